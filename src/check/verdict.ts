@@ -1,0 +1,109 @@
+/**
+ * What a check may say. Verdicts are made only by the functions below, so that a pass or a fail without a witness
+ * cannot be written, and a pass over an empty list cannot either.
+ */
+import type { Fact, NonEmpty } from '../facts/known.ts';
+import { isNonEmpty } from '../facts/known.ts';
+import type { EvidenceKind, Location } from '../model/evidence.ts';
+import type { Annotation, Layers } from '../model/finding.ts';
+import type { Bilingual } from '../model/text.ts';
+
+declare const made: unique symbol;
+
+interface Common {
+  readonly [made]: true;
+  readonly because: Bilingual;
+  readonly witness: readonly Location[];
+  readonly missing: readonly EvidenceKind[];
+  readonly layers: readonly Layers[];
+  readonly annotations: readonly Annotation[];
+}
+
+export type VerdictStatus = 'pass' | 'fail' | 'unknown' | 'notapplicable' | 'manual' | 'notchecked';
+export type Verdict = Common & { readonly status: VerdictStatus };
+
+export interface Extras {
+  readonly layers?: readonly Layers[];
+  readonly annotations?: readonly Annotation[];
+  /** For `unknown`: lines that were read all the same. */
+  readonly witness?: readonly Location[];
+}
+
+function make(
+  status: VerdictStatus,
+  because: Bilingual,
+  witness: readonly Location[],
+  extras: Extras,
+  missing: readonly EvidenceKind[],
+): Verdict {
+  return {
+    status,
+    because,
+    witness,
+    missing,
+    layers: extras.layers ?? [],
+    annotations: extras.annotations ?? [],
+  } as Verdict;
+}
+
+export const pass = (witness: NonEmpty<Location>, because: Bilingual, extras: Extras = {}): Verdict =>
+  make('pass', because, witness, extras, []);
+
+export const fail = (witness: NonEmpty<Location>, because: Bilingual, extras: Extras = {}): Verdict =>
+  make('fail', because, witness, extras, []);
+
+export const undecided = (
+  because: Bilingual,
+  missing: readonly EvidenceKind[] = [],
+  extras: Extras = {},
+): Verdict => make('unknown', because, extras.witness ?? [], extras, missing);
+
+export const notApplicable = (because: Bilingual, extras: Extras = {}): Verdict =>
+  make('notapplicable', because, extras.witness ?? [], extras, []);
+
+export const manual = (because: Bilingual): Verdict => make('manual', because, [], {}, []);
+
+export const notChecked = (because: Bilingual): Verdict => make('notchecked', because, [], {}, []);
+
+/** Applies `judge` to a known fact; an unknown one is undecided, so no check writes that branch. */
+export function decide<T>(fact: Fact<T>, judge: (value: T, at: NonEmpty<Location>) => Verdict): Verdict {
+  return fact.known ? judge(fact.value, fact.at) : undecided(fact.because, fact.missing);
+}
+
+const join = (parts: readonly Verdict[]): Bilingual => ({
+  ja: parts.map((v) => v.because.ja).join('; '),
+  en: parts.map((v) => v.because.en).join('; '),
+});
+
+const gather = (status: VerdictStatus, parts: readonly Verdict[]): Verdict =>
+  ({
+    status,
+    because: join(parts),
+    witness: parts.flatMap((v) => v.witness),
+    missing: [...new Set(parts.flatMap((v) => v.missing))],
+    layers: parts.flatMap((v) => v.layers),
+    annotations: [...new Set(parts.flatMap((v) => v.annotations))],
+  }) as unknown as Verdict;
+
+/** Every part must pass. Any fail fails; else anything undecided is unknown; no applicable part at all is unknown. */
+export function allOf(parts: readonly Verdict[]): Verdict {
+  const failed = parts.filter((v) => v.status === 'fail');
+  if (failed.length > 0) return gather('fail', failed);
+  const open = parts.filter((v) => v.status !== 'pass' && v.status !== 'notapplicable');
+  if (open.length > 0) return gather('unknown', open);
+  const passed = parts.filter((v) => v.status === 'pass');
+  if (passed.length > 0) return gather('pass', passed);
+  if (isNonEmpty(parts)) return gather('notapplicable', parts);
+  return undecided({ ja: '評価する対象がない', en: 'there is nothing to judge' });
+}
+
+/** One part that passes is enough. All must fail to fail. */
+export function anyOf(parts: readonly Verdict[]): Verdict {
+  const passed = parts.find((v) => v.status === 'pass');
+  if (passed) return passed;
+  const open = parts.filter((v) => v.status !== 'fail' && v.status !== 'notapplicable');
+  if (open.length > 0) return gather('unknown', open);
+  const failed = parts.filter((v) => v.status === 'fail');
+  if (failed.length > 0) return gather('fail', failed);
+  return undecided({ ja: '評価する対象がない', en: 'there is nothing to judge' });
+}

@@ -1,0 +1,298 @@
+/**
+ * What the evidence says of the Windows registry.
+ *
+ * A value is *absent* only where its key was exported and the value is not in it, or where a verified export
+ * (see Evidence.verified) holds an ancestor key and not the key. Everything else is unknown: an export that stops
+ * early, or that never covered the key, must not look like a default.
+ */
+import type { EvidenceKind, Location } from '../model/evidence.ts';
+import type { Layers } from '../model/finding.ts';
+import type { Bilingual } from '../model/text.ts';
+
+export type RegistryType =
+  | 'REG_NONE'
+  | 'REG_SZ'
+  | 'REG_EXPAND_SZ'
+  | 'REG_BINARY'
+  | 'REG_DWORD'
+  | 'REG_DWORD_BIG_ENDIAN'
+  | 'REG_LINK'
+  | 'REG_MULTI_SZ'
+  | 'REG_QWORD'
+  | 'REG_OTHER';
+
+/** DWORD: number. QWORD: bigint. SZ, EXPAND_SZ, LINK: string. MULTI_SZ: strings. Others: bytes. */
+export type RegistryData = number | bigint | string | readonly string[] | Uint8Array;
+
+/** Registry.pol directives ([MS-GPREG] 3.2.5.1), Preferences actions, and `-` of .reg files, in one vocabulary. */
+export type RegistryOp =
+  | 'set'
+  /** `**soft.` and Preferences action C: written only where nothing is. */
+  | 'set-if-absent'
+  | 'delete'
+  | 'delete-values'
+  | 'delete-key';
+
+export interface GpoRef {
+  /** Display name, or the GUID where no name is known. */
+  readonly name: string;
+  readonly guid: string | null;
+}
+
+export interface RegistryWrite {
+  /** `HKLM`, `HKCU`, or `HKU\<SID>`. */
+  readonly hive: string;
+  /** Without the hive, as written. */
+  readonly key: string;
+  /** '' is the default value. */
+  readonly name: string;
+  readonly op: RegistryOp;
+  readonly type: RegistryType;
+  readonly data: RegistryData;
+  readonly layer: 'intended' | 'stored';
+  readonly source: EvidenceKind;
+  readonly gpo: GpoRef | null;
+  /** `preference`: an ordinary value that a local administrator may change until the next refresh. */
+  readonly strength: 'policy' | 'preference' | 'stored';
+  /** Set where a filter (WMI, item-level targeting) decides whether it applies. */
+  readonly condition: Bilingual | null;
+  readonly at: Location;
+}
+
+/** A key whose values were all exported. */
+export interface ExportedKey {
+  readonly hive: string;
+  readonly key: string;
+  readonly at: Location;
+  /** False when the export may have been cut inside this key. */
+  readonly complete: boolean;
+  /** True when the file is verified, so that a subkey that is not in it does not exist. */
+  readonly recursive: boolean;
+}
+
+export interface RegistrySection {
+  readonly exported: readonly ExportedKey[];
+  readonly writes: readonly RegistryWrite[];
+}
+
+export type ValueState =
+  | { readonly state: 'set'; readonly write: RegistryWrite }
+  | { readonly state: 'absent'; readonly at: Location }
+  | { readonly state: 'unknown'; readonly because: Bilingual };
+
+export interface SettingState {
+  readonly hive: string;
+  readonly key: string;
+  readonly name: string;
+  readonly intended: ValueState;
+  readonly stored: ValueState;
+}
+
+interface KeyIndex {
+  exported: ExportedKey | null;
+  readonly values: Map<string, RegistryWrite[]>;
+  readonly keyWrites: RegistryWrite[];
+}
+
+/** All registry facts of one target, indexed for look-up. Names are compared without case, as Windows does. */
+export interface RegistryFacts {
+  readonly keys: ReadonlyMap<string, KeyIndex>;
+  /** User hives in the evidence, e.g. `HKCU`, `HKU\S-1-5-21-…`. */
+  readonly userHives: readonly string[];
+}
+
+const keyOf = (hive: string, key: string): string => `${hive}\\${key}`.toLowerCase();
+
+function indexFor(keys: Map<string, KeyIndex>, hive: string, key: string): KeyIndex {
+  const id = keyOf(hive, key);
+  let entry = keys.get(id);
+  if (!entry) {
+    entry = { exported: null, values: new Map(), keyWrites: [] };
+    keys.set(id, entry);
+  }
+  return entry;
+}
+
+const isKeyWide = (w: RegistryWrite): boolean => w.op === 'delete-values' || w.op === 'delete-key';
+
+function addWrite(keys: Map<string, KeyIndex>, write: RegistryWrite): void {
+  const entry = indexFor(keys, write.hive, write.key);
+  if (isKeyWide(write)) entry.keyWrites.push(write);
+  const name = write.name.toLowerCase();
+  const list = entry.values.get(name);
+  if (list) list.push(write);
+  else entry.values.set(name, [write]);
+}
+
+const isUserHive = (hive: string): boolean => hive === 'HKCU' || /^HKU\\S-1-5-21-[\d-]+$/i.test(hive);
+
+export function buildRegistry(sections: readonly RegistrySection[]): RegistryFacts {
+  const keys = new Map<string, KeyIndex>();
+  const userHives = new Set<string>();
+  for (const section of sections) {
+    for (const exported of section.exported) {
+      const entry = indexFor(keys, exported.hive, exported.key);
+      if (!entry.exported || (exported.complete && !entry.exported.complete)) entry.exported = exported;
+      if (isUserHive(exported.hive)) userHives.add(exported.hive);
+    }
+    for (const write of section.writes) {
+      addWrite(keys, write);
+      if (write.layer === 'stored' && isUserHive(write.hive)) userHives.add(write.hive);
+    }
+  }
+  return { keys, userHives: [...userHives].sort() };
+}
+
+const notExported = (hive: string, key: string): Bilingual => ({
+  ja: `レジストリ キー ${hive}\\${key} がエクスポートされていない`,
+  en: `registry key ${hive}\\${key} was not exported`,
+});
+
+const maybeCut = (hive: string, key: string): Bilingual => ({
+  ja: `レジストリ キー ${hive}\\${key} の途中でエクスポートが切れている可能性がある`,
+  en: `the export may be cut inside registry key ${hive}\\${key}`,
+});
+
+/** A verified ancestor shows that a key it does not list does not exist (`reg export` writes every subkey). */
+function verifiedAncestor(facts: RegistryFacts, hive: string, key: string): ExportedKey | null {
+  const parts = key.split('\\');
+  for (let n = parts.length - 1; n > 0; n--) {
+    const entry = facts.keys.get(keyOf(hive, parts.slice(0, n).join('\\')));
+    if (entry?.exported?.recursive) return entry.exported;
+  }
+  return null;
+}
+
+function absence(facts: RegistryFacts, hive: string, key: string): ValueState {
+  const exported = facts.keys.get(keyOf(hive, key))?.exported;
+  if (exported) {
+    if (!exported.complete) return { state: 'unknown', because: maybeCut(hive, key) };
+    return { state: 'absent', at: exported.at };
+  }
+  const ancestor = verifiedAncestor(facts, hive, key);
+  if (ancestor) return { state: 'absent', at: ancestor.at };
+  return { state: 'unknown', because: notExported(hive, key) };
+}
+
+const sameData = (a: RegistryWrite, b: RegistryWrite): boolean =>
+  a.type === b.type && showData(a) === showData(b);
+
+function storedState(facts: RegistryFacts, hive: string, key: string, name: string): ValueState {
+  const writes = (facts.keys.get(keyOf(hive, key))?.values.get(name.toLowerCase()) ?? []).filter(
+    (w) => w.layer === 'stored',
+  );
+  const [first, ...rest] = writes.filter((w) => w.op === 'set');
+  if (!first) return absence(facts, hive, key);
+  const other = rest.find((w) => !sameData(first, w));
+  if (other) {
+    return {
+      state: 'unknown',
+      because: {
+        ja: `${hive}\\${key}\\${name} が証拠の間で食い違う (${first.at.file}:${first.at.line} と ${other.at.file}:${other.at.line})`,
+        en: `${hive}\\${key}\\${name} differs between ${first.at.file}:${first.at.line} and ${other.at.file}:${other.at.line}`,
+      },
+    };
+  }
+  return { state: 'set', write: first };
+}
+
+function intendedState(facts: RegistryFacts, hive: string, key: string, name: string): ValueState {
+  const entry = facts.keys.get(keyOf(hive, key));
+  const named = entry?.values.get(name.toLowerCase()) ?? [];
+  const writes = [...new Set([...named, ...(entry?.keyWrites ?? [])])].filter((w) => w.layer === 'intended');
+  const last = writes.at(-1);
+  if (!last) {
+    return {
+      state: 'unknown',
+      because: { ja: 'ポリシーの証拠に現れない', en: 'no policy evidence names it' },
+    };
+  }
+  if (last.condition) return { state: 'unknown', because: last.condition };
+  if (last.op === 'set' || last.op === 'set-if-absent') {
+    const rival = writes.find(
+      (w) => w !== last && w.op === 'set' && w.at.file !== last.at.file && !sameData(w, last),
+    );
+    if (rival) return { state: 'unknown', because: conflict(last, rival) };
+    return { state: 'set', write: last };
+  }
+  return { state: 'absent', at: last.at };
+}
+
+const conflict = (a: RegistryWrite, b: RegistryWrite): Bilingual => ({
+  ja: `複数のポリシーが異なる値を書く (${a.at.file} と ${b.at.file})`,
+  en: `several policies write different data (${a.at.file} and ${b.at.file})`,
+});
+
+/** The intended and stored state of one value. Never throws; anything not shown by evidence is `unknown`. */
+export function setting(facts: RegistryFacts, hive: string, key: string, name: string): SettingState {
+  return {
+    hive,
+    key,
+    name,
+    intended: intendedState(facts, hive, key, name),
+    stored: storedState(facts, hive, key, name),
+  };
+}
+
+const hex = (bytes: Uint8Array): string =>
+  [...bytes.subarray(0, 64)].map((b) => b.toString(16).padStart(2, '0')).join('');
+
+const SECRET_NAMES = /^(defaultpassword|password|altdefaultpassword|.*cpassword.*)$/i;
+
+/** The data as a reader may see it: secrets are replaced. */
+export function showData(write: RegistryWrite): string {
+  if (SECRET_NAMES.test(write.name)) return '********';
+  if (write.data instanceof Uint8Array) return `hex:${hex(write.data)}`;
+  if (Array.isArray(write.data)) return write.data.join(' | ');
+  return String(write.data);
+}
+
+function layerOf(state: ValueState): Layers['intended'] {
+  if (state.state === 'set') {
+    return {
+      state: 'set',
+      value: showData(state.write),
+      source: state.write.at,
+      gpo: state.write.gpo?.name ?? null,
+    };
+  }
+  if (state.state === 'absent') return { state: 'absent', value: null, source: state.at, gpo: null };
+  return { state: 'unknown', value: null, source: null, gpo: null };
+}
+
+const NOT_COLLECTED = { state: 'not-collected', value: null, source: null, gpo: null } as const;
+
+/** The three facts of a setting, for a finding. `effective` is given where something other than the registry shows it. */
+export function layersOf(s: SettingState, effective: Layers['effective'] = NOT_COLLECTED): Layers {
+  return {
+    setting: `${s.hive}\\${s.key}\\${s.name}`,
+    intended: layerOf(s.intended),
+    stored: layerOf(s.stored),
+    effective,
+  };
+}
+
+/** The values below a key whose names are not known beforehand (firewall rules, for one), in file order. */
+export function storedValues(facts: RegistryFacts, hive: string, key: string): readonly RegistryWrite[] {
+  const entry = facts.keys.get(keyOf(hive, key));
+  if (!entry) return [];
+  return [...entry.values.values()].flat().filter((w) => w.layer === 'stored' && w.op === 'set');
+}
+
+/** Whether a key was exported whole, does not exist, or is not covered by the evidence. */
+export function keyState(facts: RegistryFacts, hive: string, key: string): ValueState {
+  return absence(facts, hive, key);
+}
+
+/** Names of the keys directly below `key` that the evidence holds. */
+export function subkeys(facts: RegistryFacts, hive: string, key: string): readonly string[] {
+  const prefix = `${keyOf(hive, key)}\\`;
+  const names = new Set<string>();
+  for (const [id, entry] of facts.keys) {
+    if (!id.startsWith(prefix) || !entry.exported) continue;
+    const full = `${entry.exported.hive}\\${entry.exported.key}`;
+    const rest = full.slice(prefix.length).split('\\')[0];
+    if (rest) names.add(rest);
+  }
+  return [...names].sort();
+}

@@ -1,0 +1,27 @@
+import type { AuditSection } from './audit.ts';
+import type { GpoSection } from './gpo.ts';
+import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
+import type { LocalGroupSection } from './local-groups.ts';
+import type { PacSection, WinHttpProxy } from './proxy-settings.ts';
+import type { RegistrySection } from './registry.ts';
+import type { SecurityPolicySection } from './security-policy.ts';
+import type { ShareSection } from './shares.ts';
+import type { SquidSection } from './squid.ts';
+import type { FirewallSection } from './windows-firewall.ts';
+
+/** What one evidence file says, by domain. A file may speak of several (a gpresult report, of most). */
+export interface Sections {
+  readonly registry?: RegistrySection;
+  readonly shares?: ShareSection;
+  readonly security?: SecurityPolicySection;
+  readonly audit?: AuditSection;
+  readonly localGroups?: LocalGroupSection;
+  readonly services?: ListSection<Service>;
+  readonly listeners?: ListSection<Listener>;
+  readonly tasks?: ListSection<ScheduledTask>;
+  readonly winhttp?: WinHttpProxy;
+  readonly pac?: PacSection;
+  readonly gpo?: GpoSection;
+  readonly firewall?: FirewallSection;
+  readonly squid?: SquidSection;
+}

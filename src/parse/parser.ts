@@ -1,0 +1,104 @@
+/** The contract of a parser: bytes and text in, facts out. No parser throws, reads a file, or knows a check. */
+import type { Sections } from '../facts/sections.ts';
+import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } from '../model/evidence.ts';
+import type { Bilingual } from '../model/text.ts';
+
+export interface Parsed {
+  readonly kind: EvidenceKind;
+  readonly sections: Sections;
+  readonly lines: LineCounts;
+  /** The first lines that were not understood (at most MAX_LISTED), for people to look at. */
+  readonly notUnderstood: readonly Location[];
+  readonly intact: Intact;
+  readonly problems: readonly Problem[];
+}
+
+/** Evaluates a PAC text offline; supplied by the CLI because it needs the WebAssembly engine's bytes. */
+export interface PacEngine {
+  /** Answers FindProxyForURL for each probe, under limits of memory and time. Never rejects: failures are in the answer. */
+  evaluate(text: string, probes: readonly PacProbe[]): Promise<PacAnswers>;
+}
+
+export interface PacProbe {
+  readonly url: string;
+  readonly host: string;
+  /** What dnsResolve answers for any name in this run; null = does not resolve. */
+  readonly resolvesTo: string | null;
+  readonly clientAddress: string;
+}
+
+export interface PacAnswers {
+  /** One per probe; null where the PAC threw or ran out of its limits. */
+  readonly answers: readonly (string | null)[];
+  /** Environment the PAC asked for, per probe: 'dns', 'client-address', 'time'. */
+  readonly asked: readonly (readonly string[])[];
+  /** The script did not load, or a limit was hit: one line. */
+  readonly failure: string | null;
+}
+
+export interface ParseContext {
+  /** Another file of the same target by the path or name a configuration gives it (Unix or Windows form); null if not among the evidence. */
+  sibling(path: string): Evidence | null;
+  readonly pacEngine: (() => Promise<PacEngine>) | null;
+  /** The instant to evaluate at, epoch milliseconds. */
+  readonly asOf: number;
+}
+
+export interface Parser {
+  readonly kind: EvidenceKind;
+  /** By content only. Must be cheap: the head of the text or bytes. A file may be cut to its first 4 KB when asked. */
+  recognise(evidence: Evidence): boolean;
+  parse(evidence: Evidence, context: ParseContext): Parsed | Promise<Parsed>;
+}
+
+export const MAX_LISTED = 50;
+const MAX_EXCERPT = 200;
+
+/** A line as a finding may quote it: trimmed and cut. Secrets must be removed by the caller before. */
+export const excerpt = (text: string): string => {
+  const flat = text.trim();
+  return flat.length > MAX_EXCERPT ? `${flat.slice(0, MAX_EXCERPT)}…` : flat;
+};
+
+export const locate = (evidence: Evidence, line: number, text: string): Location => ({
+  file: evidence.file,
+  line,
+  text: excerpt(text),
+});
+
+export const problem = (evidence: Evidence, line: number, message: Bilingual, policy: boolean): Problem => ({
+  file: evidence.file,
+  line,
+  message,
+  policy,
+});
+
+/** Counts lines by state while a parser walks a file. */
+export interface Tally {
+  understood(count?: number): void;
+  irrelevant(count?: number): void;
+  notUnderstood(at: Location): void;
+  counts(): LineCounts;
+  listed(): readonly Location[];
+}
+
+export function tally(): Tally {
+  let understood = 0;
+  let irrelevant = 0;
+  let notUnderstood = 0;
+  const listed: Location[] = [];
+  return {
+    understood: (count = 1) => {
+      understood += count;
+    },
+    irrelevant: (count = 1) => {
+      irrelevant += count;
+    },
+    notUnderstood: (at) => {
+      notUnderstood += 1;
+      if (listed.length < MAX_LISTED) listed.push(at);
+    },
+    counts: () => ({ understood, irrelevant, notUnderstood }),
+    listed: () => listed,
+  };
+}
