@@ -102,3 +102,10 @@ export function tally(): Tally {
     listed: () => listed,
   };
 }
+
+/** Physical lines without their ends; CRLF, LF and lone CR all end a line. A final line end makes no extra line. */
+export function splitLines(text: string): string[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
