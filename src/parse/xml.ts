@@ -1,0 +1,194 @@
+/**
+ * One forward pass over an XML text with saxes, for every XML format of the program.
+ *
+ * A document with a DOCTYPE is refused (no entity, no external subset is ever read), and depth, element count and
+ * attribute length are limited. Whatever stops the pass is a value; elements closed before it were already handed over.
+ * The XML declaration's `encoding` is not believed: the text is decoded before it comes here.
+ */
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import type { Bilingual } from '../model/text.ts';
+
+export interface XmlElement {
+  /** Local name, without its prefix. */
+  readonly name: string;
+  /** Namespace URI; '' for none. */
+  readonly ns: string;
+  /** 1-based line where the start tag begins. */
+  readonly line: number;
+  /** 1 for the root. */
+  readonly depth: number;
+  /** By local name; a prefixed attribute as `{namespace}local`. Namespace declarations are left out. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** The type that `xsi:type` names, its prefix resolved; null without one. */
+  readonly type: { readonly ns: string; readonly name: string } | null;
+}
+
+export interface XmlHandler {
+  open?(element: XmlElement): void;
+  /** `text` is the element's own character data and CDATA, not that of its children, as written. */
+  close?(element: XmlElement, text: string): void;
+}
+
+/** `cut`: the text ends before the root is closed. `refused`: a DOCTYPE, or a limit. */
+export type XmlState = 'whole' | 'cut' | 'malformed' | 'refused';
+
+export interface XmlEnd {
+  readonly state: XmlState;
+  /** Line where the reading stopped. */
+  readonly line: number;
+  /** Why, for a Problem; null when whole. */
+  readonly message: Bilingual | null;
+}
+
+export interface XmlLimits {
+  readonly depth: number;
+  readonly elements: number;
+  readonly attributeLength: number;
+}
+
+export const XML_LIMITS: XmlLimits = { depth: 200, elements: 5_000_000, attributeLength: 1 << 20 };
+
+const XSI_TYPE = '{http://www.w3.org/2001/XMLSchema-instance}type';
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+/** Small, because saxes finishes the chunk it was given after the pass has stopped. */
+const CHUNK = 1 << 14;
+
+interface Pass {
+  readonly parser: SaxesParser<{ xmlns: true }>;
+  readonly handler: XmlHandler;
+  readonly limits: XmlLimits;
+  readonly firstLine: number;
+  readonly stack: { readonly element: XmlElement; text: string }[];
+  elements: number;
+  tagLine: number;
+  end: XmlEnd | null;
+}
+
+const lineOf = (pass: Pass): number => pass.parser.line + pass.firstLine - 1;
+
+function stop(pass: Pass, state: XmlState, why: Bilingual): void {
+  if (pass.end) return;
+  const line = lineOf(pass);
+  pass.end = {
+    state,
+    line,
+    message: { ja: `${line} 行目で${why.ja}`, en: `${why.en} at line ${line}` },
+  };
+}
+
+const malformed = (reason: string): Bilingual => ({
+  ja: `XML の形が壊れている (${reason})`,
+  en: `the XML is malformed (${reason})`,
+});
+
+const CUT: Bilingual = { ja: 'XML が途中で終わっている', en: 'the XML ends before its root is closed' };
+const DOCTYPE: Bilingual = { ja: 'DOCTYPE があるため読まない', en: 'a DOCTYPE is refused' };
+
+const tooBig = (what: keyof XmlLimits, limit: number): Bilingual => ({
+  ja: `XML が上限を超える (${what} > ${limit})`,
+  en: `the XML exceeds a limit (${what} > ${limit})`,
+});
+
+function attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {
+  let map: Map<string, string> | null = null;
+  for (const name in tag.attributes) {
+    const attribute = tag.attributes[name];
+    if (!attribute || name === 'xmlns' || attribute.prefix === 'xmlns') continue;
+    map ??= new Map();
+    map.set(attribute.prefix ? `{${attribute.uri}}${attribute.local}` : name, attribute.value);
+  }
+  return map ?? NO_ATTRIBUTES;
+}
+
+function typeOf(pass: Pass, attributes: ReadonlyMap<string, string>): XmlElement['type'] {
+  const written = attributes.get(XSI_TYPE)?.trim();
+  if (written === undefined) return null;
+  const colon = written.indexOf(':');
+  const prefix = colon < 0 ? '' : written.slice(0, colon);
+  return { ns: pass.parser.resolve(prefix) ?? '', name: written.slice(colon + 1) };
+}
+
+function open(pass: Pass, tag: SaxesTagNS): void {
+  pass.elements += 1;
+  const { depth, elements } = pass.limits;
+  if (pass.stack.length >= depth) stop(pass, 'refused', tooBig('depth', depth));
+  if (pass.elements > elements) stop(pass, 'refused', tooBig('elements', elements));
+  if (pass.end) return;
+  const attributes = attributesOf(tag);
+  const element: XmlElement = {
+    name: tag.local,
+    ns: tag.uri,
+    line: pass.tagLine,
+    depth: pass.stack.length + 1,
+    attributes,
+    type: typeOf(pass, attributes),
+  };
+  pass.stack.push({ element, text: '' });
+  pass.handler.open?.(element);
+}
+
+function close(pass: Pass): void {
+  if (pass.end) return;
+  const top = pass.stack.pop();
+  if (top) pass.handler.close?.(top.element, top.text);
+}
+
+function addText(pass: Pass, text: string): void {
+  const top = pass.stack.at(-1);
+  if (top && !pass.end) top.text += text;
+}
+
+/** saxes prefixes its messages with its own `line:column: `, which would be wrong after leading blank lines. */
+const bare = (message: string): string => message.replace(/^(\d+:\d+: )+/, '').slice(0, 120);
+
+function listen(pass: Pass): void {
+  const { parser, limits } = pass;
+  parser.on('error', (error) => stop(pass, 'malformed', malformed(bare(error.message))));
+  parser.on('doctype', () => stop(pass, 'refused', DOCTYPE));
+  parser.on('opentagstart', () => {
+    pass.tagLine = lineOf(pass);
+  });
+  parser.on('attribute', ({ value }) => {
+    const { attributeLength } = limits;
+    if (value.length > attributeLength) stop(pass, 'refused', tooBig('attributeLength', attributeLength));
+  });
+  parser.on('opentag', (tag) => open(pass, tag));
+  parser.on('closetag', () => close(pass));
+  parser.on('text', (text) => addText(pass, text));
+  parser.on('cdata', (text) => addText(pass, text));
+}
+
+/** Errors that closing raises mean that the text ran out. */
+function finish(pass: Pass): XmlEnd {
+  if (pass.end) return pass.end;
+  pass.parser.on('error', () => stop(pass, 'cut', CUT));
+  const line = lineOf(pass);
+  pass.parser.close();
+  return pass.end ?? { state: 'whole', line, message: null };
+}
+
+/** Reads `text` from start to end, or to where it cannot go on. The handler's callbacks must not throw. */
+export function readXml(text: string, handler: XmlHandler, limits: XmlLimits = XML_LIMITS): XmlEnd {
+  const blank = /^\s*/.exec(text)?.[0] ?? '';
+  const pass: Pass = {
+    parser: new SaxesParser({ xmlns: true, position: true }),
+    handler,
+    limits,
+    firstLine: 1 + (blank.match(/\r\n|\n|\r/g)?.length ?? 0),
+    stack: [],
+    elements: 0,
+    tagLine: 1,
+    end: null,
+  };
+  listen(pass);
+  for (let at = blank.length; at < text.length && !pass.end; at += CHUNK) {
+    pass.parser.write(text.slice(at, at + CHUNK));
+  }
+  return finish(pass);
+}
+
+/** The namespace-less name of the root element, told from the head of a text; null when it is not XML. Never parses. */
+export function rootName(head: string): string | null {
+  const start = head.slice(0, 4096).replace(/^\s*(<\?[^>]*\?>|<!--[\s\S]*?-->|\s)*/, '');
+  return /^<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>]|$)/.exec(start)?.[1] ?? null;
+}
