@@ -1,0 +1,75 @@
+/** The command that exports each kind of evidence, for `unknown` verdicts and `list evidence`. */
+import type { EvidenceKind } from '../model/evidence.ts';
+import type { Bilingual } from '../model/text.ts';
+
+const same = (text: string): Bilingual => ({ ja: text, en: text });
+
+const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
+  'registry-pol': {
+    ja: 'SYSVOL の Policies\\{GUID}\\Machine\\Registry.pol と User\\Registry.pol をフォルダごとコピー',
+    en: 'copy Policies\\{GUID}\\Machine\\Registry.pol and User\\Registry.pol from SYSVOL with their folders',
+  },
+  'reg-export': same('reg export "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa" lsa.reg /y'),
+  'security-template': {
+    ja: 'SYSVOL の Policies\\{GUID}\\Machine\\Microsoft\\Windows NT\\SecEdit\\GptTmpl.inf をコピー',
+    en: 'copy Policies\\{GUID}\\Machine\\Microsoft\\Windows NT\\SecEdit\\GptTmpl.inf from SYSVOL',
+  },
+  'secedit-export': same('secedit /export /cfg secpol.inf'),
+  'gpp-xml': {
+    ja: 'SYSVOL の Policies\\{GUID}\\Machine\\Preferences と User\\Preferences をコピー',
+    en: 'copy Policies\\{GUID}\\Machine\\Preferences and User\\Preferences from SYSVOL',
+  },
+  'audit-csv': {
+    ja: 'SYSVOL の Policies\\{GUID}\\Machine\\Microsoft\\Windows NT\\Audit\\audit.csv をコピー',
+    en: 'copy Policies\\{GUID}\\Machine\\Microsoft\\Windows NT\\Audit\\audit.csv from SYSVOL',
+  },
+  'auditpol-report': same('auditpol /get /category:* /r > auditpol.csv'),
+  'gpresult-xml': same('gpresult /x gpresult.xml /f'),
+  'gpo-report-xml': same('Get-GPOReport -All -ReportType Xml -Path gpos.xml'),
+  'gpo-backup-xml': same('Backup-GPO -All -Path C:\\gpo-backup'),
+  'gpt-ini': {
+    ja: 'SYSVOL の Policies\\{GUID}\\GPT.INI をコピー',
+    en: 'copy Policies\\{GUID}\\GPT.INI from SYSVOL',
+  },
+  'net-share': same('net share > net-share.txt'),
+  'smb-share-json': same('Get-CimInstance Win32_Share | ConvertTo-Json | Out-File shares.json'),
+  'netsh-firewall-rules': same('netsh advfirewall firewall show rule name=all verbose > fw-rules.txt'),
+  'netsh-firewall-profiles': same('netsh advfirewall show allprofiles > fw-profiles.txt'),
+  'netfirewall-json': same(
+    'Get-NetFirewallRule -PolicyStore ActiveStore | ConvertTo-Json -Depth 4 | Out-File fw-rules.json',
+  ),
+  'net-localgroup': same('net localgroup Administrators > administrators.txt'),
+  'localgroup-json': same(
+    "Get-LocalGroup | % { $g=$_; Get-LocalGroupMember $g | select @{n='Group';e={$g.SID.Value}},Name,SID,ObjectClass,PrincipalSource } | ConvertTo-Json | Out-File groups.json",
+  ),
+  'local-users-json': same('Get-LocalUser | select Name,SID,Enabled | ConvertTo-Json | Out-File users.json'),
+  'winhttp-proxy': same('netsh winhttp show proxy > winhttp.txt'),
+  pac: {
+    ja: 'ブラウザが読む PAC ファイルをそのまま保存',
+    en: 'save the PAC file that browsers load, as it is',
+  },
+  'services-json': same(
+    'Get-CimInstance Win32_Service | select Name,DisplayName,State,StartMode | ConvertTo-Json | Out-File services.json',
+  ),
+  'services-csv': same(
+    'Get-CimInstance Win32_Service | select Name,DisplayName,State,StartMode | Export-Csv services.csv -NoTypeInformation',
+  ),
+  netstat: same('netstat -ano > netstat.txt'),
+  'listeners-json': same(
+    'Get-NetTCPConnection -State Listen | select LocalAddress,LocalPort,OwningProcess | ConvertTo-Json | Out-File listeners.json',
+  ),
+  'tasks-csv': same('schtasks /query /fo csv /v > tasks.csv'),
+  'tasks-json': same(
+    'Get-ScheduledTask | select TaskPath,TaskName,State | ConvertTo-Json | Out-File tasks.json',
+  ),
+  'squid-conf': {
+    ja: '/etc/squid/squid.conf と、それが include するファイルをすべてコピー',
+    en: 'copy /etc/squid/squid.conf and every file it includes',
+  },
+  'squid-list': {
+    ja: 'squid.conf の acl が名指すリスト ファイルをコピー',
+    en: 'copy the list files that acl lines of squid.conf name',
+  },
+};
+
+export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];

@@ -1,0 +1,116 @@
+/** Judges one registry value: stored data first, the default of the OS generation where it is absent, policy beside it. */
+import type { OsFacts } from '../facts/os.ts';
+import type { RegistryFacts, RegistryType, SettingState, ValueState } from '../facts/registry.ts';
+import { layersOf, setting, showData } from '../facts/registry.ts';
+import type { EvidenceKind } from '../model/evidence.ts';
+import type { Annotation } from '../model/finding.ts';
+import type { Bilingual } from '../model/text.ts';
+import type { Verdict } from './verdict.ts';
+import { fail, pass, undecided } from './verdict.ts';
+
+export type SettingValue = number | string | readonly string[];
+
+export interface SettingRule {
+  readonly hive: string;
+  readonly key: string;
+  readonly name: string;
+  /** A value of another type is not effective: the default is judged and `type-mismatch` noted. */
+  readonly type: RegistryType;
+  readonly secure: (value: SettingValue) => boolean;
+  /** What is secure, for the reader: `0`, `1 or 2`. */
+  readonly expected: Bilingual;
+  /** Windows' own behaviour without the value; null where the OS generation must be known and is not. */
+  readonly whenAbsent: (os: OsFacts) => SettingValue | null;
+}
+
+const REGISTRY_KINDS: readonly EvidenceKind[] = ['reg-export', 'secedit-export'];
+
+const label = (rule: SettingRule): string => `${rule.hive}\\${rule.key}\\${rule.name}`;
+
+function disagreement(s: SettingState): Annotation[] {
+  if (s.intended.state !== 'set' || s.stored.state === 'unknown') return [];
+  if (s.stored.state === 'absent') return ['policy-not-applied'];
+  const same = showData(s.intended.write) === showData(s.stored.write);
+  return same ? [] : ['policy-not-applied'];
+}
+
+function judgeValue(
+  rule: SettingRule,
+  s: SettingState,
+  stored: Extract<ValueState, { state: 'set' }>,
+): Verdict {
+  const value = stored.write.data as SettingValue;
+  const shown = showData(stored.write);
+  const extras = { layers: [layersOf(s)], annotations: disagreement(s) };
+  const because = {
+    ja: `${label(rule)} = ${shown} (期待値: ${rule.expected.ja})`,
+    en: `${label(rule)} = ${shown} (expected ${rule.expected.en})`,
+  };
+  return rule.secure(value)
+    ? pass([stored.write.at], because, extras)
+    : fail([stored.write.at], because, extras);
+}
+
+function judgeAbsent(rule: SettingRule, s: SettingState, os: OsFacts, mismatch: boolean): Verdict {
+  const at = s.stored.state === 'set' ? s.stored.write.at : s.stored.state === 'absent' ? s.stored.at : null;
+  const extras = {
+    layers: [layersOf(s)],
+    annotations: [...disagreement(s), 'os-default' as const, ...(mismatch ? ['type-mismatch' as const] : [])],
+  };
+  const value = rule.whenAbsent(os);
+  const why = mismatch
+    ? { ja: `${label(rule)} は型が違い無効`, en: `${label(rule)} has the wrong type and no effect` }
+    : { ja: `${label(rule)} がない`, en: `${label(rule)} is absent` };
+  if (value === null || !at) {
+    return undecided(
+      {
+        ja: `${why.ja}。OS の版が不明で既定値を決められない`,
+        en: `${why.en}; its default depends on the OS version, which is not known`,
+      },
+      ['reg-export'],
+      extras,
+    );
+  }
+  const because = {
+    ja: `${why.ja}。Windows の既定は ${String(value)} (期待値: ${rule.expected.ja})`,
+    en: `${why.en}; Windows' default is ${String(value)} (expected ${rule.expected.en})`,
+  };
+  return rule.secure(value) ? pass([at], because, extras) : fail([at], because, extras);
+}
+
+/** The verdict on one value. Policy alone never decides: it shows what is intended, not what the host holds. */
+export function judgeSetting(registry: RegistryFacts, os: OsFacts, rule: SettingRule): Verdict {
+  const s = setting(registry, rule.hive, rule.key, rule.name);
+  if (s.stored.state === 'unknown') {
+    const intended =
+      s.intended.state === 'set'
+        ? {
+            ja: `。ポリシーは ${showData(s.intended.write)} を意図するが、ホストの実値は示されていない`,
+            en: `; policy intends ${showData(s.intended.write)}, but nothing shows what the host holds`,
+          }
+        : { ja: '', en: '' };
+    return undecided(
+      { ja: s.stored.because.ja + intended.ja, en: s.stored.because.en + intended.en },
+      REGISTRY_KINDS,
+      { layers: [layersOf(s)] },
+    );
+  }
+  if (s.stored.state === 'absent') return judgeAbsent(rule, s, os, false);
+  if (s.stored.write.type !== rule.type) return judgeAbsent(rule, s, os, true);
+  return judgeValue(rule, s, s.stored);
+}
+
+export const equals =
+  (expected: SettingValue) =>
+  (value: SettingValue): boolean =>
+    value === expected;
+
+export const oneOf =
+  (...expected: readonly SettingValue[]) =>
+  (value: SettingValue): boolean =>
+    expected.includes(value);
+
+export const always = (value: SettingValue) => (): SettingValue => value;
+
+/** Same words in both languages, for values. */
+export const plain = (text: string): Bilingual => ({ ja: text, en: text });

@@ -1,0 +1,196 @@
+/** Everything the evidence says of one target, by domain. Checks read this and nothing else. */
+import type { EvidenceKind, Location } from '../model/evidence.ts';
+import type { Asset, Site } from '../model/site.ts';
+import type { Target } from '../model/target.ts';
+import type { AuditSection } from './audit.ts';
+import type { GpoSection } from './gpo.ts';
+import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
+import type { Fact, NonEmpty } from './known.ts';
+import { isNonEmpty, known, unknown } from './known.ts';
+import type { LocalGroupSection } from './local-groups.ts';
+import type { OsFacts } from './os.ts';
+import { readOs } from './os.ts';
+import type { PacSection, WinHttpProxy } from './proxy-settings.ts';
+import type { RegistryFacts } from './registry.ts';
+import { buildRegistry } from './registry.ts';
+import type { Sections } from './sections.ts';
+import type { SecurityPolicySection } from './security-policy.ts';
+import type { ShareSection } from './shares.ts';
+import type { SquidSection } from './squid.ts';
+import type { FirewallSection } from './windows-firewall.ts';
+
+/** A PAC file among the site's evidence. */
+export interface SitePac {
+  readonly file: string;
+  readonly section: PacSection;
+}
+
+export interface SiteProxy {
+  readonly target: string;
+  readonly squid: Fact<SquidSection>;
+}
+
+/** What concerns more than one target: read once, given to every target. */
+export interface SharedFacts {
+  readonly proxies: readonly SiteProxy[];
+  readonly pacs: readonly SitePac[];
+}
+
+/** Fact domains; a check names those it reads. */
+export interface Domains {
+  readonly os: OsFacts;
+  readonly registry: RegistryFacts;
+  readonly shares: Fact<NonEmpty<ShareSection>>;
+  /** `secedit /export` of the host. */
+  readonly effectiveSecurity: Fact<NonEmpty<SecurityPolicySection>>;
+  readonly intendedSecurity: readonly SecurityPolicySection[];
+  /** `auditpol` of the host. */
+  readonly effectiveAudit: Fact<NonEmpty<AuditSection>>;
+  readonly intendedAudit: readonly AuditSection[];
+  readonly localGroups: Fact<NonEmpty<LocalGroupSection>>;
+  readonly services: Fact<NonEmpty<ListSection<Service>>>;
+  readonly listeners: Fact<NonEmpty<ListSection<Listener>>>;
+  readonly tasks: Fact<NonEmpty<ListSection<ScheduledTask>>>;
+  readonly winhttp: Fact<NonEmpty<WinHttpProxy>>;
+  readonly gpos: readonly GpoSection[];
+  readonly firewallSections: readonly FirewallSection[];
+  readonly squid: Fact<SquidSection>;
+  readonly shared: SharedFacts;
+}
+
+/** What every check may read without naming it. */
+export interface Always {
+  readonly target: Target;
+  /** Its entry in the site file; null when not declared. */
+  readonly asset: Asset | null;
+  readonly site: Site;
+  /** The instant of the assessment, epoch milliseconds. */
+  readonly asOf: number;
+}
+
+export type TargetFacts = Domains & Always;
+export type FactName = keyof Domains;
+
+/** What one file gave, with its kind. */
+export interface FileSections {
+  readonly kind: EvidenceKind;
+  readonly file: string;
+  readonly sections: Sections;
+}
+
+const notCollected = (kinds: readonly EvidenceKind[], ja: string, en: string) =>
+  unknown({ ja: `${ja}が証拠にない`, en: `${en} is not among the evidence` }, kinds);
+
+function gather<T extends { readonly at: Location }>(
+  list: readonly T[],
+  kinds: readonly EvidenceKind[],
+  ja: string,
+  en: string,
+): Fact<NonEmpty<T>> {
+  if (!isNonEmpty(list)) return notCollected(kinds, ja, en);
+  const [first, ...rest] = list;
+  return known(list, [first.at, ...rest.map((s) => s.at)]);
+}
+
+type Pick1 = <K extends keyof Sections>(name: K) => readonly NonNullable<Sections[K]>[];
+
+function effectiveParts(
+  pick: Pick1,
+): Pick<Domains, 'effectiveSecurity' | 'intendedSecurity' | 'effectiveAudit' | 'intendedAudit'> {
+  const security = pick('security');
+  const audit = pick('audit');
+  return {
+    effectiveSecurity: gather(
+      security.filter((s) => s.layer === 'effective'),
+      ['secedit-export'],
+      'ローカル セキュリティ ポリシー (secedit /export)',
+      'the local security policy (secedit /export)',
+    ),
+    intendedSecurity: security.filter((s) => s.layer === 'intended'),
+    effectiveAudit: gather(
+      audit.filter((s) => s.layer === 'effective'),
+      ['auditpol-report'],
+      '有効な監査ポリシー (auditpol /get)',
+      'the audit policy in effect (auditpol /get)',
+    ),
+    intendedAudit: audit.filter((s) => s.layer === 'intended'),
+  };
+}
+
+function groupsFact(pick: Pick1): Domains['localGroups'] {
+  const list = pick('localGroups');
+  const at = list.flatMap((s) => [...s.groups.map((g) => g.at), ...(s.users ? [s.users.at] : [])]);
+  if (!isNonEmpty(list) || !isNonEmpty(at)) {
+    return notCollected(
+      ['net-localgroup', 'localgroup-json'],
+      'ローカル グループの一覧',
+      'the list of local groups',
+    );
+  }
+  return known(list, at);
+}
+
+function activity(pick: Pick1): Pick<Domains, 'services' | 'listeners' | 'tasks' | 'winhttp'> {
+  return {
+    services: gather(
+      pick('services'),
+      ['services-json', 'services-csv'],
+      'サービスの一覧',
+      'the list of services',
+    ),
+    listeners: gather(
+      pick('listeners'),
+      ['netstat', 'listeners-json'],
+      '待ち受けポートの一覧',
+      'the list of listening ports',
+    ),
+    tasks: gather(pick('tasks'), ['tasks-csv', 'tasks-json'], 'タスクの一覧', 'the list of scheduled tasks'),
+    winhttp: gather(
+      pick('winhttp'),
+      ['winhttp-proxy'],
+      'WinHTTP プロキシの設定',
+      'the WinHTTP proxy setting',
+    ),
+  };
+}
+
+function squidFact(pick: Pick1): Fact<SquidSection> {
+  const [first, second] = pick('squid');
+  if (!first) return notCollected(['squid-conf'], 'squid.conf ', 'squid.conf');
+  if (second) {
+    return unknown({
+      ja: `squid.conf が複数ある (${first.at.file} と ${second.at.file})。使われているものだけを残す`,
+      en: `there are several squid.conf (${first.at.file} and ${second.at.file}); keep the one in use`,
+    });
+  }
+  return known(first, [first.at]);
+}
+
+/** Facts of one target from its parsed files. Order of the files does not matter. */
+export function buildFacts(files: readonly FileSections[], shared: SharedFacts, always: Always): TargetFacts {
+  const sorted = [...files].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const pick: Pick1 = (name) =>
+    sorted.flatMap((f) => {
+      const section = f.sections[name];
+      return section === undefined ? [] : [section];
+    });
+  const registry = buildRegistry(pick('registry'));
+  return {
+    ...always,
+    shared,
+    registry,
+    os: readOs(registry, always.asset),
+    shares: gather(
+      pick('shares'),
+      ['net-share', 'smb-share-json'],
+      '共有の一覧 (net share)',
+      'the list of shares (net share)',
+    ),
+    ...effectiveParts(pick),
+    localGroups: groupsFact(pick),
+    ...activity(pick),
+    gpos: pick('gpo'),
+    firewallSections: pick('firewall'),
+    squid: squidFact(pick),
+  };
+}
