@@ -28,7 +28,7 @@ describe('readXml', () => {
     expect(end).toEqual({ state: 'whole', line: 4, message: null });
     expect(opened.map((e) => [e.name, e.ns, e.line, e.depth])).toEqual([
       ['r', 'urn:a', 1, 1],
-      ['c', 'urn:b', 2, 2],
+      ['c', 'urn:b', 3, 2],
       ['d', 'urn:a', 3, 3],
     ]);
     expect([...(opened[1]?.attributes ?? [])]).toEqual([
