@@ -1,0 +1,171 @@
+/** One target from its files to its findings: the whole program on one screen. */
+import type { Catalogue, FileState } from './check/engine.ts';
+import { evaluate } from './check/engine.ts';
+import type { Cell } from './check/rollup.ts';
+import { rollUpTarget } from './check/rollup.ts';
+import type { SharedFacts, TargetFacts } from './facts/target-facts.ts';
+import { buildFacts } from './facts/target-facts.ts';
+import type { Evidence, Problem } from './model/evidence.ts';
+import type { Finding } from './model/finding.ts';
+import type { EvidenceRow } from './model/result.ts';
+import type { Asset, Site } from './model/site.ts';
+import type { Role, Target } from './model/target.ts';
+import { SITE_TARGET } from './model/target.ts';
+import type { ReadEvidence, ReadOptions } from './parse/read.ts';
+import { readFiles } from './parse/read.ts';
+
+export interface Assessment {
+  readonly target: Target;
+  readonly evidence: readonly EvidenceRow[];
+  readonly findings: readonly Finding[];
+  readonly cells: ReadonlyMap<string, Cell>;
+}
+
+export interface Assignment {
+  readonly catalogue: Catalogue;
+  readonly site: Site;
+  readonly shared: SharedFacts;
+  readonly options: ReadOptions;
+}
+
+export const NOTHING_SHARED: SharedFacts = { proxies: [], pacs: [] };
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** The site file's asset for an evidence folder: by its `folder`, else by its hostname. */
+export const assetFor = (site: Site, folder: string): Asset | null =>
+  site.assets.find((a) => same(a.folder ?? a.hostname, folder)) ?? null;
+
+const PRODUCT_ROLES: Readonly<Record<string, Role>> = {
+  client: 'user-endpoint',
+  server: 'member-server',
+  dc: 'dc',
+};
+
+const hasHostEvidence = (files: readonly ReadEvidence[]): boolean =>
+  files.some((f) => Object.keys(f.sections).some((name) => name !== 'gpo' && name !== 'pac'));
+
+const inGpo = (f: ReadEvidence): boolean =>
+  f.kind === null ||
+  f.kind === 'pac' ||
+  /(^|\/)\{[0-9a-f-]{36}\}(\/|$)/i.test(f.evidence.file) ||
+  f.kind.startsWith('gpo-');
+
+/** What the evidence itself says the target is. */
+function inferRole(facts: TargetFacts, files: readonly ReadEvidence[]): Role {
+  if (facts.squid.known || files.some((f) => f.kind === 'squid-conf')) return 'proxy';
+  const product = facts.os.source === 'evidence' ? facts.os.productType : null;
+  if (product) return PRODUCT_ROLES[product] ?? 'unknown';
+  const recognised = files.filter((f) => f.kind !== null);
+  if (recognised.length > 0 && (files.every(inGpo) || !hasHostEvidence(files))) return 'policy';
+  return 'unknown';
+}
+
+function targetOf(
+  name: string,
+  asset: Asset | null,
+  facts: TargetFacts,
+  files: readonly ReadEvidence[],
+): Target {
+  if (asset) return { name: asset.hostname, role: asset.role, roleSource: 'declared' };
+  const role = inferRole(facts, files);
+  return { name, role, roleSource: role === 'unknown' ? 'none' : 'inferred' };
+}
+
+const toRow =
+  (target: string) =>
+  (f: ReadEvidence): EvidenceRow => ({
+    file: f.evidence.file,
+    sha256: f.evidence.sha256,
+    encoding: f.evidence.encoding,
+    kind: f.kind,
+    target,
+    lines: f.lines,
+    intact: f.intact,
+    verified: f.evidence.verified,
+    problems: f.problems.map(({ line, message }) => ({ line, message })),
+  });
+
+const stateOf = (f: ReadEvidence): readonly FileState[] =>
+  f.kind === null
+    ? []
+    : [
+        {
+          file: f.evidence.file,
+          kind: f.kind,
+          intact: f.intact,
+          verified: f.evidence.verified,
+          problems: f.problems,
+        },
+      ];
+
+export interface ReadTarget {
+  readonly facts: TargetFacts;
+  readonly files: readonly ReadEvidence[];
+}
+
+/** Reads and understands a target's files without judging them. */
+export async function readTarget(
+  name: string,
+  files: readonly Evidence[],
+  job: Assignment,
+): Promise<ReadTarget> {
+  const read = await readFiles(files, job.options);
+  const asset = assetFor(job.site, name);
+  const sections = read.flatMap((f) =>
+    f.kind === null ? [] : [{ kind: f.kind, file: f.evidence.file, sections: f.sections }],
+  );
+  const provisional: Target = { name, role: 'unknown', roleSource: 'none' };
+  const own = sections.flatMap((s) => (s.sections.pac ? [{ file: s.file, section: s.sections.pac }] : []));
+  const others = job.shared.pacs.filter((p) => !own.some((o) => o.file === p.file));
+  const shared: SharedFacts = { ...job.shared, pacs: [...others, ...own] };
+  const facts = buildFacts(sections, shared, {
+    target: provisional,
+    asset,
+    site: job.site,
+    asOf: job.options.asOf,
+  });
+  return { facts: { ...facts, target: targetOf(name, asset, facts, read) }, files: read };
+}
+
+/** Findings and roll-up of one target. `name` is its evidence folder, or its hostname when there is no folder. */
+export async function assess(name: string, files: readonly Evidence[], job: Assignment): Promise<Assessment> {
+  const { facts, files: read } = await readTarget(name, files, job);
+  const findings = evaluate(job.catalogue, facts, read.flatMap(stateOf));
+  return {
+    target: facts.target,
+    evidence: read.map(toRow(facts.target.name)),
+    findings,
+    cells: rollUpTarget(job.catalogue, facts.target.role, findings),
+  };
+}
+
+/** The organisation itself: what the site file declares, judged like a target. */
+export function assessSite(job: Assignment): Assessment {
+  const facts = buildFacts([], job.shared, {
+    target: SITE_TARGET,
+    asset: null,
+    site: job.site,
+    asOf: job.options.asOf,
+  });
+  const findings = evaluate(job.catalogue, facts, []);
+  return {
+    target: SITE_TARGET,
+    evidence: [],
+    findings,
+    cells: rollUpTarget(job.catalogue, 'site', findings),
+  };
+}
+
+/** A file that was found and could not be read, as a row. */
+export const unreadableRow = (target: string, problem: Problem, sha256: string): EvidenceRow => ({
+  file: problem.file,
+  sha256,
+  encoding: null,
+  kind: null,
+  target,
+  lines: { understood: 0, irrelevant: 0, notUnderstood: 0 },
+  intact: 'cannot-tell',
+  verified: false,
+  problems: [{ line: problem.line, message: problem.message }],
+});

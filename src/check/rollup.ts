@@ -1,0 +1,178 @@
+/** From findings to a control's status, on one target and over all. Catalogue §0.5, in Kleene's three values. */
+import type { Combine, Control } from '../model/control.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Status } from '../model/status.ts';
+import type { AssetRole, Role } from '../model/target.ts';
+import { type Catalogue, inScope, rolesOf } from './engine.ts';
+
+/** A control's status on one target. `waived`: it fails, and every failing part is an accepted deviation. */
+export interface Cell {
+  readonly status: Status;
+  readonly waived: boolean;
+}
+
+const UNCHECKED: Cell = { status: 'notchecked', waived: false };
+
+const has = (cells: readonly Cell[], status: Status): boolean => cells.some((c) => c.status === status);
+
+const cell = (status: Status, waived = false): Cell => ({ status, waived });
+
+/** What is left when nothing failed: the kind of openness all open parts share, else unknown. */
+function open(cells: readonly Cell[]): Cell {
+  const rest = cells.filter((c) => c.status !== 'notapplicable');
+  if (rest.every((c) => c.status === 'notchecked')) return UNCHECKED;
+  const undecided = rest.filter((c) => c.status !== 'pass');
+  return cell(undecided.every((c) => c.status === 'manual') ? 'manual' : 'unknown');
+}
+
+function conjunction(cells: readonly Cell[]): Cell {
+  const failed = cells.filter((c) => c.status === 'fail');
+  if (failed.length > 0)
+    return cell(
+      'fail',
+      failed.every((c) => c.waived),
+    );
+  if (has(cells, 'error')) return cell('error');
+  if (cells.some((c) => c.status !== 'pass' && c.status !== 'notapplicable')) return open(cells);
+  return cell(has(cells, 'pass') ? 'pass' : 'notapplicable');
+}
+
+function disjunction(cells: readonly Cell[]): Cell {
+  if (has(cells, 'pass')) return cell('pass');
+  if (has(cells, 'error')) return cell('error');
+  const openCells = cells.filter((c) => c.status !== 'fail' && c.status !== 'notapplicable');
+  if (openCells.length > 0)
+    return openCells.every((c) => c.status === 'notchecked') && !has(cells, 'fail')
+      ? UNCHECKED
+      : cell('unknown');
+  const failed = cells.filter((c) => c.status === 'fail');
+  if (failed.length > 0)
+    return cell(
+      'fail',
+      failed.some((c) => c.waived),
+    );
+  return cell('notapplicable');
+}
+
+type Leaf = (id: string) => Cell;
+
+function combine(rule: Combine, leaf: Leaf): Cell {
+  if (typeof rule === 'string') return leaf(rule);
+  if ('all' in rule) return conjunction(rule.all.map((r) => combine(r, leaf)));
+  return disjunction(rule.any.map((r) => combine(r, leaf)));
+}
+
+const toCell = (f: Finding): Cell => cell(f.status, f.waived !== null);
+
+/** The status of every control whose roles include the target's. */
+export function rollUpTarget(
+  catalogue: Catalogue,
+  role: Role,
+  findings: readonly Finding[],
+): ReadonlyMap<string, Cell> {
+  const byCheck = new Map(findings.map((f) => [f.check, f]));
+  const byControl = new Map(catalogue.controls.map((c) => [c.id, c]));
+  const done = new Map<string, Cell>();
+  const applies = (c: Control): boolean =>
+    inScope(c.roles, role) || catalogue.checks.some((k) => k.control === c.id && byCheck.has(k.id));
+  const solve = (control: Control): Cell => {
+    const cached = done.get(control.id);
+    if (cached) return cached;
+    done.set(control.id, UNCHECKED);
+    const solved = combine(control.combine ?? parts(control), leaf);
+    done.set(control.id, solved);
+    return solved;
+  };
+  const leaf: Leaf = (id) => {
+    const finding = byCheck.get(id);
+    if (finding) return toCell(finding);
+    const control = byControl.get(id);
+    return control && applies(control) ? solve(control) : UNCHECKED;
+  };
+  const parts = (control: Control): Combine => ({
+    all: [
+      ...catalogue.checks
+        .filter((k) => k.control === control.id && inScope(rolesOf(k, control), role))
+        .map((k) => k.id),
+      ...control.unread.map((u) => u.part),
+    ],
+  });
+  const out = new Map<string, Cell>();
+  for (const control of catalogue.controls) if (applies(control)) out.set(control.id, solve(control));
+  return out;
+}
+
+export type StatusCounts = Readonly<Record<Status, number>>;
+
+export interface ControlRollup {
+  readonly control: string;
+  readonly status: Status;
+  readonly waived: boolean;
+  readonly targets: StatusCounts;
+}
+
+/** Adds up cells target by target; holds counts only, so that a fleet of any size fits. */
+export interface RollupCounter {
+  add(cells: ReadonlyMap<string, Cell>): void;
+  result(absentRoles: readonly AssetRole[]): readonly ControlRollup[];
+}
+
+const zero = (): Record<Status, number> => ({
+  pass: 0,
+  fail: 0,
+  unknown: 0,
+  error: 0,
+  notapplicable: 0,
+  notchecked: 0,
+  manual: 0,
+});
+
+const PRECEDENCE: readonly Status[] = [
+  'fail',
+  'error',
+  'unknown',
+  'manual',
+  'notchecked',
+  'pass',
+  'notapplicable',
+];
+
+function overall(counts: StatusCounts): Status {
+  const worst = PRECEDENCE.find((s) => counts[s] > 0) ?? 'unknown';
+  const mixed = (worst === 'notchecked' || worst === 'manual') && counts.pass > 0;
+  return mixed ? 'unknown' : worst;
+}
+
+/** No asset in scope: unknown, unless the organisation declares that it has none of these roles. */
+function withoutTargets(catalogue: Catalogue, control: Control, absent: readonly AssetRole[]): Status {
+  const declared: readonly Role[] = absent;
+  if (control.roles.every((r) => declared.includes(r))) return 'notapplicable';
+  const checked = control.combine !== undefined || catalogue.checks.some((k) => k.control === control.id);
+  return checked ? 'unknown' : 'notchecked';
+}
+
+export function rollupCounter(catalogue: Catalogue): RollupCounter {
+  const counts = new Map(catalogue.controls.map((c) => [c.id, zero()]));
+  const unwaived = new Set<string>();
+  return {
+    add(cells) {
+      for (const [id, c] of cells) {
+        const entry = counts.get(id);
+        if (entry) entry[c.status] += 1;
+        if (c.status === 'fail' && !c.waived) unwaived.add(id);
+      }
+    },
+    result: (absentRoles) =>
+      catalogue.controls.map((control) => {
+        const targets = counts.get(control.id) ?? zero();
+        const none = Object.values(targets).every((n) => n === 0);
+        const status = none ? withoutTargets(catalogue, control, absentRoles) : overall(targets);
+        return {
+          control: control.id,
+          status,
+          waived: status === 'fail' && !unwaived.has(control.id),
+          targets,
+        };
+      }),
+  };
+}

@@ -1,0 +1,113 @@
+/** Recognises and parses the files of one target. */
+import type { FileSections } from '../facts/target-facts.ts';
+import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } from '../model/evidence.ts';
+import { recognise } from './index.ts';
+import type { PacEngine, ParseContext, Parsed } from './parser.ts';
+
+/** One file as it was read; `kind` null: not recognised. */
+export interface ReadEvidence {
+  readonly evidence: Evidence;
+  readonly kind: EvidenceKind | null;
+  readonly lines: LineCounts;
+  readonly notUnderstood: readonly Location[];
+  readonly intact: Intact;
+  readonly problems: readonly Problem[];
+  readonly sections: FileSections['sections'];
+}
+
+export interface ReadOptions {
+  readonly pacEngine: (() => Promise<PacEngine>) | null;
+  readonly asOf: number;
+}
+
+const NOTHING: LineCounts = { understood: 0, irrelevant: 0, notUnderstood: 0 };
+
+const countLines = (evidence: Evidence): number => {
+  if (evidence.text === '') return evidence.bytes.length === 0 ? 0 : 1;
+  let n = 1;
+  for (let i = evidence.text.indexOf('\n'); i >= 0; i = evidence.text.indexOf('\n', i + 1)) n += 1;
+  return evidence.text.endsWith('\n') ? n - 1 : n;
+};
+
+const unrecognised = (evidence: Evidence): ReadEvidence => ({
+  evidence,
+  kind: null,
+  lines: { ...NOTHING, notUnderstood: countLines(evidence) },
+  notUnderstood: [],
+  intact: 'cannot-tell',
+  problems: [],
+  sections: {},
+});
+
+const fromParsed = (evidence: Evidence, parsed: Parsed): ReadEvidence => ({
+  evidence,
+  kind: parsed.kind,
+  lines: parsed.lines,
+  notUnderstood: parsed.notUnderstood,
+  intact: parsed.intact,
+  problems: parsed.problems,
+  sections: parsed.sections,
+});
+
+/** The last parts of a path, lower case, with `/`. */
+const parts = (path: string): string[] =>
+  path
+    .replace(/\\/g, '/')
+    .toLowerCase()
+    .split('/')
+    .filter((p) => p !== '');
+
+function sharedTail(a: readonly string[], b: readonly string[]): number {
+  let n = 0;
+  while (n < a.length && n < b.length && a[a.length - 1 - n] === b[b.length - 1 - n]) n += 1;
+  return n;
+}
+
+/** The file that shares the longest tail with the path a configuration names; null when none or several do. */
+function findSibling(files: readonly Evidence[], path: string): Evidence | null {
+  const wanted = parts(path);
+  const ranked = files
+    .map((f) => ({ file: f, tail: sharedTail(parts(f.file), wanted) }))
+    .filter((r) => r.tail > 0)
+    .sort((a, b) => b.tail - a.tail);
+  const [first, second] = ranked;
+  if (!first || (second && second.tail === first.tail)) return null;
+  return first.file;
+}
+
+/**
+ * A configuration reads other files of its folder. Those are not evidence of their own: an included squid.conf
+ * fragment must not be taken for a second configuration.
+ */
+export async function readFiles(
+  files: readonly Evidence[],
+  options: ReadOptions,
+): Promise<readonly ReadEvidence[]> {
+  const used = new Set<string>();
+  const contextFor = (reader: Evidence): ParseContext => ({
+    ...options,
+    sibling: (path) => {
+      const others = files.filter((f) => f !== reader);
+      const found = findSibling(others, path);
+      if (found) used.add(found.file);
+      return found;
+    },
+  });
+  const out: ReadEvidence[] = [];
+  for (const evidence of files) {
+    const parser = recognise(evidence);
+    out.push(
+      parser
+        ? fromParsed(evidence, await parser.parse(evidence, contextFor(evidence)))
+        : unrecognised(evidence),
+    );
+  }
+  return out.map((read) => (used.has(read.evidence.file) ? asPart(read) : read));
+}
+
+/** A file that another one reads: what it says is in that one's sections. */
+function asPart(read: ReadEvidence): ReadEvidence {
+  if (read.kind !== null && read.kind !== 'squid-conf') return read;
+  const lines = read.kind === null ? { ...NOTHING, understood: read.lines.notUnderstood } : read.lines;
+  return { ...read, kind: read.kind ?? 'squid-list', lines, sections: {} };
+}
