@@ -37,8 +37,10 @@ export interface Control {
   /** The guide's own label, e.g. 断7 実装事項ア. */
   readonly label: string;
   readonly title: Bilingual;
+  /** The guide has the item but gives it no title, or its title is lost: the Japanese title is ours. */
+  readonly titleIsOurs?: true;
   readonly objective: Bilingual;
-  /** Printed page of the guide; null where the page is lost or the control is ours. */
+  /** Printed page of the guide (of its tables, for `guide-title`); null where the page is lost or the control is ours. */
   readonly page: number | null;
   readonly provenance: Provenance;
   readonly stage: Stage;
