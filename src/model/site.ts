@@ -1,20 +1,23 @@
 import type { EvidenceKind } from './evidence.ts';
 import type { AssetRole } from './target.ts';
 
-export type SegmentRole =
-  | 'internet'
-  | 'dmz'
-  | 'proxy'
-  | 'server'
-  | 'user'
-  | 'admin'
-  | 'decoy'
-  | 'unused'
-  | 'other';
+export const SEGMENT_ROLES = [
+  'internet',
+  'dmz',
+  'proxy',
+  'server',
+  'user',
+  'admin',
+  'decoy',
+  'unused',
+  'other',
+] as const;
+export type SegmentRole = (typeof SEGMENT_ROLES)[number];
 
 export interface Segment {
   readonly name: string;
   readonly role: SegmentRole;
+  /** Network addresses with prefix length, host bits zero. Segments of different roles do not overlap, save `internet`. */
   readonly cidrs: readonly string[];
 }
 
@@ -36,7 +39,11 @@ export interface Asset {
   readonly listeners?: readonly string[];
 }
 
-export type Browser = 'ie' | 'edge' | 'edge-legacy' | 'chrome' | 'firefox';
+export const BROWSERS = ['ie', 'edge', 'edge-legacy', 'chrome', 'firefox'] as const;
+export type Browser = (typeof BROWSERS)[number];
+
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Day = (typeof DAYS)[number];
 
 /** A deviation that was accepted (`exception`) or is met by other means (`compensation`). */
 export interface AcceptedDeviation {
@@ -51,13 +58,40 @@ export interface AcceptedDeviation {
   readonly expires: string;
 }
 
+/** Reviews and tests whose practice a site records, by the names the catalogue gives them. */
+export const RECORD_TYPES = [
+  'fw-deny-review',
+  'fw-rule-review',
+  'proxy-auth-review',
+  'proxy-deny-review',
+  'account-review',
+  'admin-account-review',
+  'domadmin-reconciliation',
+  'cutoff-test',
+  'trap-test',
+] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
 export interface PracticeRecord {
-  readonly type: string;
+  readonly type: RecordType;
+  /** ISO date of the day it was done. */
   readonly date: string;
   readonly reviewer: string;
   readonly note?: string;
   /** Findings of that review still open. */
   readonly open?: number;
+}
+
+/** Numbers that the guide leaves to the organisation. */
+export interface Parameters {
+  /** Highest CachedLogonsCount accepted on endpoints (CIS: 4). */
+  readonly cachedLogonsMax: number;
+  /** Smallest Security log, KB (CIS: 196608). */
+  readonly securityLogMinKb: number;
+  /** CIS: 14. */
+  readonly minimumPasswordLength: number;
+  /** Largest interval between two records of a type, days. */
+  readonly recordMaxAgeDays: Readonly<Record<RecordType, number>>;
 }
 
 export interface Site {
@@ -66,7 +100,9 @@ export interface Site {
   readonly assets: readonly Asset[];
   /** Roles the organisation declares it does not have. */
   readonly absentRoles: readonly AssetRole[];
-  readonly businessHours?: { readonly start: string; readonly end: string; readonly days: readonly string[] };
+  /** `HH:MM`; an end before the start is the next morning. */
+  readonly businessHours?: { readonly start: string; readonly end: string; readonly days: readonly Day[] };
+  /** ISO dates. */
   readonly holidays: readonly string[];
   readonly connect: {
     readonly allow80: boolean;
@@ -90,15 +126,47 @@ export interface Site {
   readonly exceptions: readonly AcceptedDeviation[];
   readonly compensations: readonly AcceptedDeviation[];
   readonly remoteMaintenance: 'absent' | 'present' | 'undeclared';
-  readonly parameters: {
-    /** Highest CachedLogonsCount accepted on endpoints (CIS: 4). */
-    readonly cachedLogonsMax: number;
-    /** Smallest Security log, KB (CIS: 196608). */
-    readonly securityLogMinKb: number;
-    readonly minimumPasswordLength: number;
-    /** Largest interval between two records of a type, days. */
-    readonly recordMaxAgeDays: Readonly<Record<string, number>>;
-  };
+  readonly parameters: Parameters;
   /** Evidence kinds the operator says cannot exist here; used for wording only, never for a verdict. */
   readonly notCollected: readonly EvidenceKind[];
 }
+
+/**
+ * Intervals are ours (the guide says "periodically"): weekly, monthly, half-yearly and yearly with a few days of grace.
+ */
+export const DEFAULT_PARAMETERS: Parameters = {
+  cachedLogonsMax: 4,
+  securityLogMinKb: 196608,
+  minimumPasswordLength: 14,
+  recordMaxAgeDays: {
+    'fw-deny-review': 31,
+    'fw-rule-review': 366,
+    'proxy-auth-review': 7,
+    'proxy-deny-review': 31,
+    'account-review': 184,
+    'admin-account-review': 184,
+    'domadmin-reconciliation': 35,
+    'cutoff-test': 366,
+    'trap-test': 366,
+  },
+};
+
+/** What is known of an organisation that gave no site file. */
+export const EMPTY_SITE: Site = {
+  name: '',
+  segments: [],
+  assets: [],
+  absentRoles: [],
+  holidays: [],
+  connect: { allow80: false, extraPorts: [] },
+  pacFiles: [],
+  updateServers: [],
+  trapAccounts: [],
+  adminAccounts: [],
+  records: [],
+  exceptions: [],
+  compensations: [],
+  remoteMaintenance: 'undeclared',
+  parameters: DEFAULT_PARAMETERS,
+  notCollected: [],
+};
