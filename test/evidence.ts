@@ -17,4 +17,9 @@ export const fromBytes = (file: string, bytes: Uint8Array, verified = false): Ev
 export const fromText = (file: string, text: string): Evidence =>
   fromBytes(file, new TextEncoder().encode(text));
 
-export const CONTEXT: ParseContext = { sibling: () => null, pacEngine: null, asOf: Date.UTC(2026, 10, 1) };
+export const CONTEXT: ParseContext = {
+  sibling: () => null,
+  siblings: () => [],
+  pacEngine: null,
+  asOf: Date.UTC(2026, 10, 1),
+};

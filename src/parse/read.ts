@@ -1,6 +1,7 @@
 /** Recognises and parses the files of one target. */
 import type { FileSections } from '../facts/target-facts.ts';
 import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } from '../model/evidence.ts';
+import { globMatch } from './glob.ts';
 import { recognise } from './index.ts';
 import type { PacEngine, ParseContext, Parsed } from './parser.ts';
 
@@ -75,6 +76,23 @@ function findSibling(files: readonly Evidence[], path: string): Evidence | null 
   return first.file;
 }
 
+/** The pattern must fit the name and the folder it names, so that `conf.d/*` does not take the whole evidence folder. */
+function findSiblings(files: readonly Evidence[], pattern: string): readonly Evidence[] {
+  const wanted = parts(pattern).reverse();
+  const needed = Math.min(2, wanted.length);
+  const tailOf = (file: Evidence): number => {
+    const path = parts(file.file).reverse();
+    const stop = wanted.findIndex((part, i) => !globMatch(part, path[i] ?? ''));
+    return stop < 0 ? wanted.length : stop;
+  };
+  const ranked = files.map((file) => ({ file, tail: tailOf(file) })).filter((r) => r.tail >= needed);
+  const longest = ranked.reduce((n, r) => Math.max(n, r.tail), 0);
+  return ranked
+    .filter((r) => r.tail === longest)
+    .map((r) => r.file)
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
 /**
  * A configuration reads other files of its folder. Those are not evidence of their own: an included squid.conf
  * fragment must not be taken for a second configuration.
@@ -90,6 +108,14 @@ export async function readFiles(
       const others = files.filter((f) => f !== reader);
       const found = findSibling(others, path);
       if (found) used.add(found.file);
+      return found;
+    },
+    siblings: (pattern) => {
+      const found = findSiblings(
+        files.filter((f) => f !== reader),
+        pattern,
+      );
+      for (const f of found) used.add(f.file);
       return found;
     },
   });
