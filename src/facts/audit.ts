@@ -1,7 +1,8 @@
 import type { Location } from '../model/evidence.ts';
 import type { GpoRef } from './registry.ts';
+import type { PolicyStanding } from './security-policy.ts';
 
-export interface AuditSetting {
+export interface AuditSetting extends PolicyStanding {
   /** Upper case GUID with braces: {0CCE92xx-69AE-11D9-BED3-505054503030}. */
   readonly subcategory: string;
   readonly success: boolean;

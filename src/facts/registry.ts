@@ -39,6 +39,12 @@ export interface GpoRef {
   readonly guid: string | null;
 }
 
+/** A policy that set the same thing and lost to the one that is shown (RSoP precedence above 1). */
+export interface PolicyLoser {
+  readonly gpo: GpoRef;
+  readonly at: Location;
+}
+
 export interface RegistryWrite {
   /** `HKLM`, `HKCU`, or `HKU\<SID>`. */
   readonly hive: string;
@@ -56,6 +62,7 @@ export interface RegistryWrite {
   readonly strength: 'policy' | 'preference' | 'stored';
   /** Set where a filter (WMI, item-level targeting) decides whether it applies. */
   readonly condition: Bilingual | null;
+  readonly losers?: readonly PolicyLoser[];
   readonly at: Location;
 }
 
@@ -207,20 +214,25 @@ function intendedState(facts: RegistryFacts, hive: string, key: string, name: st
       because: { ja: 'ポリシーの証拠に現れない', en: 'no policy evidence names it' },
     };
   }
-  if (last.condition) return { state: 'unknown', because: last.condition };
-  if (last.op === 'set' || last.op === 'set-if-absent') {
-    const rival = writes.find(
-      (w) => w !== last && w.op === 'set' && w.at.file !== last.at.file && !sameData(w, last),
-    );
-    if (rival) return { state: 'unknown', because: conflict(last, rival) };
-    return { state: 'set', write: last };
-  }
-  return { state: 'absent', at: last.at };
+  const open = writes.find((w) => w.condition)?.condition;
+  if (open) return { state: 'unknown', because: open };
+  const rival = writes.find((w) => !sameWriter(w, last) && !agrees(w, last));
+  if (rival) return { state: 'unknown', because: conflict(last, rival) };
+  return writesData(last) ? { state: 'set', write: last } : { state: 'absent', at: last.at };
 }
 
+const writesData = (w: RegistryWrite): boolean => w.op === 'set' || w.op === 'set-if-absent';
+
+/** Within one GPO the last record wins; between GPOs the evidence does not show the order. */
+const sameWriter = (a: RegistryWrite, b: RegistryWrite): boolean =>
+  a.at.file === b.at.file && a.gpo?.guid === b.gpo?.guid && a.gpo?.name === b.gpo?.name;
+
+const agrees = (a: RegistryWrite, b: RegistryWrite): boolean =>
+  writesData(a) === writesData(b) && (!writesData(a) || sameData(a, b));
+
 const conflict = (a: RegistryWrite, b: RegistryWrite): Bilingual => ({
-  ja: `複数のポリシーが異なる値を書く (${a.at.file} と ${b.at.file})`,
-  en: `several policies write different data (${a.at.file} and ${b.at.file})`,
+  ja: `複数のポリシーが異なる値を書く (${a.at.file}:${a.at.line} と ${b.at.file}:${b.at.line})`,
+  en: `several policies write different data (${a.at.file}:${a.at.line} and ${b.at.file}:${b.at.line})`,
 });
 
 /** The intended and stored state of one value. Never throws; anything not shown by evidence is `unknown`. */

@@ -1,5 +1,6 @@
 import type { Location } from '../model/evidence.ts';
-import type { GpoRef } from './registry.ts';
+import type { Bilingual } from '../model/text.ts';
+import type { GpoRef, PolicyLoser } from './registry.ts';
 
 /** A user right, restricted-group or system-access statement of a template, a secedit export or an RSoP report. */
 export interface Principal {
@@ -8,7 +9,14 @@ export interface Principal {
   readonly name: string | null;
 }
 
-export interface UserRight {
+/** What a report of policies may say of a statement beside its content. */
+export interface PolicyStanding {
+  /** Set where a filter or a missing part of the report leaves open whether it applies. Never alone a ground for a pass. */
+  readonly condition?: Bilingual;
+  readonly losers?: readonly PolicyLoser[];
+}
+
+export interface UserRight extends PolicyStanding {
   /** Privilege constant, e.g. `SeDenyNetworkLogonRight`. */
   readonly constant: string;
   readonly principals: readonly Principal[];
@@ -16,7 +24,7 @@ export interface UserRight {
   readonly at: Location;
 }
 
-export interface RestrictedGroup {
+export interface RestrictedGroup extends PolicyStanding {
   readonly group: Principal;
   /** `members` replaces the membership, `memberOf` adds. */
   readonly relation: 'members' | 'memberOf';
@@ -25,11 +33,18 @@ export interface RestrictedGroup {
   readonly at: Location;
 }
 
-export interface SystemAccess {
+export interface SystemAccess extends PolicyStanding {
   /** Name as in [System Access], e.g. `MinimumPasswordLength`, `EnableGuestAccount`. */
   readonly name: string;
   readonly value: string;
   readonly gpo: GpoRef | null;
+  readonly at: Location;
+}
+
+/** Start mode 2 automatic, 3 manual, 4 disabled. */
+export interface ServiceStart extends PolicyStanding {
+  readonly name: string;
+  readonly start: number;
   readonly at: Location;
 }
 
@@ -42,7 +57,7 @@ export interface SecurityPolicySection {
   /** Legacy category audit (0-3) by name, e.g. `AuditLogonEvents`. */
   readonly eventAudit: readonly SystemAccess[];
   /** [Service General Setting]: service name to start mode 2/3/4. */
-  readonly services: readonly { readonly name: string; readonly start: number; readonly at: Location }[];
+  readonly services: readonly ServiceStart[];
   /** Sections that are there and closed, lower case, e.g. `privilege rights`: only in these does absence mean nobody. */
   readonly sections: readonly string[];
   readonly at: Location;
