@@ -64,12 +64,21 @@ function sharedTail(a: readonly string[], b: readonly string[]): number {
   return n;
 }
 
+/**
+ * What stands above the shared tail must be a folder the reader itself stands in (or its parents): where lists of one
+ * name lie in two folders and one was not collected, the other must not be taken for it.
+ */
+function isAbove(folder: readonly string[], reader: Evidence): boolean {
+  const home = parts(reader.file).slice(0, -1);
+  return folder.every((part, i) => home[i] === part);
+}
+
 /** The file that shares the longest tail with the path a configuration names; null when none or several do. */
-function findSibling(files: readonly Evidence[], path: string): Evidence | null {
+function findSibling(files: readonly Evidence[], path: string, reader: Evidence): Evidence | null {
   const wanted = parts(path);
   const ranked = files
-    .map((f) => ({ file: f, tail: sharedTail(parts(f.file), wanted) }))
-    .filter((r) => r.tail > 0)
+    .map((f) => ({ file: f, at: parts(f.file), tail: sharedTail(parts(f.file), wanted) }))
+    .filter((r) => r.tail > 0 && isAbove(r.at.slice(0, r.at.length - r.tail), reader))
     .sort((a, b) => b.tail - a.tail);
   const [first, second] = ranked;
   if (!first || (second && second.tail === first.tail)) return null;
@@ -77,7 +86,7 @@ function findSibling(files: readonly Evidence[], path: string): Evidence | null 
 }
 
 /** The pattern must fit the name and the folder it names, so that `conf.d/*` does not take the whole evidence folder. */
-function findSiblings(files: readonly Evidence[], pattern: string): readonly Evidence[] {
+function findSiblings(files: readonly Evidence[], pattern: string, reader: Evidence): readonly Evidence[] {
   const wanted = parts(pattern).reverse();
   const needed = Math.min(2, wanted.length);
   const tailOf = (file: Evidence): number => {
@@ -85,7 +94,9 @@ function findSiblings(files: readonly Evidence[], pattern: string): readonly Evi
     const stop = wanted.findIndex((part, i) => !globMatch(part, path[i] ?? ''));
     return stop < 0 ? wanted.length : stop;
   };
-  const ranked = files.map((file) => ({ file, tail: tailOf(file) })).filter((r) => r.tail >= needed);
+  const ranked = files
+    .map((file) => ({ file, at: parts(file.file), tail: tailOf(file) }))
+    .filter((r) => r.tail >= needed && isAbove(r.at.slice(0, r.at.length - r.tail), reader));
   const longest = ranked.reduce((n, r) => Math.max(n, r.tail), 0);
   return ranked
     .filter((r) => r.tail === longest)
@@ -106,7 +117,7 @@ export async function readFiles(
     ...options,
     sibling: (path) => {
       const others = files.filter((f) => f !== reader);
-      const found = findSibling(others, path);
+      const found = findSibling(others, path, reader);
       if (found) used.add(found.file);
       return found;
     },
@@ -114,6 +125,7 @@ export async function readFiles(
       const found = findSiblings(
         files.filter((f) => f !== reader),
         pattern,
+        reader,
       );
       for (const f of found) used.add(f.file);
       return found;
