@@ -1,9 +1,18 @@
 /**
- * The fields of one Windows Firewall rule ([MS-GPFAS] 2.2.2), whatever carries them: `Key=Value|` rule strings in the
- * registry, or the elements of a GPO or RSoP report. Keys and keywords are compared without case.
+ * The fields of one Windows Firewall rule ([MS-GPFAS] 2.2.2.19), whatever carries them: `Key=Value|` rule strings in
+ * the registry, or the elements of a GPO or RSoP report. Keys and keywords are compared without case.
  */
-import type { FirewallProfile, FirewallRule, FirewallStore, PortSpec } from '../facts/windows-firewall.ts';
+import type { FirewallRule, FirewallStore } from '../facts/windows-firewall.ts';
 import type { Location } from '../model/evidence.ts';
+import type { Tokens } from './firewall-tokens.ts';
+import {
+  familyAddressTokens,
+  interfaceTokens,
+  portTokens,
+  profileTokens,
+  protocolToken,
+  UNLIMITED,
+} from './firewall-tokens.ts';
 
 /** `LPort` and `445`. A key may be repeated; its values are then alternatives. */
 export type FirewallField = readonly [key: string, value: string];
@@ -17,193 +26,213 @@ export interface FirewallRuleOrigin {
   readonly at: Location;
 }
 
+/** Lists that several keys fill, e.g. LPort, LPort2_10 and LPort2_20. */
+type ListName = 'profile' | 'lport' | 'rport' | 'ra4' | 'ra6' | 'la4' | 'la6' | 'interface';
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface Draft extends Mutable<FirewallRule> {
-  readonly profiles: FirewallProfile[];
-  readonly localPorts: PortSpec[];
-  readonly remotePorts: PortSpec[];
-  readonly remoteAddresses: string[];
-  readonly localAddresses: string[];
-  readonly interfaceTypes: string[];
+interface Draft {
+  readonly rule: Mutable<Omit<FirewallRule, 'action' | 'direction'>>;
+  action: FirewallRule['action'] | null;
+  direction: FirewallRule['direction'] | null;
+  readonly lists: Map<ListName, string[]>;
   readonly notUnderstood: string[];
 }
 
-const PROFILES: Readonly<Record<string, FirewallProfile>> = {
-  domain: 'domain',
-  private: 'private',
-  public: 'public',
-};
-
-const ACTIONS: Readonly<Record<string, FirewallRule['action']>> = {
-  allow: 'allow',
-  block: 'block',
-  bypass: 'bypass',
-};
-
-const DIRECTIONS: Readonly<Record<string, FirewallRule['direction']>> = { in: 'in', out: 'out' };
-
-/** 256 is "any" ([MS-FASP] 2.2.32). */
-const ANY_PROTOCOL = 256;
-const MAX_PORT = 65535;
-
-/** A port, a range `a-b`, or a keyword such as `RPC-EPMap`; null when it is none of them. */
-export function portSpec(token: string): PortSpec | null {
-  const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(token);
-  if (range) {
-    const from = Number(range[1]);
-    const to = Number(range[2] ?? range[1]);
-    return from <= to && to <= MAX_PORT ? { kind: 'range', from, to } : null;
-  }
-  return /^[a-z][\w-]*$/i.test(token) ? { kind: 'keyword', keyword: token } : null;
-}
-
-const tokens = (value: string): string[] =>
-  value
-    .split(',')
-    .map((t) => t.trim())
-    .filter((t) => t !== '');
-
-const odd = (draft: Draft, key: string, value: string): void => {
-  draft.notUnderstood.push(`${key}=${value}`);
-};
-
-function addPorts(draft: Draft, into: PortSpec[], key: string, value: string): void {
-  for (const token of tokens(value)) {
-    const spec = portSpec(token);
-    if (spec) into.push(spec);
-    else odd(draft, key, token);
-  }
-}
-
-function setProtocol(draft: Draft, key: string, value: string): void {
-  const number = Number(value);
-  if (!/^\d{1,3}$/.test(value) || number > ANY_PROTOCOL) odd(draft, key, value);
-  else draft.protocol = number === ANY_PROTOCOL ? null : number;
-}
-
-/** Values of Security, Security2_9 and Security2_10: each asks for an authenticated (IPsec) connection. */
-const SECURED = /^(authenticate|authenticateencrypt|an-noencap|ane-nego)$/i;
-
-function setSecurity(draft: Draft, key: string, value: string): void {
-  if (SECURED.test(value)) draft.authenticated = true;
-  else odd(draft, key, value);
-}
-
-const bool = (value: string): boolean | null => {
-  const v = value.toLowerCase();
-  return v === 'true' ? true : v === 'false' ? false : null;
-};
-
 type Setter = (draft: Draft, value: string, key: string) => void;
 
-const word =
-  <T>(table: Readonly<Record<string, T>>, set: (draft: Draft, value: T) => void): Setter =>
-  (draft, value, key) => {
-    const known = table[value.toLowerCase()];
-    if (known === undefined) odd(draft, key, value);
-    else set(draft, known);
-  };
+const odd: Setter = (draft, value, key) => void draft.notUnderstood.push(`${key}=${value}`);
 
 const ignore: Setter = () => undefined;
 
-/** Keys by lower-case name. What only describes the rule, or widens it for tunnels and ICMP types, is left out. */
-const SETTERS: Readonly<Record<string, Setter>> = {
-  action: word(ACTIONS, (draft, v) => {
-    draft.action = v;
-  }),
-  active: (draft, value, key) => {
-    const known = bool(value);
-    if (known === null) odd(draft, key, value);
-    else draft.enabled = known;
-  },
-  dir: word(DIRECTIONS, (draft, v) => {
-    draft.direction = v;
-  }),
-  profile: word(PROFILES, (draft, v) => void draft.profiles.push(v)),
-  protocol: (draft, value, key) => setProtocol(draft, key, value),
-  app: (draft, value) => {
-    draft.program = value;
-  },
-  svc: (draft, value) => {
-    draft.service = value === '*' ? null : value;
-  },
-  embedctxt: (draft, value) => {
-    draft.group = value;
-  },
-  name: (draft, value) => {
-    draft.name = value;
-  },
-  iftype: (draft, value) => {
-    if (value.toLowerCase() !== 'all') draft.interfaceTypes.push(value);
-  },
-  rmauth: (draft) => {
-    draft.authenticated = true;
-  },
-  ruauth: (draft) => {
-    draft.authenticated = true;
-  },
-  luauth: (draft) => {
-    draft.authenticated = true;
-  },
-  version: ignore,
-  desc: ignore,
-  edge: ignore,
-  defer: ignore,
-  icmp4: ignore,
-  icmp6: ignore,
+const intoList =
+  (name: ListName): Setter =>
+  (draft, value) => {
+    const list = draft.lists.get(name) ?? [];
+    if (list.length === 0) draft.lists.set(name, list);
+    if (!value.includes(',')) list.push(value);
+    else list.push(...value.split(',').map((t) => t.trim()));
+  };
+
+const ACTIONS: ReadonlyMap<string, FirewallRule['action']> = new Map([
+  ['allow', 'allow'],
+  ['block', 'block'],
+  ['bypass', 'bypass'],
+]);
+
+const DIRECTIONS: ReadonlyMap<string, FirewallRule['direction']> = new Map([
+  ['in', 'in'],
+  ['out', 'out'],
+]);
+
+/** Values of Security, Security2_9 and Security2: each asks for an authenticated (IPsec) connection. */
+const SECURED = /^(authenticate|authenticateencrypt|an-noencap|ane-nego)$/i;
+
+const setSecurity: Setter = (draft, value, key) => {
+  if (SECURED.test(value)) draft.rule.authenticated = true;
+  else odd(draft, value, key);
 };
 
-/** Keys that come in numbered variants, e.g. `LPort2_10`, `RA42`, `Security2_9`. */
-const FAMILIES: readonly (readonly [RegExp, Setter])[] = [
-  [/^lport/, (draft, value, key) => addPorts(draft, draft.localPorts, key, value)],
-  [/^rport/, (draft, value, key) => addPorts(draft, draft.remotePorts, key, value)],
-  [/^ra[46]/, (draft, value) => void draft.remoteAddresses.push(...tokens(value))],
-  [/^la[46]/, (draft, value) => void draft.localAddresses.push(...tokens(value))],
-  [/^security/, (draft, value, key) => setSecurity(draft, key, value)],
-];
+const setAuthenticated: Setter = (draft) => {
+  draft.rule.authenticated = true;
+};
 
-const setterFor = (key: string): Setter | undefined =>
-  (Object.hasOwn(SETTERS, key) ? SETTERS[key] : undefined) ??
-  FAMILIES.find(([pattern]) => pattern.test(key))?.[1];
+const setEnabled: Setter = (draft, value, key) => {
+  draft.rule.enabled = !/^false$/i.test(value);
+  if (!/^(true|false)$/i.test(value)) odd(draft, value, key);
+};
 
-/** What a rule may not leave out. It is read as open, and marked, when it does. */
-function markMissing(draft: Draft, fields: readonly FirewallField[], direction: boolean): void {
-  const present = new Set(fields.map(([key]) => key.toLowerCase()));
-  if (!present.has('action')) odd(draft, 'Action', '');
-  if (!present.has('active')) odd(draft, 'Active', '');
-  if (!present.has('dir') && !direction) odd(draft, 'Dir', '');
+const setProtocol: Setter = (draft, value, key) => {
+  const protocol = protocolToken(value);
+  if (protocol === undefined) odd(draft, value, key);
+  else draft.rule.protocol = protocol;
+};
+
+/**
+ * Setters by lower-case key. Ignored are what only describes a rule, what widens it for tunnels (Edge, Defer) and what
+ * concerns ICMP or outbound traffic. Keys that are not here narrow the rule in a way this program does not judge
+ * (Platform, LUAuth, TTK, NNm, SecurityRealmId…).
+ */
+const SETTERS: ReadonlyMap<string, Setter> = new Map([
+  [
+    'action',
+    (draft, value, key) => {
+      draft.action = ACTIONS.get(value.toLowerCase()) ?? null;
+      if (draft.action === null) odd(draft, value, key);
+    },
+  ],
+  [
+    'dir',
+    (draft, value, key) => {
+      draft.direction = DIRECTIONS.get(value.toLowerCase()) ?? null;
+      if (draft.direction === null) odd(draft, value, key);
+    },
+  ],
+  ['active', setEnabled],
+  ['protocol', setProtocol],
+  ['profile', intoList('profile')],
+  ['lport', intoList('lport')],
+  ['lport2_10', intoList('lport')],
+  ['lport2_20', intoList('lport')],
+  ['lport2_24', intoList('lport')],
+  ['lport2_25', intoList('lport')],
+  ['lport2_28', intoList('lport')],
+  ['lport2_29', intoList('lport')],
+  ['rport', intoList('rport')],
+  ['rport2_10', intoList('rport')],
+  ['rport2_25', intoList('rport')],
+  ['rport2_28', intoList('rport')],
+  ['ra4', intoList('ra4')],
+  ['ra42', intoList('ra4')],
+  ['ra6', intoList('ra6')],
+  ['ra62', intoList('ra6')],
+  ['la4', intoList('la4')],
+  ['la6', intoList('la6')],
+  ['if', intoList('interface')],
+  ['iftype', intoList('interface')],
+  [
+    'app',
+    (draft, value) => {
+      draft.rule.program = value;
+    },
+  ],
+  [
+    'svc',
+    (draft, value) => {
+      draft.rule.service = value;
+    },
+  ],
+  [
+    'apppkgid',
+    (draft, value) => {
+      draft.rule.package = value;
+    },
+  ],
+  [
+    'name',
+    (draft, value) => {
+      draft.rule.name = value;
+    },
+  ],
+  [
+    'embedctxt',
+    (draft, value) => {
+      draft.rule.group = value;
+    },
+  ],
+  ['security', setSecurity],
+  ['security2', setSecurity],
+  ['security2_9', setSecurity],
+  ['security2_10', setSecurity],
+  ['rmauth', setAuthenticated],
+  ['ruauth', setAuthenticated],
+  ...[
+    'version',
+    'desc',
+    'edge',
+    'defer',
+    'lsm',
+    'lom',
+    'pcross',
+    'skipver',
+    'icmp4',
+    'icmp6',
+    'authbypassout',
+  ].map((key) => [key, ignore] as const),
+] satisfies readonly (readonly [string, Setter])[]);
+
+/** Takes a list over, and what is odd in it. */
+function take<T>(draft: Draft, key: string, tokens: Tokens<T>): readonly T[] {
+  for (const token of tokens.notUnderstood) draft.notUnderstood.push(`${key}=${token}`);
+  return tokens.list;
 }
 
-/** One rule. Anything unknown in it is kept in `notUnderstood`: it may narrow the rule. */
+function addresses(draft: Draft, key: string, v4: ListName, v6: ListName): readonly string[] {
+  const lists = draft.lists;
+  if (!lists.has(v4) && !lists.has(v6)) return [];
+  return take(draft, key, familyAddressTokens(lists.get(v4) ?? [], lists.get(v6) ?? []));
+}
+
+const ports = (draft: Draft, key: string, name: ListName) => {
+  const list = draft.lists.get(name);
+  return list ? take(draft, key, portTokens(list)) : [];
+};
+
+function finishLists(draft: Draft): void {
+  const { rule, lists } = draft;
+  if (lists.size === 0) return;
+  rule.localPorts = ports(draft, 'LPort', 'lport');
+  rule.remotePorts = ports(draft, 'RPort', 'rport');
+  rule.remoteAddresses = addresses(draft, 'RA', 'ra4', 'ra6');
+  rule.localAddresses = addresses(draft, 'LA', 'la4', 'la6');
+  const profiles = lists.get('profile');
+  if (profiles) rule.profiles = take(draft, 'Profile', profileTokens(profiles));
+  const interfaces = lists.get('interface');
+  if (interfaces) rule.interfaceTypes = interfaceTokens(interfaces);
+}
+
+/**
+ * One rule. Anything unknown in it is kept in `notUnderstood`: it may narrow the rule. A rule without an action or a
+ * direction is read as an inbound allow and marked so. One without `Active` is disabled ([MS-GPFAS] 2.2.2.19).
+ */
 export function ruleFromFields(fields: readonly FirewallField[], origin: FirewallRuleOrigin): FirewallRule {
   const draft: Draft = {
-    id: origin.id ?? '',
-    name: '',
-    store: origin.store,
-    enabled: true,
-    direction: origin.direction ?? 'in',
-    action: 'allow',
-    profiles: [],
-    protocol: null,
-    localPorts: [],
-    remotePorts: [],
-    remoteAddresses: [],
-    localAddresses: [],
-    program: null,
-    service: null,
-    group: null,
-    interfaceTypes: [],
-    authenticated: false,
+    rule: { ...UNLIMITED, id: origin.id ?? '', store: origin.store, at: origin.at },
+    action: null,
+    direction: origin.direction,
+    lists: new Map(),
     notUnderstood: [],
-    at: origin.at,
   };
-  for (const [key, value] of fields) {
-    const setter = setterFor(key.toLowerCase());
-    if (setter) setter(draft, value.trim(), key);
-    else odd(draft, key, value);
-  }
-  markMissing(draft, fields, origin.direction !== null);
-  if (draft.id === '') draft.id = draft.name;
-  return draft;
+  for (const [key, value] of fields) (SETTERS.get(key.toLowerCase()) ?? odd)(draft, value.trim(), key);
+  finishLists(draft);
+  if (draft.action === null) draft.notUnderstood.push('Action=');
+  if (draft.direction === null) draft.notUnderstood.push('Dir=');
+  const { rule } = draft;
+  return {
+    ...rule,
+    id: rule.id === '' ? rule.name : rule.id,
+    action: draft.action ?? 'allow',
+    direction: draft.direction ?? 'in',
+    notUnderstood: draft.notUnderstood,
+  };
 }
