@@ -1,0 +1,134 @@
+/** An evidence root as it is read: folders to targets, files to Evidence, SHA256SUMS to what is verified. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { decode } from '../bundle/decode.ts';
+import { toEvidence } from '../bundle/evidence.ts';
+import type { Sums } from '../bundle/sums.ts';
+import { checkSum, differs, isSums, missingFiles, NO_SUMS, parseSums } from '../bundle/sums.ts';
+import type { FileEntry, TargetFolder } from '../collect/files.ts';
+import { listFiles, listTargets, readFile, readHead } from '../collect/files.ts';
+import type { Evidence, Problem } from '../model/evidence.ts';
+import { recognise } from '../parse/index.ts';
+import { EXIT } from '../report/verdict.ts';
+import { errorCode, Failure } from './failure.ts';
+
+/** What one folder held. */
+export interface FolderContent {
+  readonly evidence: readonly Evidence[];
+  /** Files that could not be read, or are not what was collected. */
+  readonly unreadable: readonly { readonly problem: Problem; readonly sha256: string }[];
+  /** Links, unreadable folders, files that SHA256SUMS lists and are not here. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Estate {
+  readonly root: string;
+  readonly folders: readonly TargetFolder[];
+  /** Hashes from a SHA256SUMS at the root. */
+  readonly sums: Sums;
+}
+
+const MAX_SUMS = 16 * 1024 * 1024;
+
+function asSums(bytes: Uint8Array, folder: string): Sums | null {
+  if (bytes.length === 0 || bytes.length > MAX_SUMS) return null;
+  const head = decode(bytes.subarray(0, 256)).text.split(/\r?\n/, 1)[0] ?? '';
+  if (!isSums(head.slice(0, 70).padEnd(70, 'x')) && !isSums(head)) return null;
+  const { text } = decode(bytes);
+  return isSums(text) ? parseSums(text, folder) : null;
+}
+
+const parentOf = (file: string): string => file.split('/').slice(0, -1).join('/');
+
+/** Opens an evidence root. A root that is not there, or holds nothing, is missing input. */
+export function openEstate(path: string): Estate {
+  const root = resolve(path);
+  let folders: readonly TargetFolder[];
+  try {
+    if (!statSync(root).isDirectory()) {
+      throw new Failure(EXIT.usage, {
+        ja: `${path}: フォルダではない。ファイル一つを見るには uchibori inspect を使う`,
+        en: `${path}: not a folder; to look at one file use uchibori inspect`,
+      });
+    }
+    folders = listTargets(root);
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    const missing = errorCode(thrown) === 'ENOENT';
+    throw new Failure(missing ? EXIT.missingInput : EXIT.io, {
+      ja: `${path}: 証拠フォルダを開けない (${errorCode(thrown)})`,
+      en: `${path}: the evidence folder cannot be opened (${errorCode(thrown)})`,
+    });
+  }
+  const loose = folders.find((f) => !f.deep);
+  return { root, folders, sums: loose ? sumsIn(listFiles(loose).files) : NO_SUMS };
+}
+
+function sumsIn(files: readonly FileEntry[]): Sums {
+  const merged = new Map<string, string>();
+  for (const entry of files) {
+    const head = decode(readHead(entry)).text.split(/\r?\n/, 1)[0] ?? '';
+    if (!isSums(head)) continue;
+    const read = readFile(entry);
+    const sums = read.ok ? asSums(read.bytes, parentOf(entry.file)) : null;
+    for (const [file, hash] of sums ?? []) merged.set(file, hash);
+  }
+  return merged;
+}
+
+interface Opened {
+  readonly entry: FileEntry;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads a target's folder whole; `outer` are the root's sums. */
+export function readFolder(folder: TargetFolder, outer: Sums): FolderContent {
+  const { files, problems } = listFiles(folder);
+  const opened: Opened[] = [];
+  const unreadable: { problem: Problem; sha256: string }[] = [];
+  const sums = new Map(outer);
+  for (const entry of files) {
+    const read = readFile(entry);
+    if (!read.ok) {
+      unreadable.push(read);
+      continue;
+    }
+    const own = asSums(read.bytes, parentOf(entry.file));
+    if (own) for (const [file, hash] of own) sums.set(file, hash);
+    else opened.push({ entry, bytes: read.bytes });
+  }
+  const evidence: Evidence[] = [];
+  for (const { entry, bytes } of opened) {
+    const raw = toEvidence({ file: entry.file, target: folder.name, bytes, verified: false });
+    const state = checkSum(sums, raw.file, raw.sha256);
+    if (state === 'different') unreadable.push({ problem: differs(raw.file), sha256: raw.sha256 });
+    else evidence.push(state === 'verified' ? { ...raw, verified: true } : raw);
+  }
+  return { evidence, unreadable, problems: [...problems, ...missingHere(sums, folder, files)] };
+}
+
+function missingHere(sums: Sums, folder: TargetFolder, files: readonly FileEntry[]): readonly Problem[] {
+  const here = new Map([...sums].filter(([file]) => belongsTo(file, folder)));
+  return missingFiles(here, new Set(files.map((f) => f.file.toLowerCase())));
+}
+
+const belongsTo = (file: string, folder: TargetFolder): boolean =>
+  folder.deep ? file.startsWith(`${folder.name.toLowerCase()}/`) : !file.includes('/');
+
+const SHARED_KINDS: readonly string[] = ['squid-conf', 'pac'];
+
+/** Whether a folder holds what other targets' verdicts need (proxies, PAC files), told from the heads of its files. */
+export function holdsShared(folder: TargetFolder): boolean {
+  return listFiles(folder).files.some((entry) => {
+    const bytes = readHead(entry);
+    const head: Evidence = {
+      file: entry.file,
+      target: folder.name,
+      bytes,
+      sha256: '',
+      verified: false,
+      ...decode(bytes),
+    };
+    return SHARED_KINDS.includes(recognise(head)?.kind ?? '');
+  });
+}

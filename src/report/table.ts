@@ -1,0 +1,203 @@
+/** The matrix for people: what is decided first, then controls by groups of equal targets, then why and what to collect. */
+import { getBorderCharacters, table } from 'table';
+import type { Control } from '../model/control.ts';
+import type { RunInfo, Summary, TargetGroup } from '../model/result.ts';
+import type { Status } from '../model/status.ts';
+import type { Role } from '../model/target.ts';
+import type { Language } from '../model/text.ts';
+import { printable } from './escape.ts';
+import type { Highlight, Highlights } from './highlights.ts';
+import { ROLE_WORDS, STATUS_WORDS, VERDICT_WORDS, WAIVED } from './words.ts';
+
+export interface TableOptions {
+  readonly language: Language;
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+export interface TableInput {
+  readonly run: RunInfo;
+  readonly summary: Summary;
+  readonly controls: readonly Control[];
+  readonly highlights: Highlights;
+}
+
+const CODES: Readonly<Record<Status, string>> = {
+  pass: '32',
+  fail: '31;1',
+  unknown: '33',
+  error: '35;1',
+  notapplicable: '2',
+  notchecked: '2',
+  manual: '36',
+};
+
+const TITLE_WIDTH = 44;
+const GROUP_WIDTH = 16;
+const SHOWN = 400;
+
+const paint = (text: string, status: Status, o: TableOptions): string =>
+  o.colour ? `\u001b[${CODES[status]}m${text}\u001b[0m` : text;
+
+function cellText(status: Status | undefined, waived: boolean, o: TableOptions): string {
+  if (!status) return '·';
+  const word = STATUS_WORDS[status][o.language] + (waived ? WAIVED[o.language] : '');
+  return paint(word, status, o);
+}
+
+function groupName(group: TargetGroup, o: TableOptions): string {
+  const [first = ''] = group.targets;
+  const more = group.targets.length - 1;
+  const rest = o.language === 'ja' ? ` 他${more}台` : ` +${more}`;
+  const inferred = o.language === 'ja' ? '推定' : 'inferred';
+  const role =
+    ROLE_WORDS[group.role as Role][o.language] + (group.roleSource === 'inferred' ? ` (${inferred})` : '');
+  return `${printable(first)}${more > 0 ? rest : ''}\n${role}`;
+}
+
+const overallHead = (o: TableOptions): string => (o.language === 'ja' ? '全体' : 'overall');
+
+function matrix(input: TableInput, groups: readonly TargetGroup[], o: TableOptions): string {
+  const overall = new Map(input.summary.rollup.map((r) => [r.control, r]));
+  const rows = input.controls.map((c) => {
+    const all = overall.get(c.id);
+    return [
+      c.id,
+      c.title[o.language],
+      cellText(all?.status, all?.waived ?? false, o),
+      ...groups.map((g) => cellText(g.cells[c.id]?.status, g.cells[c.id]?.waived ?? false, o)),
+    ];
+  });
+  const head = [
+    o.language === 'ja' ? '統制' : 'control',
+    o.language === 'ja' ? '内容' : 'title',
+    overallHead(o),
+    ...groups.map((g) => groupName(g, o)),
+  ];
+  return table([head, ...rows], {
+    border: getBorderCharacters('norc'),
+    columns: [
+      {},
+      { width: TITLE_WIDTH, wrapWord: false },
+      {},
+      ...groups.map(() => ({ width: GROUP_WIDTH, wrapWord: false })),
+    ],
+    drawHorizontalLine: (i, n) =>
+      i < 2 || i === n || input.controls[i - 1]?.set !== input.controls[i - 2]?.set,
+  });
+}
+
+/** As many groups side by side as the terminal holds; the rest in further tables. */
+function matrices(input: TableInput, o: TableOptions): string {
+  const fixed = TITLE_WIDTH + 30;
+  const perTable = Math.max(1, Math.floor((o.width - fixed) / (GROUP_WIDTH + 3)));
+  const groups = input.summary.groups.filter((g) => Object.keys(g.cells).length > 0);
+  if (groups.length === 0) return matrix(input, [], o);
+  const out: string[] = [];
+  for (let i = 0; i < groups.length; i += perTable) out.push(matrix(input, groups.slice(i, i + perTable), o));
+  return out.join('\n');
+}
+
+function headLines(input: TableInput, o: TableOptions): string[] {
+  const { summary: s, run } = input;
+  const { total, decided, undecided } = s.controls;
+  const counts = Object.entries(s.byStatus)
+    .filter(([, n]) => n > 0)
+    .map(([status, n]) => paint(`${STATUS_WORDS[status as Status][o.language]} ${n}`, status as Status, o))
+    .join(', ');
+  const verdict = VERDICT_WORDS[s.verdict][o.language];
+  if (o.language === 'ja') {
+    return [
+      `判定できた統制 ${decided} / ${total} (判定できない ${undecided})  総合: ${verdict}`,
+      counts,
+      `サイト: ${printable(run.site.name)}  基準日時: ${run.asOf}  対象 ${s.targets}、ファイル ${s.files.total} (認識 ${s.files.recognised})、食い違い ${s.disagreements} 件`,
+    ];
+  }
+  return [
+    `controls decided ${decided} of ${total} (undecided ${undecided})  overall: ${verdict}`,
+    counts,
+    `site: ${printable(run.site.name)}  as of: ${run.asOf}  ${s.targets} targets, ${s.files.total} files (${s.files.recognised} recognised), ${s.disagreements} disagreements`,
+  ];
+}
+
+const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
+function highlightLines(h: Highlight, o: TableOptions): string[] {
+  const f = h.example;
+  const more = h.targets - 1;
+  const rest = more > 0 ? (o.language === 'ja' ? ` 他${more}台` : ` and ${more} more`) : '';
+  const waived = f.waived ? ` ${WAIVED[o.language]} ${printable(f.waived.reason)}` : '';
+  const lines = [
+    `  ${f.check}  ${printable(f.target)}${rest}: ${printable(cut(f.because[o.language]))}${waived}`,
+  ];
+  const at = f.evidence[0];
+  if (at) lines.push(`      ${printable(at.file)}:${at.line}  ${printable(cut(at.text))}`);
+  return lines;
+}
+
+function section(title: string, list: readonly Highlight[], o: TableOptions): string[] {
+  if (list.length === 0) return [];
+  return ['', title, ...list.flatMap((h) => highlightLines(h, o))];
+}
+
+/** The commands that would decide what is undecided, each once. */
+function toCollect(input: TableInput, o: TableOptions): string[] {
+  const commands = new Map<string, Set<string>>();
+  for (const { example } of input.highlights.list('unknown')) {
+    for (const how of example.howToCollect) {
+      const text = how[o.language];
+      commands.set(text, (commands.get(text) ?? new Set()).add(example.check));
+    }
+  }
+  if (commands.size === 0) return [];
+  const title =
+    o.language === 'ja' ? '不明を判定するために採取するもの' : 'To decide what is unknown, collect';
+  const rows = [...commands]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([text, checks]) => `  ${text}   (${[...checks].join(', ')})`);
+  return ['', title, ...rows];
+}
+
+const MAX_PROBLEMS = 20;
+
+function problemLines(input: TableInput, o: TableOptions): string[] {
+  const list = input.summary.problems;
+  if (list.length === 0) return [];
+  const title =
+    o.language === 'ja' ? `読み取りの問題 ${list.length} 件` : `${list.length} problems while reading`;
+  const rows = list
+    .slice(0, MAX_PROBLEMS)
+    .map((p) => `  ${printable(p.file)}:${p.line} ${printable(p.message[o.language])}`);
+  const more = list.length - rows.length;
+  return ['', title, ...rows, ...(more > 0 ? [`  … +${more}`] : [])];
+}
+
+function cutNote(input: TableInput, o: TableOptions): string[] {
+  const n = input.summary.files.cannotShowCut;
+  if (n === 0) return [];
+  return [
+    '',
+    o.language === 'ja'
+      ? `${n} 個のファイルは、途中で切れていても分からない形式。SHA256SUMS を添えると確かめられる (docs/evidence.md)`
+      : `${n} files are in formats that cannot show a cut; a SHA256SUMS beside them would (docs/evidence.md)`,
+  ];
+}
+
+/** The whole report as text that ends in a line end. */
+export function renderTable(input: TableInput, o: TableOptions): string {
+  const ja = o.language === 'ja';
+  const failures = input.highlights.list('fail');
+  return [
+    ...headLines(input, o),
+    '',
+    matrices(input, o).trimEnd(),
+    ...section(ja ? '不適合の根拠' : 'Why it fails', failures, o),
+    ...section(ja ? '検査の内部エラー' : 'Internal errors', input.highlights.list('error'), o),
+    ...section(ja ? '不明の理由' : 'Why it is unknown', input.highlights.list('unknown'), o),
+    ...toCollect(input, o),
+    ...problemLines(input, o),
+    ...cutNote(input, o),
+    '',
+  ].join('\n');
+}
