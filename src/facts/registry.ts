@@ -98,7 +98,8 @@ export interface SettingState {
 interface KeyIndex {
   exported: ExportedKey | null;
   readonly values: Map<string, RegistryWrite[]>;
-  readonly keyWrites: RegistryWrite[];
+  /** What policy writes to the key or its values, in order: a `**delvals.` acts on what stands before it only. */
+  readonly intended: RegistryWrite[];
 }
 
 /** All registry facts of one target, indexed for look-up. Names are compared without case, as Windows does. */
@@ -114,7 +115,7 @@ function indexFor(keys: Map<string, KeyIndex>, hive: string, key: string): KeyIn
   const id = keyOf(hive, key);
   let entry = keys.get(id);
   if (!entry) {
-    entry = { exported: null, values: new Map(), keyWrites: [] };
+    entry = { exported: null, values: new Map(), intended: [] };
     keys.set(id, entry);
   }
   return entry;
@@ -124,7 +125,7 @@ const isKeyWide = (w: RegistryWrite): boolean => w.op === 'delete-values' || w.o
 
 function addWrite(keys: Map<string, KeyIndex>, write: RegistryWrite): void {
   const entry = indexFor(keys, write.hive, write.key);
-  if (isKeyWide(write)) entry.keyWrites.push(write);
+  if (write.layer === 'intended') entry.intended.push(write);
   const name = write.name.toLowerCase();
   const list = entry.values.get(name);
   if (list) list.push(write);
@@ -204,9 +205,9 @@ function storedState(facts: RegistryFacts, hive: string, key: string, name: stri
 }
 
 function intendedState(facts: RegistryFacts, hive: string, key: string, name: string): ValueState {
-  const entry = facts.keys.get(keyOf(hive, key));
-  const named = entry?.values.get(name.toLowerCase()) ?? [];
-  const writes = [...new Set([...named, ...(entry?.keyWrites ?? [])])].filter((w) => w.layer === 'intended');
+  const wanted = name.toLowerCase();
+  const all = facts.keys.get(keyOf(hive, key))?.intended ?? [];
+  const writes = all.filter((w) => isKeyWide(w) || w.name.toLowerCase() === wanted);
   const last = writes.at(-1);
   if (!last) {
     return {
@@ -249,11 +250,14 @@ export function setting(facts: RegistryFacts, hive: string, key: string, name: s
 const hex = (bytes: Uint8Array): string =>
   [...bytes.subarray(0, 64)].map((b) => b.toString(16).padStart(2, '0')).join('');
 
-const SECRET_NAMES = /^(defaultpassword|password|altdefaultpassword|.*cpassword.*)$/i;
+const SECRET_NAMES = /^(defaultpassword|password|passwd|altdefaultpassword|proxypassword|.*cpassword.*)$/i;
+
+/** Whether a value of this name holds a password or the like. */
+export const isSecretName = (name: string): boolean => SECRET_NAMES.test(name);
 
 /** The data as a reader may see it: secrets are replaced. */
 export function showData(write: RegistryWrite): string {
-  if (SECRET_NAMES.test(write.name)) return '********';
+  if (isSecretName(write.name)) return '********';
   if (write.data instanceof Uint8Array) return `hex:${hex(write.data)}`;
   if (Array.isArray(write.data)) return write.data.join(' | ');
   return String(write.data);
