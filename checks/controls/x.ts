@@ -1,0 +1,120 @@
+/** Checks of this project that cut across the guide's sets. */
+import { plain } from '../../src/check/setting.ts';
+import type { Control } from '../../src/model/control.ts';
+
+const POLICIES_SYSTEM = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System';
+const LSA = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa';
+const SERVER_PARAMETERS = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters';
+
+export const SET_X: readonly Control[] = [
+  {
+    id: 'X-1',
+    set: 'X',
+    label: '独自追加',
+    title: { ja: 'ログの十分性', en: 'Log sufficiency' },
+    titleIsOurs: true,
+    objective: {
+      ja: '監視の対策はログが残っていてこそ成り立つ。セキュリティ ログが短期間で上書きされない大きさと保存の方法を確かめる。',
+      en: 'Every monitoring measure rests on logs that are still there. The Security log must be large enough and kept in a way that it is not soon overwritten.',
+    },
+    page: null,
+    provenance: 'inferred',
+    stage: 'lateral',
+    severity: 'medium',
+    roles: [
+      'user-endpoint',
+      'admin-workstation',
+      'dc',
+      'file-server',
+      'member-server',
+      'distribution-server',
+      'decoy',
+    ],
+    unread: [
+      {
+        part: 'X-1.8',
+        what: {
+          ja: 'プロキシ、ファイアウォール、DC のログが 1 年以上残ること。収集先の設定が要る',
+          en: 'logs of proxy, firewall and DCs are kept for a year or more: needs the configuration of the collector',
+        },
+      },
+      {
+        part: 'X-1.9',
+        what: {
+          ja: '機器の時刻が 5 分以内でそろっていること。時刻同期の状態の出力が要る',
+          en: 'clocks agree within 5 minutes: needs the state of time synchronisation',
+        },
+      },
+    ],
+    settings: [
+      plain(
+        'HKLM\\Software\\Policies\\Microsoft\\Windows\\EventLog\\Security\\MaxSize (REG_DWORD) >= 196608',
+      ),
+      plain('HKLM\\Software\\Policies\\Microsoft\\Windows\\EventLog\\Security\\Retention (REG_SZ) = "0"'),
+      plain(
+        'HKLM\\Software\\Policies\\Microsoft\\Windows\\EventLog\\Security\\AutoBackupLogFiles (REG_SZ) = "1"',
+      ),
+    ],
+    evidence: [
+      { ja: 'ホストのレジストリ (イベント ログのポリシー)', en: 'registry of the host (event log policies)' },
+    ],
+    remediation: {
+      ja: 'GPO「コンピューターの構成 > 管理用テンプレート > Windows コンポーネント > イベント ログ サービス > セキュリティ > ログ ファイルの最大サイズ (KB) を指定する」を 196608 以上 (DC とファイル サーバーは 4 GB 以上を推奨) にし、ログを収集サーバーへ転送して 1 年以上残す。',
+      en: 'Set Computer Configuration > Administrative Templates > Windows Components > Event Log Service > Security > "Specify the maximum log file size (KB)" to 196608 or more (4 GB or more is advised for DCs and file servers), forward the logs and keep them for a year or more.',
+    },
+    mappings: {
+      nist80053: ['AU-4', 'AU-11', 'AU-8'],
+      cisControlsV8: ['8.3', '8.4', '8.9', '8.10'],
+      cisBenchmark: ['Security: Specify the maximum log file size (KB)'],
+    },
+  },
+  {
+    id: 'X-2',
+    set: 'X',
+    label: '独自追加',
+    title: { ja: 'Pass-the-Hash の攻撃面', en: 'Pass-the-hash surface' },
+    titleIsOurs: true,
+    objective: {
+      ja: '一台から盗んだハッシュで別の端末へログオンできる余地を、関係する設定をまとめて調べて示す。',
+      en: 'The settings that let a hash stolen on one host log on to another are examined together, to show what is left open.',
+    },
+    page: null,
+    provenance: 'inferred',
+    stage: 'lateral',
+    severity: 'high',
+    roles: ['user-endpoint', 'admin-workstation'],
+    unread: [],
+    settings: [
+      plain(`${POLICIES_SYSTEM}\\LocalAccountTokenFilterPolicy (REG_DWORD) = 0`),
+      plain(`${POLICIES_SYSTEM}\\FilterAdministratorToken (REG_DWORD) = 1`),
+      plain(`${POLICIES_SYSTEM}\\EnableLUA (REG_DWORD) = 1`),
+      plain(`${LSA}\\LmCompatibilityLevel (REG_DWORD) = 5`),
+      plain(`${LSA}\\RestrictRemoteSAM (REG_SZ) = O:BAG:BAD:(A;;RC;;;BA)`),
+      plain(`${SERVER_PARAMETERS}\\RequireSecuritySignature (REG_DWORD) = 1`),
+      plain(`${SERVER_PARAMETERS}\\SMB1 (REG_DWORD) = 0`),
+      plain(
+        'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanWorkstation\\Parameters\\RequireSecuritySignature (REG_DWORD) = 1',
+      ),
+    ],
+    evidence: [
+      { ja: '端末のレジストリ', en: 'registry of the endpoint' },
+      plain('secedit /export /cfg secpol.inf'),
+    ],
+    remediation: {
+      ja: 'LocalAccountTokenFilterPolicy を 0 (または削除)、FilterAdministratorToken=1、EnableLUA=1、LmCompatibilityLevel=5、SMB 署名を送受信とも必須、SMB1 を無効にする。SeDenyNetworkLogonRight に S-1-5-114 (ローカル アカウントかつ Administrators のメンバー) を加える。',
+      en: 'Set LocalAccountTokenFilterPolicy to 0 or delete it, FilterAdministratorToken=1, EnableLUA=1, LmCompatibilityLevel=5, require SMB signing both ways and disable SMB1. Add S-1-5-114 (local account and member of Administrators) to SeDenyNetworkLogonRight.',
+    },
+    mappings: {
+      attack: ['T1550.002', 'T1021.002'],
+      mitigations: ['M1027', 'M1026'],
+      nist80053: ['AC-3', 'IA-5', 'CM-6'],
+      cisControlsV8: ['4.1', '5.4'],
+      cisBenchmark: [
+        'Apply UAC restrictions to local accounts on network logons',
+        'Network security: LAN Manager authentication level',
+        'Network access: Restrict clients allowed to make remote calls to SAM',
+        'Microsoft network server: Digitally sign communications (always)',
+      ],
+    },
+  },
+];
