@@ -51,7 +51,7 @@ async function runScan(evidence: string, flags: ScanFlags): Promise<number> {
     import('./cli/progress.ts'),
   ]);
   const given = scanArguments(flags);
-  const site = await loadSite(flags.site ?? null, basename(resolve(evidence)), flags.lang);
+  const site = await loadSite(flags.site ?? null, basename(resolve(evidence)));
   const { summary } = await scan({
     ...given,
     evidence,

@@ -117,7 +117,7 @@ export const caseFileOf = (check: string): string => `${folder}${check}.md`;
 export const casesOf = (check: string): Case[] => parseCases(check, readFileSync(caseFileOf(check), 'utf8'));
 
 function siteOf(c: Case, check: Check): Site {
-  const parsed = c.site === null ? null : parseSite(c.site, 'uchibori.yaml', 'en');
+  const parsed = c.site === null ? null : parseSite(c.site, 'uchibori.yaml');
   if (parsed && !parsed.ok) throw new Error(parsed.errors.map((e) => JSON.stringify(e)).join('\n'));
   const site = parsed?.ok ? parsed.site : EMPTY_SITE;
   if (site.assets.some((a) => a.hostname.toLowerCase() === c.host.toLowerCase())) return site;

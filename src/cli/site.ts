@@ -6,7 +6,6 @@ import { CHECKS } from '../../checks/index.ts';
 import { decode } from '../bundle/decode.ts';
 import type { Site } from '../model/site.ts';
 import { EMPTY_SITE } from '../model/site.ts';
-import type { Language } from '../model/text.ts';
 import { EXIT } from '../report/verdict.ts';
 import { errorCode, Failure } from './failure.ts';
 
@@ -29,12 +28,12 @@ function bytesOf(path: string): Uint8Array {
 }
 
 /** `path` null: no site file; the site then bears `name` and declares nothing. */
-export async function loadSite(path: string | null, name: string, language: Language): Promise<LoadedSite> {
+export async function loadSite(path: string | null, name: string): Promise<LoadedSite> {
   if (path === null) return { site: { ...EMPTY_SITE, name }, file: null, sha256: null };
   const bytes = bytesOf(path);
   const { parseSite } = await import('../parse/site-file.ts');
   const ids = [...CONTROLS.map((c) => c.id), ...CHECKS.map((c) => c.id)];
-  const parsed = parseSite(decode(bytes).text, path, language, ids);
+  const parsed = parseSite(decode(bytes).text, path, ids);
   if (!parsed.ok) throw new Failure(EXIT.badInput, ...parsed.errors.map((e) => e.text));
   return { site: parsed.site, file: path, sha256: createHash('sha256').update(bytes).digest('hex') };
 }

@@ -1,0 +1,172 @@
+/** What the parts of a site file must agree on: names used once, references that exist, networks that do not overlap. */
+import type { IpRange } from '../facts/ip-address.ts';
+import { overlaps, parseCidr } from '../facts/ip-address.ts';
+import type { AcceptedDeviation, Site } from '../model/site.ts';
+import type { Bilingual } from '../model/text.ts';
+import { shown, suggestion } from './site-words.ts';
+
+export type Path = readonly (string | number)[];
+
+export interface RuleFault {
+  readonly path: Path;
+  /** The key itself is wrong, not its value. */
+  readonly atKey?: true;
+  readonly message: Bilingual;
+}
+
+interface Named {
+  readonly path: Path;
+  readonly name: string;
+}
+
+const fault = (path: Path, ja: string, en: string): RuleFault => ({ path, message: { ja, en } });
+
+/** Names are compared without case, as Windows and DNS do. */
+function twice(entries: readonly Named[], ja: string, en: string): RuleFault[] {
+  const seen = new Set<string>();
+  return entries.flatMap(({ path, name }) => {
+    const id = name.toLowerCase();
+    if (seen.has(id)) {
+      return [
+        fault(
+          path,
+          `${ja} ${shown(name)} が 2 回書かれている。1 つにまとめる`,
+          `the ${en} ${shown(name)} is written twice; keep one`,
+        ),
+      ];
+    }
+    seen.add(id);
+    return [];
+  });
+}
+
+const duplicates = (site: Site): RuleFault[] => [
+  ...twice(
+    site.segments.map((s, i) => ({ path: ['segments', i, 'name'], name: s.name })),
+    'セグメント',
+    'segment',
+  ),
+  ...twice(
+    site.assets.map((a, i) => ({ path: ['assets', i, 'hostname'], name: a.hostname })),
+    'ホスト名',
+    'host name',
+  ),
+  ...twice(
+    site.assets.flatMap((a, i) =>
+      a.folder === undefined ? [] : [{ path: ['assets', i, 'folder'], name: a.folder }],
+    ),
+    '証拠フォルダー',
+    'evidence folder',
+  ),
+];
+
+function unknownSegments(site: Site): RuleFault[] {
+  const names = site.segments.map((s) => s.name);
+  const known = new Set(names);
+  return site.assets.flatMap((a, i) => {
+    if (a.segment === undefined || known.has(a.segment)) return [];
+    const near = suggestion(a.segment, names);
+    return [
+      fault(
+        ['assets', i, 'segment'],
+        `セグメント ${shown(a.segment)} は segments にない${near.ja}`,
+        `segments does not hold ${shown(a.segment)}${near.en}`,
+      ),
+    ];
+  });
+}
+
+interface Net extends IpRange {
+  readonly role: string;
+  readonly segment: string;
+  readonly text: string;
+  readonly path: Path;
+}
+
+const networks = (site: Site): Net[] =>
+  site.segments.flatMap((s, i) =>
+    s.cidrs.flatMap((text, j) => {
+      const range = parseCidr(text);
+      return range
+        ? [{ ...range, role: s.role, segment: s.name, text, path: ['segments', i, 'cidrs', j] }]
+        : [];
+    }),
+  );
+
+const byStart = (a: Net, b: Net): number =>
+  a.version - b.version || (a.from < b.from ? -1 : a.from > b.from ? 1 : 0);
+
+/** An address has one role, or every network verdict on it would depend on the order of the file. `internet` is the rest. */
+function overlapping(site: Site): RuleFault[] {
+  const furthest = new Map<string, Net>();
+  const faults: RuleFault[] = [];
+  const sorted = networks(site)
+    .filter((n) => n.role !== 'internet')
+    .sort(byStart);
+  for (const net of sorted) {
+    const other = [...furthest.values()].find((o) => o.role !== net.role && overlaps(o, net));
+    if (other) {
+      faults.push(
+        fault(
+          net.path,
+          `${net.text} (${shown(net.segment)}: ${net.role}) は ${other.text} (${shown(other.segment)}: ${other.role}) と重なる。役割が違うなら分ける`,
+          `${net.text} (${shown(net.segment)}: ${net.role}) overlaps ${other.text} (${shown(other.segment)}: ${other.role}); split them, for their roles differ`,
+        ),
+      );
+    }
+    const last = furthest.get(net.role);
+    if (!last || last.version !== net.version || last.to < net.to) furthest.set(net.role, net);
+  }
+  return faults;
+}
+
+const emptySegments = (site: Site): RuleFault[] =>
+  site.segments.flatMap((s, i) =>
+    s.cidrs.length > 0 || s.role === 'internet'
+      ? []
+      : [fault(['segments', i, 'cidrs'], 'ネットワークを 1 つ以上書く', 'write at least one network')],
+  );
+
+const absentButThere = (site: Site): RuleFault[] =>
+  site.absentRoles.flatMap((role, i) => {
+    const asset = site.assets.find((a) => a.role === role);
+    return asset
+      ? [
+          fault(
+            ['absentRoles', i],
+            `${role} は存在しないと書かれているが、assets の ${shown(asset.hostname)} がその役割になっている`,
+            `${role} is declared absent, but ${shown(asset.hostname)} in assets has that role`,
+          ),
+        ]
+      : [];
+  });
+
+function unknownControls(
+  key: 'exceptions' | 'compensations',
+  list: readonly AcceptedDeviation[],
+  ids: readonly string[],
+): RuleFault[] {
+  const known = new Set(ids);
+  return list.flatMap((d, i) => {
+    if (known.has(d.control)) return [];
+    const near = suggestion(d.control, ids);
+    return [
+      fault(
+        [key, i, 'control'],
+        `${shown(d.control)} という対策・検査はない${near.ja}`,
+        `there is no control or check ${shown(d.control)}${near.en}`,
+      ),
+    ];
+  });
+}
+
+/** `ids`: every control and check that an exception may name; null where they are not at hand. */
+export const siteFaults = (site: Site, ids: readonly string[] | null): readonly RuleFault[] => [
+  ...duplicates(site),
+  ...unknownSegments(site),
+  ...emptySegments(site),
+  ...overlapping(site),
+  ...absentButThere(site),
+  ...(ids ? unknownControls('exceptions', site.exceptions, ids) : []),
+  ...(ids ? unknownControls('compensations', site.compensations, ids) : []),
+];
