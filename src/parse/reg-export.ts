@@ -9,6 +9,7 @@ import type { ExportedKey, RegistryWrite } from '../facts/registry.ts';
 import { isSecretName } from '../facts/registry.ts';
 import type { Evidence, Location, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
+import { firewallFromRegistry } from './firewall-registry.ts';
 import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, problem, splitLines, tally } from './parser.ts';
 import { type RegDialect, type RegValue, readValue } from './reg-value.ts';
@@ -215,9 +216,10 @@ function parse(evidence: Evidence): Parsed {
   }
   const cut = !walk.blank;
   const registry = { exported: exportedKeys(walk), writes: walk.writes };
+  const firewall = firewallFromRegistry(registry.writes, registry.exported);
   return {
     ...shared,
-    sections: { registry },
+    sections: { registry, ...(firewall && { firewall }) },
     intact: cut ? 'cut' : 'cannot-tell',
     problems: problemsOf(walk, cut),
   };

@@ -7,6 +7,7 @@
 import type { GpoRef, RegistryOp, RegistryWrite } from '../facts/registry.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
+import { firewallFromRegistry } from './firewall-registry.ts';
 import { gpoOf, halfAbove } from './gpo-path.ts';
 import type { Parsed, Parser } from './parser.ts';
 import { locate, problem, tally } from './parser.ts';
@@ -179,14 +180,17 @@ function parse(evidence: Evidence): Parsed {
   });
 }
 
-const finish = (lines: ReturnType<typeof tally>, walk: Walk): Parsed => ({
-  kind: 'registry-pol',
-  sections: { registry: { exported: [], writes: walk.writes } },
-  lines: lines.counts(),
-  notUnderstood: lines.listed(),
-  intact: walk.cut ? 'cut' : 'cannot-tell',
-  problems: walk.problems,
-});
+function finish(lines: ReturnType<typeof tally>, walk: Walk): Parsed {
+  const firewall = firewallFromRegistry(walk.writes, []);
+  return {
+    kind: 'registry-pol',
+    sections: { registry: { exported: [], writes: walk.writes }, ...(firewall && { firewall }) },
+    lines: lines.counts(),
+    notUnderstood: lines.listed(),
+    intact: walk.cut ? 'cut' : 'cannot-tell',
+    problems: walk.problems,
+  };
+}
 
 const isPReg = ({ bytes }: Evidence): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x52 && bytes[2] === 0x65 && bytes[3] === 0x67;
