@@ -1,0 +1,180 @@
+/**
+ * Security templates: GptTmpl.inf of a GPO and what `secedit /export` writes ([MS-GPSB] 2.2). Both have one grammar;
+ * which of them a file is, is told by what only an export carries.
+ */
+
+import type { Principal } from '../facts/security-policy.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { parse as parseLine } from './generated/security-inf.js';
+import { type InfValue, infValue, type WrittenValue } from './inf-value.ts';
+import type { Tally } from './parser.ts';
+import { locate, splitLines, tally } from './parser.ts';
+
+interface Line {
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface InfSetting extends Line {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type InfRegistryValue = Line & InfValue;
+
+export interface InfRight extends Line {
+  readonly name: string;
+  readonly principals: readonly Principal[];
+}
+
+export interface InfGroup extends Line {
+  readonly group: Principal;
+  readonly relation: 'members' | 'memberOf';
+  readonly principals: readonly Principal[];
+}
+
+export interface InfService extends Line {
+  readonly name: string;
+  readonly start: number;
+}
+
+/** A template as it is written. */
+export interface Inf {
+  readonly systemAccess: readonly InfSetting[];
+  readonly eventAudit: readonly InfSetting[];
+  readonly registryValues: readonly InfRegistryValue[];
+  readonly rights: readonly InfRight[];
+  readonly groups: readonly InfGroup[];
+  readonly services: readonly InfService[];
+  /** Sections that another header follows and of which every line was understood, lower case. */
+  readonly sections: readonly string[];
+  /** [Version] is last and holds its revision: the end of the file is that of the export. */
+  readonly trailer: boolean;
+  /** [Version] stands somewhere: every tool that writes templates writes it. */
+  readonly versioned: boolean;
+  /** The last line has no line end. */
+  readonly halfLine: boolean;
+  /** 1-based lines that were not understood and may carry policy. */
+  readonly bad: readonly number[];
+  readonly lines: Tally;
+  readonly lineCount: number;
+}
+
+const RULES: ReadonlyMap<string, string> = new Map([
+  ['system access', 'Setting'],
+  ['event audit', 'Setting'],
+  ['registry values', 'RegistryValue'],
+  ['privilege rights', 'Right'],
+  ['group membership', 'Group'],
+  ['service general setting', 'Service'],
+  ['version', 'Setting'],
+]);
+
+/** Sections of [MS-GPSB] and of the security editor that no check reads. */
+const IRRELEVANT: ReadonlySet<string> = new Set([
+  'unicode',
+  'kerberos policy',
+  'registry keys',
+  'file security',
+  'system log',
+  'security log',
+  'application log',
+  'profile description',
+  'strings',
+]);
+
+interface Walk {
+  readonly evidence: Evidence;
+  readonly nodes: Map<string, unknown[]>;
+  readonly closed: Set<string>;
+  readonly spoiled: Set<string>;
+  readonly bad: number[];
+  readonly lines: Tally;
+  section: string;
+}
+
+function notUnderstood(walk: Walk, line: number, text: string): void {
+  walk.lines.notUnderstood(locate(walk.evidence, line, text));
+  walk.bad.push(line);
+  walk.spoiled.add(walk.section);
+}
+
+/** The node of a line, or null where the line is none of its section. */
+function nodeOf(rule: string, text: string): object | null {
+  const node = parseLine(text, { startRule: rule as 'Setting' }) as object | null;
+  return rule === 'RegistryValue' && node !== null ? infValue(node as WrittenValue) : node;
+}
+
+function bodyLine(walk: Walk, line: number, text: string): void {
+  const rule = RULES.get(walk.section);
+  if (rule === undefined && IRRELEVANT.has(walk.section)) {
+    walk.lines.irrelevant();
+    return;
+  }
+  const node = rule === undefined ? null : nodeOf(rule, text);
+  if (node === null) {
+    notUnderstood(walk, line, text);
+    return;
+  }
+  walk.lines.understood();
+  const list = walk.nodes.get(walk.section) ?? [];
+  walk.nodes.set(walk.section, list);
+  list.push({ text, ...node, line });
+}
+
+const HEADER = /^\[([^\][]+)\]$/;
+
+function step(walk: Walk, line: number, raw: string): void {
+  const text = raw.trim();
+  const header = HEADER.exec(text)?.[1];
+  if (text === '' || text.startsWith(';')) walk.lines.irrelevant();
+  else if (header !== undefined) {
+    walk.closed.add(walk.section);
+    walk.section = header.trim().toLowerCase();
+    walk.lines.understood();
+  } else bodyLine(walk, line, text);
+}
+
+function hasTrailer(walk: Walk): boolean {
+  const version = (walk.nodes.get('version') ?? []) as readonly InfSetting[];
+  return (
+    walk.section === 'version' && version.some((s) => /^revision$/i.test(s.name) && /^\d+$/.test(s.value))
+  );
+}
+
+/** Reads every line. A last line without a line end may be cut and is not believed, unless it is the trailer's. */
+export function readInf(evidence: Evidence): Inf {
+  const walk: Walk = {
+    evidence,
+    nodes: new Map(),
+    closed: new Set(),
+    spoiled: new Set(),
+    bad: [],
+    lines: tally(),
+    section: '',
+  };
+  const lines = splitLines(evidence.text);
+  const ended = /[\r\n]$/.test(evidence.text);
+  lines.forEach((text, index) => {
+    const half = !ended && index === lines.length - 1 && walk.section !== 'version';
+    if (half) notUnderstood(walk, index + 1, text);
+    else step(walk, index + 1, text);
+  });
+  const of = <T>(section: string): readonly T[] => (walk.nodes.get(section) ?? []) as T[];
+  return {
+    systemAccess: of('system access'),
+    eventAudit: of('event audit'),
+    registryValues: of('registry values'),
+    rights: of('privilege rights'),
+    groups: of('group membership'),
+    services: of('service general setting'),
+    sections: [...walk.closed].filter((s) => s !== '' && s !== walk.section && !walk.spoiled.has(s)),
+    trailer: hasTrailer(walk),
+    versioned: walk.closed.has('version') || walk.section === 'version',
+    halfLine: !ended && lines.length > 0 && walk.section !== 'version',
+    bad: walk.bad,
+    lines: walk.lines,
+    lineCount: lines.length,
+  };
+}
