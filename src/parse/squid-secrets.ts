@@ -1,0 +1,47 @@
+/** Passwords in squid.conf, replaced before any fact or excerpt is made of a directive. */
+
+const HIDDEN = '********';
+
+/** Options of helper programs whose next argument, or whose own tail, is a password or a file that holds one. */
+const SECRET_OPTION = /^(-[wWp]|--?(?:password|passwd|secret|bindpasswd)\b=?)/i;
+
+/** Directives that start a helper program of the operator's choice, with its arguments. */
+const HELPER = /^(auth_param|external_acl_type|.*_program|.*_extras|cache_dns_program)$/;
+
+/** `login=` values that are no password (cache_peer). */
+const LOGIN_WORDS = /^login=(PASS|PASSTHRU|NEGOTIATE)(:\S*)?$/;
+
+const SECRET_KEY = /login|passw(or)?d|secret|credential/i;
+
+/** A name and password in a URL. */
+const hideUserInfo = (text: string): string => text.replace(/:\/\/[^/@\s]{1,512}@/g, `://${HIDDEN}@`);
+
+function hidePair(text: string): string {
+  if (LOGIN_WORDS.test(text)) return text;
+  const equals = text.indexOf('=');
+  const isSecret = equals > 0 && equals < 64 && SECRET_KEY.test(text.slice(0, equals));
+  return isSecret ? `${text.slice(0, equals)}=${HIDDEN}` : hideUserInfo(text);
+}
+
+function hideOptions(args: readonly string[]): string[] {
+  return args.map((arg, i) => {
+    if (/^-[wWp]$|^--?(password|passwd|secret|bindpasswd)$/i.test(args[i - 1] ?? '')) return HIDDEN;
+    const option = SECRET_OPTION.exec(arg)?.[1];
+    return option && option.length < arg.length ? `${option}${HIDDEN}` : hidePair(arg);
+  });
+}
+
+const from = (args: readonly string[], start: number): string[] =>
+  args.map((arg, i) => (i < start ? hidePair(arg) : HIDDEN));
+
+/** The arguments as they may be kept and shown. An unknown directive may be a misspelt one, so all its values go. */
+export function withoutSecrets(name: string, args: readonly string[], known: boolean): string[] {
+  if (!known) return args.map(() => HIDDEN);
+  if (name === 'cachemgr_passwd')
+    return args.map((arg, i) => (i > 0 || arg === 'none' || arg === 'disable' ? arg : HIDDEN));
+  if (name === 'sslpassword_program') return from(args, 1);
+  if (name === 'mcast_miss_encode_key') return from(args, 0);
+  if (name === 'acl' && args[1] === 'snmp_community') return from(args, 2);
+  if (/^(request|reply)_header_(add|replace)$|^header_replace$/.test(name)) return from(args, 1);
+  return HELPER.test(name) ? hideOptions(args) : args.map(hidePair);
+}
