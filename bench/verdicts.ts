@@ -1,0 +1,49 @@
+/** How many verdicts a second come from facts that are already read, on one core. */
+
+import { CONTROLS } from '../checks/controls/index.ts';
+import { CHECKS } from '../checks/index.ts';
+import { NOTHING_SHARED, readTarget } from '../src/assess.ts';
+import { toEvidence } from '../src/bundle/evidence.ts';
+import { evaluate } from '../src/check/engine.ts';
+import type { Site } from '../src/model/site.ts';
+import { EMPTY_SITE } from '../src/model/site.ts';
+import { exportFiles } from '../test/estate/files.ts';
+import { random } from '../test/estate/random.ts';
+import { mixedHost } from '../test/estate/state.ts';
+
+const SECONDS = 2;
+const HOSTS = 40;
+
+const site: Site = {
+  ...EMPTY_SITE,
+  name: 'bench',
+  segments: [{ name: 'clients', role: 'user', cidrs: ['10.10.0.0/16', 'fd00:10::/64'] }],
+  assets: [{ hostname: 'PC', role: 'user-endpoint', segment: 'clients', browsers: ['edge', 'chrome'] }],
+};
+
+export async function verdictsPerSecond(): Promise<number> {
+  const catalogue = { controls: CONTROLS, checks: CHECKS };
+  const job = {
+    catalogue,
+    site,
+    shared: NOTHING_SHARED,
+    options: { pacEngine: null, asOf: Date.UTC(2026, 10, 1) },
+  };
+  const targets = [];
+  for (let i = 0; i < HOSTS; i++) {
+    const draw = random(i);
+    const files = exportFiles(mixedHost('PC', draw), {
+      locale: 'ja',
+      filler: { draw, rules: 300, services: 0, values: 0 },
+    });
+    const evidence = Object.entries(files).map(([path, bytes]) =>
+      toEvidence({ file: `PC/${path}`, target: 'PC', bytes, verified: false }),
+    );
+    targets.push((await readTarget('PC', evidence, job)).facts);
+  }
+  let verdicts = 0;
+  const start = process.hrtime.bigint();
+  const elapsed = (): number => Number(process.hrtime.bigint() - start) / 1e9;
+  while (elapsed() < SECONDS) for (const facts of targets) verdicts += evaluate(catalogue, facts, []).length;
+  return verdicts / elapsed();
+}
