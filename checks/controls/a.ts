@@ -23,7 +23,7 @@ export const SET_A: readonly Control[] = [
     combine: { all: ['A-1a.1', 'A-1a.2', 'A-1a.3', 'A-1a.6'] },
     unread: [
       {
-        part: 'A-1a.6',
+        part: 'A-1a.7',
         what: {
           ja: '境界のファイアウォールやルーターによる透過転送 (REDIRECT、WCCP、DNAT)。機器の設定の読み取りが要る。Squid 側の透過待受は判定する',
           en: 'interception by a firewall or router (REDIRECT, WCCP, DNAT): needs the configuration of those devices; interception by Squid itself is decided',
@@ -83,7 +83,7 @@ export const SET_A: readonly Control[] = [
     },
     titleIsOurs: true,
     objective: {
-      ja: 'Windows Update やウイルス定義のように 80/443 番で外へ出るサービスを、社内の配布サーバーかプロキシに向ける。端末から外への直接経路を残さないためである。',
+      ja: 'Windows Update やウイルス定義のように 80/443 番で外へ出るサービスを、社内の配布サーバかプロキシに向ける。端末から外への直接経路を残さないためである。',
       en: 'Services that call out on ports 80 and 443, such as Windows Update and virus patterns, use a server of the organisation or its proxy, so that no direct path has to stay open for them.',
     },
     page: 55,
@@ -95,7 +95,7 @@ export const SET_A: readonly Control[] = [
       {
         part: 'A-1a2.9',
         what: {
-          ja: '配布サーバー (WSUS、SCCM、ウイルス対策) がプロキシ経由か限定ルールでのみ外へ出ること。境界ファイアウォールのルールが要る',
+          ja: '配布サーバ (WSUS、SCCM、ウイルス対策) がプロキシ経由か限定ルールでのみ外へ出ること。境界ファイアウォールのルールが要る',
           en: 'distribution servers (WSUS, SCCM, anti-virus) reach out only through the proxy or a narrow rule: needs the perimeter rule base',
         },
       },
@@ -118,7 +118,7 @@ export const SET_A: readonly Control[] = [
       },
     ],
     remediation: {
-      ja: 'WSUS などの配布サーバーを置き、GPO「イントラネットの Microsoft 更新サービスの場所を指定する」を有効にする (UseWUServer=1 と WUServer の両方が入る)。「インターネット上の Windows Update に接続しない」も有効にする。配布サーバーにはプロキシを設定する。',
+      ja: 'WSUS などの配布サーバを置き、GPO「イントラネットの Microsoft 更新サービスの場所を指定する」を有効にする (UseWUServer=1 と WUServer の両方が入る)。「インターネット上の Windows Update に接続しない」も有効にする。配布サーバにはプロキシを設定する。',
       en: 'Provide a WSUS or similar server and enable the policy "Specify intranet Microsoft update service location" (it sets UseWUServer=1 together with WUServer). Also enable "Do not connect to any Windows Update Internet locations". Give the distribution servers the proxy.',
     },
     mappings: {
@@ -136,7 +136,7 @@ export const SET_A: readonly Control[] = [
     title: { ja: 'プロキシ非対応ソフト', en: 'Proxy-incapable software' },
     titleIsOurs: true,
     objective: {
-      ja: 'プロキシを使えないソフトのために直接経路を開けず、ファイル サーバーなどからのオフライン更新に替える。',
+      ja: 'プロキシを使えないソフトのために直接経路を開けず、ファイル サーバなどからのオフライン更新に替える。',
       en: 'Software that cannot use a proxy is updated offline, for instance from a file server, instead of through a direct path.',
     },
     page: 56,
@@ -159,7 +159,7 @@ export const SET_A: readonly Control[] = [
       { ja: 'サイト ファイルの exceptions', en: 'exceptions in the site file' },
     ],
     remediation: {
-      ja: '更新をファイル サーバー経由に替え、端末からの直接許可ルールを削除する。残すものはサイト ファイルの exceptions に理由、責任者、期限を書く。',
+      ja: '更新をファイル サーバ経由に替え、端末からの直接許可ルールを削除する。残すものはサイト ファイルの exceptions に理由、責任者、期限を書く。',
       en: 'Move the update to a file server and delete the rule that lets endpoints out. For what must stay, write reason, owner and expiry under exceptions in the site file.',
     },
     mappings: { nist80053: ['CM-7'], cisControlsV8: ['4.8'] },
@@ -183,14 +183,14 @@ export const SET_A: readonly Control[] = [
       {
         part: 'A-1b.1',
         what: {
-          ja: '利用者端末から外部への TCP 80/443 の拒否。境界ファイアウォールのルール一式が要る',
+          ja: 'ユーザ端末から外部への TCP 80/443 の拒否。境界ファイアウォールのルール一式が要る',
           en: 'endpoints to the Internet on TCP 80/443 are denied: needs the perimeter rule base',
         },
       },
       {
         part: 'A-1b.2',
         what: {
-          ja: '利用者端末から外部へのそれ以外の TCP/UDP の拒否。同じルール一式が要る',
+          ja: 'ユーザ端末から外部へのそれ以外の TCP/UDP の拒否。同じルール一式が要る',
           en: 'endpoints to the Internet on any other TCP or UDP port are denied: needs the same rule base',
         },
       },
@@ -258,7 +258,7 @@ export const SET_A: readonly Control[] = [
       { ja: 'サイト ファイルの segments', en: 'segments in the site file' },
     ],
     remediation: {
-      ja: '外向きを既定拒否にし、許可をプロキシと名指ししたサーバー・宛先だけにする。末尾に「社内 → any 拒否、ログあり」を置く。IPv6、UDP 443、DNS (53/853) も同じ扱いにし、別回線や VPN の出口も含める。',
+      ja: '外向きを既定拒否にし、許可をプロキシと名指ししたサーバ・宛先だけにする。末尾に「社内 → any 拒否、ログあり」を置く。IPv6、UDP 443、DNS (53/853) も同じ扱いにし、別回線や VPN の出口も含める。',
       en: 'Deny outbound traffic by default and allow only the proxy and named servers to named destinations. End with "inside to any: deny, log". Treat IPv6, UDP 443 and DNS (53/853) alike, and cover second lines and VPN exits.',
     },
     mappings: {

@@ -66,7 +66,7 @@ export const SET_B: readonly Control[] = [
     ],
     evidence: [SQUID_CONF],
     remediation: {
-      ja: 'squid.conf から「auth_param basic」の行をすべて除き、「auth_param negotiate program」(Kerberos) だけを提示する。やむを得ず Basic を残すなら、ブラウザーとプロキシの間を https_port で暗号化し、補完策として届け出る。',
+      ja: 'squid.conf から「auth_param basic」の行をすべて除き、「auth_param negotiate program」(Kerberos) だけを提示する。やむを得ず Basic を残すなら、ブラウザとプロキシの間を https_port で暗号化し、補完策として届け出る。',
       en: 'Remove all "auth_param basic" lines from squid.conf and offer "auth_param negotiate program" (Kerberos) only. If Basic must stay, encrypt the leg between browser and proxy with https_port and record that as a compensation.',
     },
     mappings: {
@@ -127,7 +127,7 @@ export const SET_B: readonly Control[] = [
       {
         part: 'B-3b.9',
         what: {
-          ja: 'すでに保存された資格情報。cmdkey /list の出力とブラウザーの保存件数が要る',
+          ja: 'すでに保存された資格情報。cmdkey /list の出力とブラウザの保存件数が要る',
           en: 'credentials already saved: needs the output of cmdkey /list and the number of entries browsers keep',
         },
       },
@@ -147,7 +147,7 @@ export const SET_B: readonly Control[] = [
     ],
     evidence: [
       {
-        ja: '端末のマシン ハイブ (Lsa と各ブラウザーの Policies キー)',
+        ja: '端末のマシン ハイブ (Lsa と各ブラウザの Policies キー)',
         en: 'machine hive of the endpoint (Lsa and the Policies keys of each browser)',
       },
       {
@@ -155,12 +155,12 @@ export const SET_B: readonly Control[] = [
         en: 'the hives of all users (Internet Explorer policies are per user)',
       },
       {
-        ja: '導入済みのブラウザー (サイト ファイルの browsers でもよい)',
+        ja: '導入済みのブラウザ (サイト ファイルの browsers でもよい)',
         en: 'the browsers installed (or browsers in the site file)',
       },
     ],
     remediation: {
-      ja: 'セキュリティ オプション「ネットワーク アクセス: ネットワーク認証のためにパスワードおよび資格情報を保存することを許可しない」を有効にする (DisableDomainCreds=1)。これはブラウザーの保存を止めないので、Edge と Chrome は PasswordManagerEnabled=0、Firefox は PasswordManagerEnabled=0、IE は「フォームのユーザー名とパスワードのオートコンプリート機能を有効にする」を無効にする。保存済みのものは消去する。',
+      ja: 'セキュリティ オプション「ネットワーク アクセス: ネットワーク認証のためにパスワードおよび資格情報を保存することを許可しない」を有効にする (DisableDomainCreds=1)。これはブラウザの保存を止めないので、Edge と Chrome は PasswordManagerEnabled=0、Firefox は PasswordManagerEnabled=0、IE は「フォームのユーザー名とパスワードのオートコンプリート機能を有効にする」を無効にする。保存済みのものは消去する。',
       en: 'Enable the security option "Network access: Do not allow storage of passwords and credentials for network authentication" (DisableDomainCreds=1). It does not stop browsers, so also set PasswordManagerEnabled=0 for Edge, Chrome and Firefox, and disable "Turn on the auto-complete feature for user names and passwords on forms" for IE. Clear what is already saved.',
     },
     mappings: {

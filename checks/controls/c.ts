@@ -188,7 +188,7 @@ export const SET_C: readonly Control[] = [
     title: { ja: '対象限定', en: 'Scope of the cut' },
     titleIsOurs: true,
     objective: {
-      ja: '計画遮断では更新や定義ファイルを自動取得するサーバー セグメントを外し、対象の部署と時間帯を絞る。',
+      ja: '計画遮断では更新や定義ファイルを自動取得するサーバ セグメントを外し、対象の部署と時間帯を絞る。',
       en: 'The planned cut leaves out the server segment, which fetches updates by itself, and is limited to chosen departments and hours.',
     },
     page: 67,
@@ -213,7 +213,7 @@ export const SET_C: readonly Control[] = [
       },
     ],
     remediation: {
-      ja: '遮断ルールの送信元からサーバー セグメントを除き、業務時間外に限る。対象と時間を利用者に予告する。',
+      ja: '遮断ルールの送信元からサーバ セグメントを除き、業務時間外に限る。対象と時間を利用者に予告する。',
       en: 'Leave the server segment out of the sources of the cut, keep it outside business hours and announce scope and time to users.',
     },
     mappings: { nist80053: ['CP-2', 'SI-4'] },

@@ -61,7 +61,7 @@ export const SET_D_5: readonly Control[] = [
       {
         part: 'D-5a.6',
         what: {
-          ja: '利用者セグメント同士で 135、139、445、3389、5985、5986 番が拒否されること。同じルール一式が要る',
+          ja: 'ユーザ セグメント同士で 135、139、445、3389、5985、5986 番が拒否されること。同じルール一式が要る',
           en: 'between user segments ports 135, 139, 445, 3389, 5985 and 5986 are denied: needs the same rule base',
         },
       },
@@ -76,7 +76,7 @@ export const SET_D_5: readonly Control[] = [
     settings: [],
     evidence: [RULES, { ja: 'サイト ファイルの segments', en: 'segments in the site file' }],
     remediation: {
-      ja: 'インターネット、DMZ、プロキシ、サーバー、利用者、運用管理の送信元×宛先表を作り、必要なサービスだけを許可して残りを既定拒否にする。利用者同士の 135、139、445、3389、5985、5986 番を塞ぎ、同一サブネット内はプライベート VLAN か端末のファイアウォールで防ぐ。',
+      ja: 'インターネット、DMZ、プロキシ、サーバ、利用者、運用管理の送信元×宛先表を作り、必要なサービスだけを許可して残りを既定拒否にする。利用者同士の 135、139、445、3389、5985、5986 番を塞ぎ、同一サブネット内はプライベート VLAN か端末のファイアウォールで防ぐ。',
       en: 'Draw a matrix of Internet, DMZ, proxy, server, user and admin segments, allow only the services needed and deny the rest. Close ports 135, 139, 445, 3389, 5985 and 5986 between users; within a subnet use private VLANs or the host firewall.',
     },
     mappings: {

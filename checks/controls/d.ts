@@ -14,7 +14,7 @@ export const SET_D: readonly Control[] = [
     label: '断4 実装事項ア',
     title: { ja: '運用管理専用の端末を準備する', en: 'Dedicated admin workstation' },
     objective: {
-      ja: 'サーバーやネットワーク機器の保守を、メールも Web も使わず資格情報も残さない専用端末だけから行い、管理者の資格情報が日常の端末から奪われることを防ぐ。',
+      ja: 'サーバやネットワーク機器の保守を、メールも Web も使わず資格情報も残さない専用端末だけから行い、管理者の資格情報が日常の端末から奪われることを防ぐ。',
       en: 'Servers and network devices are maintained only from workstations without mail, web or stored credentials, so that administrator credentials cannot be taken from an everyday PC.',
     },
     page: 70,
@@ -41,7 +41,7 @@ export const SET_D: readonly Control[] = [
       {
         part: 'D-4a.7',
         what: {
-          ja: 'サーバーの管理ポートが運用管理セグメントからだけ届くこと (D-4b.2)。セグメント間のルール一式が要る',
+          ja: 'サーバの管理ポートが運用管理セグメントからだけ届くこと (D-4b.2)。セグメント間のルール一式が要る',
           en: 'management ports of servers answer the admin segment alone (D-4b.2): needs the rule base between segments',
         },
       },
@@ -52,7 +52,7 @@ export const SET_D: readonly Control[] = [
         'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services\\DisablePasswordSaving (REG_DWORD) = 1',
       ),
       {
-        ja: '利用者端末の SeDenyInteractiveLogonRight、SeDenyRemoteInteractiveLogonRight、SeDenyNetworkLogonRight に管理者グループを含むこと',
+        ja: 'ユーザ端末の SeDenyInteractiveLogonRight、SeDenyRemoteInteractiveLogonRight、SeDenyNetworkLogonRight に管理者グループを含むこと',
         en: 'on user endpoints SeDenyInteractiveLogonRight, SeDenyRemoteInteractiveLogonRight and SeDenyNetworkLogonRight contain the administrator groups',
       },
     ],
@@ -62,10 +62,10 @@ export const SET_D: readonly Control[] = [
         en: 'assets (role: admin-workstation) and segments in the site file',
       },
       { ja: '専用端末のレジストリ', en: 'registry of the admin workstation' },
-      { ja: '利用者端末の secedit /export', en: 'secedit /export of user endpoints' },
+      { ja: 'ユーザ端末の secedit /export', en: 'secedit /export of user endpoints' },
     ],
     remediation: {
-      ja: '運用管理セグメントに専用端末を用意し、サイト ファイルに role: admin-workstation と書く。更新は社内 WSUS から取り、インターネットとメールへの経路を塞ぐ。GPO「コンピューターの構成 > 管理用テンプレート > Windows コンポーネント > リモート デスクトップ サービス > リモート デスクトップ接続クライアント > パスワードの保存を許可しない」を有効にし、DisableDomainCreds=1 とする。利用者端末では管理者グループのログオンを SeDeny* で拒否する。',
+      ja: '運用管理セグメントに専用端末を用意し、サイト ファイルに role: admin-workstation と書く。更新は社内 WSUS から取り、インターネットとメールへの経路を塞ぐ。GPO「コンピューターの構成 > 管理用テンプレート > Windows コンポーネント > リモート デスクトップ サービス > リモート デスクトップ接続クライアント > パスワードの保存を許可しない」を有効にし、DisableDomainCreds=1 とする。ユーザ端末では管理者グループのログオンを SeDeny* で拒否する。',
       en: 'Provide workstations in the admin segment and declare them with role: admin-workstation. Update them from an internal WSUS and close their way to the Internet and to mail. Enable "Do not allow passwords to be saved" under Computer Configuration > Administrative Templates > Windows Components > Remote Desktop Services > Remote Desktop Connection Client and set DisableDomainCreds=1. Deny the administrator groups logon on user endpoints with the SeDeny* rights.',
     },
     mappings: {
@@ -82,7 +82,7 @@ export const SET_D: readonly Control[] = [
     title: { ja: '端末の衛生', en: 'Admin workstation hygiene' },
     titleIsOurs: true,
     objective: {
-      ja: '専用端末にも利用者端末と同じマルウェア対策と更新を行き届かせる。',
+      ja: '専用端末にもユーザ端末と同じマルウェア対策と更新を行き届かせる。',
       en: 'Admin workstations get the same anti-malware and patches as user endpoints.',
     },
     page: 71,
@@ -109,7 +109,7 @@ export const SET_D: readonly Control[] = [
     settings: [],
     evidence: [plain('Get-MpComputerStatus'), plain('Get-HotFix')],
     remediation: {
-      ja: 'インターネットに出さずに、社内の WSUS と定義ファイル配布サーバーから更新する。定義は毎日、更新プログラムは毎月適用する。',
+      ja: 'インターネットに出さずに、社内の WSUS と定義ファイル配布サーバから更新する。定義は毎日、更新プログラムは毎月適用する。',
       en: 'Update from an internal WSUS and pattern server, not from the Internet: signatures daily, patches monthly.',
     },
     mappings: { nist80053: ['SI-2', 'SI-3'], cisControlsV8: ['7.3', '10.1', '10.2'] },
@@ -120,7 +120,7 @@ export const SET_D: readonly Control[] = [
     label: '断4 実装事項イ',
     title: { ja: '運用管理セグメントを構築する', en: 'Management segment' },
     objective: {
-      ja: '運用管理端末だけの区画を設け、利用者セグメントからその区画へも、サーバーの管理ポートへも届かないようにする。',
+      ja: '運用管理端末だけの区画を設け、ユーザ セグメントからその区画へも、サーバの管理ポートへも届かないようにする。',
       en: 'A segment holds the admin workstations alone; from the user segment neither it nor the management ports of servers can be reached.',
     },
     page: 71,
@@ -133,35 +133,35 @@ export const SET_D: readonly Control[] = [
       {
         part: 'D-4b.1',
         what: {
-          ja: '利用者セグメントから運用管理セグメントへの全拒否。セグメント間のルール一式が要る',
+          ja: 'ユーザ セグメントから運用管理セグメントへの全拒否。セグメント間のルール一式が要る',
           en: 'the user segment is denied the admin segment altogether: needs the rule base between segments',
         },
       },
       {
         part: 'D-4b.2',
         what: {
-          ja: '利用者セグメントからサーバーの管理ポート (22、3389、5985 など) への拒否。同じルール一式が要る',
+          ja: 'ユーザ セグメントからサーバの管理ポート (22、3389、5985 など) への拒否。同じルール一式が要る',
           en: 'the user segment is denied the management ports of servers (22, 3389, 5985 and others): needs the same rule base',
         },
       },
       {
         part: 'D-4b.3',
         what: {
-          ja: '運用管理セグメントからサーバーの管理ポートへ届くこと。同じルール一式が要る',
+          ja: '運用管理セグメントからサーバの管理ポートへ届くこと。同じルール一式が要る',
           en: 'the admin segment reaches the management ports of servers: needs the same rule base',
         },
       },
       {
         part: 'D-4b.4',
         what: {
-          ja: 'サーバーの Windows ファイアウォールで、管理用の受信規則の送信元が運用管理セグメントに限られること。この版はサーバーの規則をまだ評価しない',
+          ja: 'サーバの Windows ファイアウォールで、管理用の受信規則の送信元が運用管理セグメントに限られること。この版はサーバの規則をまだ評価しない',
           en: 'on servers, Windows Firewall limits inbound management rules to the admin segment: this version does not yet judge the rules of servers',
         },
       },
       {
         part: 'D-4b.5',
         what: {
-          ja: '複数 NIC のサーバーが中継しないこと (IPEnableRouter、RemoteAccess サービス)。NIC の一覧が要る',
+          ja: '複数 NIC のサーバが中継しないこと (IPEnableRouter、RemoteAccess サービス)。NIC の一覧が要る',
           en: 'servers with several NICs do not forward (IPEnableRouter, RemoteAccess service): needs the list of their NICs',
         },
       },
@@ -169,16 +169,16 @@ export const SET_D: readonly Control[] = [
     settings: [
       plain('HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\IPEnableRouter (REG_DWORD) = 0'),
       {
-        ja: 'サーバーの受信規則 (RDP、WinRM、WMI、リモート タスク管理) のリモート アドレスを運用管理セグメントに限る',
+        ja: 'サーバの受信規則 (RDP、WinRM、WMI、リモート タスク管理) のリモート アドレスを運用管理セグメントに限る',
         en: 'remote address of the inbound rules for RDP, WinRM, WMI and remote tasks on servers: the admin segment',
       },
     ],
     evidence: [
       RULES,
-      { ja: 'サーバーの Windows ファイアウォールの規則', en: 'Windows Firewall rules of the servers' },
+      { ja: 'サーバの Windows ファイアウォールの規則', en: 'Windows Firewall rules of the servers' },
     ],
     remediation: {
-      ja: '運用管理用の VLAN か専用 NIC を設け、利用者セグメントからの通信を ACL で全拒否する。サーバーでは GPO の受信規則 (リモート デスクトップ、Windows リモート管理、リモートのスケジュールされたタスク管理) のリモート アドレスを運用管理セグメントにし、IPEnableRouter=0 とする。',
+      ja: '運用管理用の VLAN か専用 NIC を設け、ユーザ セグメントからの通信を ACL で全拒否する。サーバでは GPO の受信規則 (リモート デスクトップ、Windows リモート管理、リモートのスケジュールされたタスク管理) のリモート アドレスを運用管理セグメントにし、IPEnableRouter=0 とする。',
       en: 'Provide a management VLAN or NIC and deny all traffic to it from the user segment. On servers set the remote address of the inbound rules for Remote Desktop, Windows Remote Management and Remote Scheduled Tasks Management to the admin segment by GPO, and IPEnableRouter=0.',
     },
     mappings: {
@@ -195,7 +195,7 @@ export const SET_D: readonly Control[] = [
     title: { ja: 'トランジットサーバ', en: 'Transit server' },
     titleIsOurs: true,
     objective: {
-      ja: '運用管理セグメントの外から保守せざるを得ないときは、認証と操作記録の機能を持つ中継サーバーだけを通らせる。',
+      ja: '運用管理セグメントの外から保守せざるを得ないときは、認証と操作記録の機能を持つ中継サーバだけを通らせる。',
       en: 'Where servers must be maintained from outside the management segment, the only way in is a transit server that authenticates and records what is done.',
     },
     page: 72,
@@ -207,14 +207,14 @@ export const SET_D: readonly Control[] = [
       {
         part: 'D-4b2.1',
         what: {
-          ja: '管理用の経路が中継サーバーだけであること。セグメント間のルール一式が要る',
+          ja: '管理用の経路が中継サーバだけであること。セグメント間のルール一式が要る',
           en: 'the transit server is the only way in: needs the rule base between segments',
         },
       },
       {
         part: 'D-4b2.2',
         what: {
-          ja: '中継サーバーから先が届け出たポートに限られること。同じルール一式が要る',
+          ja: '中継サーバから先が届け出たポートに限られること。同じルール一式が要る',
           en: 'from the transit server only declared ports are reached: needs the same rule base',
         },
       },
@@ -242,12 +242,12 @@ export const SET_D: readonly Control[] = [
     evidence: [
       RULES,
       {
-        ja: '中継サーバーのレジストリまたは sshd_config',
+        ja: '中継サーバのレジストリまたは sshd_config',
         en: 'registry or sshd_config of the transit server',
       },
     ],
     remediation: {
-      ja: '中継サーバーを一つの入口とし、そこを通らない管理用の許可ルールを消す。RDP では UserAuthentication=1、fPromptForPassword=1、MinEncryptionLevel=3、fDisableCdm=1、SSH では PermitRootLogin no、PasswordAuthentication no、AllowTcpForwarding no とし、操作を記録して別のサーバーへ送る。',
+      ja: '中継サーバを一つの入口とし、そこを通らない管理用の許可ルールを消す。RDP では UserAuthentication=1、fPromptForPassword=1、MinEncryptionLevel=3、fDisableCdm=1、SSH では PermitRootLogin no、PasswordAuthentication no、AllowTcpForwarding no とし、操作を記録して別のサーバへ送る。',
       en: 'Make the transit server the single way in and delete management rules that bypass it. For RDP set UserAuthentication=1, fPromptForPassword=1, MinEncryptionLevel=3 and fDisableCdm=1; for SSH PermitRootLogin no, PasswordAuthentication no and AllowTcpForwarding no. Record sessions and ship the record elsewhere.',
     },
     mappings: {
@@ -264,7 +264,7 @@ export const SET_D: readonly Control[] = [
     title: { ja: '強固な認証', en: 'Strong auth on transit' },
     titleIsOurs: true,
     objective: {
-      ja: '中継サーバーではワンタイム パスワードや生体認証など、パスワードだけに頼らない認証を全アカウントに求める。',
+      ja: '中継サーバではワンタイム パスワードや生体認証など、パスワードだけに頼らない認証を全アカウントに求める。',
       en: 'On the transit server every account needs more than a password, such as a one-time password or biometrics.',
     },
     page: 72,
@@ -286,7 +286,7 @@ export const SET_D: readonly Control[] = [
         'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System\\scforceoption (REG_DWORD) = 1',
       ),
     ],
-    evidence: [{ ja: '中継サーバーの認証設定', en: 'authentication settings of the transit server' }],
+    evidence: [{ ja: '中継サーバの認証設定', en: 'authentication settings of the transit server' }],
     remediation: {
       ja: 'SSH では PAM の二要素モジュール、RD ゲートウェイでは NPS 拡張、またはスマート カード必須 (scforceoption=1) を全アカウントに適用する。緊急用アカウントは例外として届け出る。',
       en: 'Apply a second factor to all accounts: a PAM module for SSH, the NPS extension for RD Gateway, or required smart cards (scforceoption=1). Record the break-glass account as an exception.',

@@ -20,6 +20,7 @@ export const SET_E: readonly Control[] = [
     severity: 'high',
     roles: ['user-endpoint'],
     combine: { all: ['E-7a.1', 'E-7a.2', { any: ['E-7a.3', 'E-7b', 'E-7c'] }] },
+    partOf: 'E-7',
     unread: [],
     settings: [
       plain(
@@ -56,7 +57,7 @@ export const SET_E: readonly Control[] = [
     title: { ja: '管理共有の無効化', en: 'Admin shares off' },
     titleIsOurs: true,
     objective: {
-      ja: '利用者端末から C$ や ADMIN$ などの管理共有をなくし、盗んだ管理者資格情報でのツールの複写と遠隔実行を防ぐ。変更後に net share で確かめるところまでを含む。',
+      ja: 'ユーザ端末から C$ や ADMIN$ などの管理共有をなくし、盗んだ管理者資格情報でのツールの複写と遠隔実行を防ぐ。変更後に net share で確かめるところまでを含む。',
       en: 'Administrative shares such as C$ and ADMIN$ are gone from user endpoints, so that stolen administrator credentials cannot be used to copy and run tools there. Verifying with net share is part of it.',
     },
     page: 77,
@@ -64,11 +65,12 @@ export const SET_E: readonly Control[] = [
     stage: 'lateral',
     severity: 'high',
     roles: ['user-endpoint'],
+    partOf: 'E-7',
     unread: [],
     settings: [
       plain(`${SERVER_PARAMETERS}\\AutoShareWks (REG_DWORD) = 0`),
       {
-        ja: `${SERVER_PARAMETERS}\\AutoShareServer (REG_DWORD) = 0 (サーバー OS の場合。クライアント OS では効かない)`,
+        ja: `${SERVER_PARAMETERS}\\AutoShareServer (REG_DWORD) = 0 (サーバ OS の場合。クライアント OS では効かない)`,
         en: `${SERVER_PARAMETERS}\\AutoShareServer (REG_DWORD) = 0 (on a server OS; it has no effect on a client OS)`,
       },
     ],
@@ -105,10 +107,11 @@ export const SET_E: readonly Control[] = [
     stage: 'lateral',
     severity: 'high',
     roles: ['user-endpoint'],
+    partOf: 'E-7',
     unread: [],
     settings: [
       {
-        ja: '受信規則: ブロック、TCP 139, 445 と UDP 137, 138、リモート IP = 利用者セグメントすべて (ポート番号は原文で失われ、プロトコルから補った)',
+        ja: '受信規則: ブロック、TCP 139, 445 と UDP 137, 138、リモート IP = ユーザ セグメントすべて (ポート番号は原文で失われ、プロトコルから補った)',
         en: 'inbound rule: block, TCP 139, 445 and UDP 137, 138, remote IP = all user segments (the port numbers are lost in the source and supplied from the protocol)',
       },
       plain(
@@ -126,7 +129,7 @@ export const SET_E: readonly Control[] = [
       { ja: 'サイト ファイルの segments (role: user)', en: 'segments in the site file (role: user)' },
     ],
     remediation: {
-      ja: 'GPO の「コンピューターの構成 > ポリシー > Windows の設定 > セキュリティの設定 > セキュリティが強化された Windows ファイアウォール > 受信の規則」に、TCP 139/445 と UDP 137/138 を、利用者セグメントすべてを送信元として、全プロファイルでブロックする規則を作る。IPv6 も含め、三つのプロファイルでファイアウォールを有効、受信を既定ブロック、ローカル規則の結合を「いいえ」にする。',
+      ja: 'GPO の「コンピューターの構成 > ポリシー > Windows の設定 > セキュリティの設定 > セキュリティが強化された Windows ファイアウォール > 受信の規則」に、TCP 139/445 と UDP 137/138 を、ユーザ セグメントすべてを送信元として、全プロファイルでブロックする規則を作る。IPv6 も含め、三つのプロファイルでファイアウォールを有効、受信を既定ブロック、ローカル規則の結合を「いいえ」にする。',
       en: 'Under Computer Configuration > Policies > Windows Settings > Security Settings > Windows Firewall with Advanced Security > Inbound Rules, block TCP 139/445 and UDP 137/138 from all user segments in all profiles. Include IPv6; in all three profiles turn the firewall on, block inbound by default and set local rule merging to No.',
     },
     mappings: {
@@ -233,7 +236,7 @@ export const SET_E: readonly Control[] = [
     label: '新規視3',
     title: { ja: 'リモート実行ログの監視', en: 'Remote-execution logs' },
     objective: {
-      ja: '共有を止められないサーバーで、サービスの遠隔登録やタスクの遠隔作成など、遠隔実行の痕跡を記録して見張る。',
+      ja: '共有を止められないサーバで、サービスの遠隔登録やタスクの遠隔作成など、遠隔実行の痕跡を記録して見張る。',
       en: 'On servers where sharing cannot be stopped, the traces of remote execution, such as services installed or tasks created from afar, are recorded and watched.',
     },
     page: 50,
@@ -246,7 +249,7 @@ export const SET_E: readonly Control[] = [
       {
         part: 'E-nV3a.5',
         what: {
-          ja: 'ログが別のサーバーへ転送されること。WEF の購読や収集エージェントの設定が要る',
+          ja: 'ログが別のサーバへ転送されること。WEF の購読や収集エージェントの設定が要る',
           en: 'logs are forwarded elsewhere: needs the WEF subscription or the configuration of the agent',
         },
       },
@@ -260,7 +263,7 @@ export const SET_E: readonly Control[] = [
       {
         part: 'E-nV3a.7',
         what: {
-          ja: 'ログの分析 (7045、4697、106、4698 と利用者セグメントからのログオンの突き合わせ)。イベント ログが要る',
+          ja: 'ログの分析 (7045、4697、106、4698 とユーザ セグメントからのログオンの突き合わせ)。イベント ログが要る',
           en: 'analysis of the logs (7045, 4697, 106, 4698 against logons from the user segment): needs the event logs',
         },
       },
@@ -280,12 +283,12 @@ export const SET_E: readonly Control[] = [
     evidence: [
       plain('auditpol /get /category:* /r'),
       {
-        ja: 'サーバーのレジストリ (イベント ログのチャネルとサイズ)',
+        ja: 'サーバのレジストリ (イベント ログのチャネルとサイズ)',
         en: 'registry of the server (event log channels and sizes)',
       },
     ],
     remediation: {
-      ja: 'GPO の「監査ポリシーの詳細な構成」で上の監査を有効にし、wevtutil sl Microsoft-Windows-TaskScheduler/Operational /e:true でタスク スケジューラのログを有効にする。「プロセス作成イベントにコマンド ラインを含める」を有効にし、ログを別のサーバーへ転送して 7045、4697、4698、5145 に警報を掛ける。',
+      ja: 'GPO の「監査ポリシーの詳細な構成」で上の監査を有効にし、wevtutil sl Microsoft-Windows-TaskScheduler/Operational /e:true でタスク スケジューラのログを有効にする。「プロセス作成イベントにコマンド ラインを含める」を有効にし、ログを別のサーバへ転送して 7045、4697、4698、5145 に警報を掛ける。',
       en: 'Enable the audits above under Advanced Audit Policy Configuration and the Task Scheduler log with wevtutil sl Microsoft-Windows-TaskScheduler/Operational /e:true. Enable "Include command line in process creation events", forward the logs and alert on 7045, 4697, 4698 and 5145.',
     },
     mappings: {

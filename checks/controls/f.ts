@@ -71,7 +71,7 @@ export const SET_F: readonly Control[] = [
       {
         part: 'F-6b.2',
         what: {
-          ja: '保守用アカウントがサーバーと DC へのログオンを拒否されること。AD のデータと各サーバーの権利の割り当てが要る',
+          ja: '保守用アカウントがサーバと DC へのログオンを拒否されること。AD のデータと各サーバの権利の割り当てが要る',
           en: 'maintenance accounts are denied logon on servers and DCs: needs AD data and the user rights of the servers',
         },
       },
@@ -91,7 +91,7 @@ export const SET_F: readonly Control[] = [
       },
     ],
     remediation: {
-      ja: '端末保守用のグループを作り、制限されたグループの「所属するグループ」で端末の Administrators に加える。保守用アカウントとサービス アカウントを Domain Admins などから外し、サーバーと DC では SeDenyInteractiveLogonRight と SeDenyRemoteInteractiveLogonRight に加える。',
+      ja: '端末保守用のグループを作り、制限されたグループの「所属するグループ」で端末の Administrators に加える。保守用アカウントとサービス アカウントを Domain Admins などから外し、サーバと DC では SeDenyInteractiveLogonRight と SeDenyRemoteInteractiveLogonRight に加える。',
       en: 'Create a group for endpoint maintenance and add it to Administrators of endpoints with "Member of" of Restricted Groups. Take maintenance and service accounts out of Domain Admins and the like, and add them to SeDenyInteractiveLogonRight and SeDenyRemoteInteractiveLogonRight on servers and DCs.',
     },
     mappings: {
@@ -119,17 +119,17 @@ export const SET_F: readonly Control[] = [
     combine: { all: [{ any: ['F-6c.1', 'F-6c.2'] }, 'F-6c.3', 'F-6c.4'] },
     unread: [
       {
+        part: 'F-6c.2',
+        what: {
+          ja: 'LAPS が実際に効いている証拠 (AD 上の有効期限の属性)。AD のデータが要る',
+          en: 'proof that LAPS is at work (the expiry attribute in AD): needs AD data',
+        },
+      },
+      {
         part: 'F-6c.5',
         what: {
           ja: '同じパスワード ハッシュの使い回し。ハッシュ監査の結果が要る',
           en: 'the same password hash on several hosts: needs the result of a hash audit',
-        },
-      },
-      {
-        part: 'F-6c.6',
-        what: {
-          ja: 'LAPS が実際に効いている証拠 (AD 上の有効期限の属性)。AD のデータが要る',
-          en: 'proof that LAPS is at work (the expiry attribute in AD): needs AD data',
         },
       },
     ],
@@ -256,7 +256,7 @@ export const SET_F: readonly Control[] = [
     title: { ja: 'DA のログオン先制限', en: 'DA logon restriction' },
     titleIsOurs: true,
     objective: {
-      ja: 'ドメイン管理者が利用者端末にログオンできないようにし、その資格情報が端末に残ることを防ぐ。',
+      ja: 'ドメイン管理者がユーザ端末にログオンできないようにし、その資格情報が端末に残ることを防ぐ。',
       en: 'Domain administrators cannot log on to user endpoints, so that their credentials are never left there.',
     },
     page: null,

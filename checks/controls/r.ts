@@ -49,7 +49,7 @@ export const SET_R: readonly Control[] = [
     label: 'ご参考 2.3.8',
     title: { ja: 'デコイサーバによる監視', en: 'Decoy server' },
     objective: {
-      ja: '業務で使わないおとりのサーバーと共有を置き、触れた者を侵入者とみなす。',
+      ja: '業務で使わないおとりのサーバと共有を置き、触れた者を侵入者とみなす。',
       en: 'A decoy server with a share nobody uses for work is placed, and whoever touches it is taken for an intruder.',
     },
     page: 50,
@@ -73,7 +73,7 @@ export const SET_R: readonly Control[] = [
       },
     ],
     evidence: [
-      { ja: 'おとりサーバーのセキュリティ ログ', en: 'Security log of the decoy' },
+      { ja: 'おとりサーバのセキュリティ ログ', en: 'Security log of the decoy' },
       { ja: 'サイト ファイルの assets (role: decoy)', en: 'assets in the site file (role: decoy)' },
     ],
     remediation: {
@@ -88,7 +88,7 @@ export const SET_R: readonly Control[] = [
     label: 'ご参考',
     title: { ja: 'ブラウザ通信を模倣する http 通信検知機能設計', en: 'Browser-imitation detection' },
     objective: {
-      ja: '通信の特徴の違いから、ブラウザーを装うマルウェアの HTTP 通信を見分ける。',
+      ja: '通信の特徴の違いから、ブラウザを装うマルウェアの HTTP 通信を見分ける。',
       en: 'HTTP of malware that poses as a browser is told apart by the traits of its traffic.',
     },
     page: 49,
@@ -113,7 +113,7 @@ export const SET_R: readonly Control[] = [
       },
     ],
     remediation: {
-      ja: 'logformat に User-Agent と Referer を加え、社内にないブラウザー、一定間隔の通信、IP アドレス直指定、Referer のない POST を定期的に拾い出す。',
+      ja: 'logformat に User-Agent と Referer を加え、社内にないブラウザ、一定間隔の通信、IP アドレス直指定、Referer のない POST を定期的に拾い出す。',
       en: 'Add User-Agent and Referer to the logformat and regularly list browsers the estate does not have, constant intervals, bare IP addresses and POSTs without a Referer.',
     },
     mappings: { attack: ['T1071.001', 'T1001'], nist80053: ['SI-4(4)'], cisControlsV8: ['13.6'] },

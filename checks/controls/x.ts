@@ -59,7 +59,7 @@ export const SET_X: readonly Control[] = [
       { ja: 'ホストのレジストリ (イベント ログのポリシー)', en: 'registry of the host (event log policies)' },
     ],
     remediation: {
-      ja: 'GPO「コンピューターの構成 > 管理用テンプレート > Windows コンポーネント > イベント ログ サービス > セキュリティ > ログ ファイルの最大サイズ (KB) を指定する」を 196608 以上 (DC とファイル サーバーは 4 GB 以上を推奨) にし、ログを収集サーバーへ転送して 1 年以上残す。',
+      ja: 'GPO「コンピューターの構成 > 管理用テンプレート > Windows コンポーネント > イベント ログ サービス > セキュリティ > ログ ファイルの最大サイズ (KB) を指定する」を 196608 以上 (DC とファイル サーバは 4 GB 以上を推奨) にし、ログを収集サーバへ転送して 1 年以上残す。',
       en: 'Set Computer Configuration > Administrative Templates > Windows Components > Event Log Service > Security > "Specify the maximum log file size (KB)" to 196608 or more (4 GB or more is advised for DCs and file servers), forward the logs and keep them for a year or more.',
     },
     mappings: {

@@ -64,7 +64,10 @@ function combine(rule: Combine, leaf: Leaf): Cell {
 
 const toCell = (f: Finding): Cell => cell(f.status, f.waived !== null);
 
-/** The status of every control whose roles include the target's. */
+/**
+ * The status of every control whose roles include the target's. A leaf whose check is about other roles does not
+ * concern this target; a part that is read only by half (checked, and listed as unread) cannot pass.
+ */
 export function rollUpTarget(
   catalogue: Catalogue,
   role: Role,
@@ -83,9 +86,17 @@ export function rollUpTarget(
     done.set(control.id, solved);
     return solved;
   };
+  const halfRead = new Set(catalogue.controls.flatMap((c) => c.unread.map((u) => u.part)));
+  const elsewhere = (id: string): boolean => {
+    const check = catalogue.checks.find((k) => k.id === id);
+    const control = check && byControl.get(check.control);
+    return check !== undefined && control !== undefined && !inScope(rolesOf(check, control), role);
+  };
   const leaf: Leaf = (id) => {
     const finding = byCheck.get(id);
+    if (finding?.status === 'pass' && halfRead.has(id)) return cell('unknown');
     if (finding) return toCell(finding);
+    if (elsewhere(id)) return cell('notapplicable');
     const control = byControl.get(id);
     return control && applies(control) ? solve(control) : UNCHECKED;
   };

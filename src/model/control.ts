@@ -23,7 +23,10 @@ export interface Mappings {
   readonly cisBenchmark?: readonly string[];
 }
 
-/** Something a control needs and this version cannot read; keeps the control from passing. */
+/**
+ * Something a control has and this version cannot read. It keeps the control from passing where `combine` names it,
+ * or where there is no `combine`; a part that a check decides by half is listed too, and cannot pass.
+ */
 export interface Unread {
   /** Machine-check id of the catalogue, e.g. `D-4a.2`. */
   readonly part: string;
@@ -49,6 +52,8 @@ export interface Control {
   readonly roles: readonly Role[];
   /** Absent: every part must pass. */
   readonly combine?: Combine;
+  /** The control that offers this one as a choice: the overall verdict counts that one, not this. */
+  readonly partOf?: string;
   readonly unread: readonly Unread[];
   /** What settings and evidence decide it, for `explain`. */
   readonly settings: readonly Bilingual[];

@@ -1,6 +1,7 @@
 /** The program's own vocabulary in both languages. */
+import type { Provenance } from '../model/control.ts';
 import type { Verdict } from '../model/result.ts';
-import type { Status } from '../model/status.ts';
+import type { Severity, Stage, Status } from '../model/status.ts';
 import type { Role } from '../model/target.ts';
 import type { Bilingual } from '../model/text.ts';
 
@@ -37,4 +38,30 @@ export const ROLE_WORDS: Readonly<Record<Role, Bilingual>> = {
   policy: { ja: 'ポリシー', en: 'policy' },
   site: { ja: '組織全体', en: 'whole site' },
   unknown: { ja: '役割不明', en: 'role unknown' },
+};
+
+export const SEVERITY_WORDS: Readonly<Record<Severity, Bilingual>> = {
+  critical: { ja: '緊急', en: 'critical' },
+  high: { ja: '高', en: 'high' },
+  medium: { ja: '中', en: 'medium' },
+  low: { ja: '低', en: 'low' },
+  info: { ja: '参考', en: 'info' },
+};
+
+export const STAGE_WORDS: Readonly<Record<Stage, Bilingual>> = {
+  foothold: { ja: '基盤構築段階', en: 'foothold building (stage 4)' },
+  lateral: { ja: '内部侵入・調査段階', en: 'lateral movement (stage 5)' },
+};
+
+export const PROVENANCE_WORDS: Readonly<Record<Provenance, Bilingual>> = {
+  guide: { ja: 'ガイド本文による', en: 'from the text of the guide' },
+  'guide-title': {
+    ja: 'ガイドは標題だけが残り、内容は当プロジェクトによる',
+    en: 'only its title survives in the guide; the content is ours',
+  },
+  recovered: {
+    ja: 'ガイドの該当ページは失われ、他の資料から復元した',
+    en: 'its pages of the guide are lost; recovered from another source',
+  },
+  inferred: { ja: '当プロジェクトによる', en: 'ours' },
 };
