@@ -40,25 +40,33 @@ function twice(entries: readonly Named[], ja: string, en: string): RuleFault[] {
   });
 }
 
-const duplicates = (site: Site): RuleFault[] => [
-  ...twice(
-    site.segments.map((s, i) => ({ path: ['segments', i, 'name'], name: s.name })),
-    'セグメント',
-    'segment',
-  ),
-  ...twice(
-    site.assets.map((a, i) => ({ path: ['assets', i, 'hostname'], name: a.hostname })),
-    'ホスト名',
-    'host name',
-  ),
-  ...twice(
-    site.assets.flatMap((a, i) =>
-      a.folder === undefined ? [] : [{ path: ['assets', i, 'folder'], name: a.folder }],
+const onePerPath = (faults: readonly RuleFault[]): RuleFault[] => {
+  const first = new Map(faults.toReversed().map((f) => [f.path.join(), f]));
+  return faults.filter((f) => first.get(f.path.join()) === f);
+};
+
+const duplicates = (site: Site): RuleFault[] =>
+  onePerPath([
+    ...twice(
+      site.segments.map((s, i) => ({ path: ['segments', i, 'name'], name: s.name })),
+      'セグメント',
+      'segment',
     ),
-    '証拠フォルダー',
-    'evidence folder',
-  ),
-];
+    ...twice(
+      site.assets.map((a, i) => ({ path: ['assets', i, 'hostname'], name: a.hostname })),
+      'ホスト名',
+      'host name',
+    ),
+    // The folder is what evidence is matched by, so an asset's folder may not be another's host name either.
+    ...twice(
+      site.assets.map((a, i) => ({
+        path: ['assets', i, a.folder === undefined ? 'hostname' : 'folder'],
+        name: a.folder ?? a.hostname,
+      })),
+      '証拠フォルダー',
+      'evidence folder',
+    ),
+  ]);
 
 function unknownSegments(site: Site): RuleFault[] {
   const names = site.segments.map((s) => s.name);

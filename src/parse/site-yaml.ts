@@ -231,5 +231,6 @@ export function readYaml(text: string): YamlTree {
   if (!root) return { ok: true, value: {}, place: { at: 0, keyAt: 0, children: new Map() } };
   const walk: Walk = { anchors: new Map(), open: new Set(), aliased: 0, fault: null };
   const walked = walkNode(walk, root, at(root), 0, false);
-  return walk.fault ? { ok: false, fault: walk.fault } : { ok: true, ...walked };
+  if (walk.fault) return { ok: false, fault: walk.fault };
+  return { ok: true, value: walked.value ?? {}, place: walked.place };
 }
