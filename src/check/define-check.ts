@@ -16,6 +16,8 @@ export interface Check<K extends FactName = FactName> {
   readonly roles?: readonly Role[];
   /** Absent: that of its control. */
   readonly severity?: Severity;
+  /** Why no evidence that this version reads can make it pass: it shows failures only. */
+  readonly neverPasses?: Bilingual;
   /** Fact domains it reads. */
   readonly reads: readonly K[];
   /** Evidence kinds that decide it. A line of such a file that was not understood and may carry policy keeps it from passing. */

@@ -21,6 +21,8 @@ export interface SettingRule {
   readonly expected: Bilingual;
   /** Windows' own behaviour without the value; null where the OS generation must be known and is not. */
   readonly whenAbsent: (os: OsFacts) => SettingValue | null;
+  /** Why the default cannot be told, where that is not for want of the OS version alone. */
+  readonly whenUnknown?: Bilingual;
 }
 
 const REGISTRY_KINDS: readonly EvidenceKind[] = ['reg-export', 'secedit-export'];
@@ -64,8 +66,8 @@ function judgeAbsent(rule: SettingRule, s: SettingState, os: OsFacts, mismatch: 
   if (value === null || !at) {
     return undecided(
       {
-        ja: `${why.ja}。OS の版が不明で既定値を決められない`,
-        en: `${why.en}; its default depends on the OS version, which is not known`,
+        ja: `${why.ja}。${rule.whenUnknown?.ja ?? 'OS の版が不明で既定値を決められない'}`,
+        en: `${why.en}; ${rule.whenUnknown?.en ?? 'its default depends on the OS version, which is not known'}`,
       },
       ['reg-export'],
       extras,
