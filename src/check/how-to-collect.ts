@@ -56,7 +56,7 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
   ),
   netstat: same('netstat -ano > netstat.txt'),
   'listeners-json': same(
-    'Get-NetTCPConnection -State Listen | select LocalAddress,LocalPort,OwningProcess | ConvertTo-Json | Out-File listeners.json',
+    'Get-NetTCPConnection -State Listen | select LocalAddress,LocalPort,State,OwningProcess | ConvertTo-Json | Out-File listeners.json',
   ),
   'tasks-csv': same('schtasks /query /fo csv /v > tasks.csv'),
   'tasks-json': same(

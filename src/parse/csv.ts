@@ -95,3 +95,10 @@ export function readCsv(text: string, separator: ',' | ';' | '\t' = ','): CsvRow
   }
   return { rows, openQuote, closedLine: /[\r\n]$/.test(text) };
 }
+
+/**
+ * Whether the last row may lack its end: an open quote, or no line end after a field that nothing closes. A file that
+ * ends right after a closing quote is taken as whole, because editors drop the final line end.
+ */
+export const endsInsideRow = ({ openQuote, closedLine }: CsvRows, text: string): boolean =>
+  openQuote || (!closedLine && text !== '' && !text.endsWith('"'));

@@ -1,10 +1,37 @@
 /** Every parser, in the order in which they are asked whether a file is theirs. */
 import type { Evidence } from '../model/evidence.ts';
+import { listenersJson } from './listeners-json.ts';
+import { localUsersJson } from './local-users-json.ts';
+import { localgroupJson } from './localgroup-json.ts';
+import { netLocalgroup } from './net-localgroup.ts';
+import { netShare } from './net-share.ts';
+import { netstat } from './netstat.ts';
 import type { Parser } from './parser.ts';
+import { servicesCsv } from './services-csv.ts';
+import { servicesJson } from './services-json.ts';
+import { smbShareJson } from './smb-share-json.ts';
 import { squidConf } from './squid-conf.ts';
 import { squidList } from './squid-list.ts';
+import { tasksCsv } from './tasks-csv.ts';
+import { tasksJson } from './tasks-json.ts';
+import { winhttpProxy } from './winhttp-proxy.ts';
 
-export const PARSERS: readonly Parser[] = [squidConf, squidList];
+export const PARSERS: readonly Parser[] = [
+  listenersJson,
+  localUsersJson,
+  localgroupJson,
+  netLocalgroup,
+  netShare,
+  netstat,
+  servicesCsv,
+  servicesJson,
+  smbShareJson,
+  squidConf,
+  squidList,
+  tasksCsv,
+  tasksJson,
+  winhttpProxy,
+];
 
 /** The parser whose content test fits, or null: the file is then listed as not recognised. */
 export const recognise = (evidence: Evidence): Parser | null =>

@@ -7,6 +7,7 @@ import type { Evidence, Intact, Problem } from '../model/evidence.ts';
 import { type AmbiguousWidth, displayColumns } from './display-columns.ts';
 import { parse as grammar } from './generated/net-share.js';
 import { parseWith } from './grammar-line.ts';
+import { noClosingLine } from './list-problems.ts';
 import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, problem, splitLines, tally } from './parser.ts';
 import { isAdministrativeName } from './share-name.ts';
@@ -14,6 +15,7 @@ import { isAdministrativeName } from './share-name.ts';
 const HEAD = 16_384;
 const RULE = /^-{40,}[ \t]*$/;
 const MAX_BLOCK_LINES = 4;
+const MAX_BLOCK_LENGTH = 4096;
 /** A name of up to 12 columns shares its line with the resource, which starts at column 13. */
 const CONTINUATION = /^ {13}/;
 const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]*>/;
@@ -51,6 +53,7 @@ const isPathOrNothing = (resource: string): boolean => /^(?:[A-Za-z]:|\\\\|$)/.t
 
 function readBlock(block: Block): Row | null {
   const text = block.lines.map((line) => line.trimEnd()).join('\n');
+  if (text.length > MAX_BLOCK_LENGTH) return null;
   const rows = ([1, 2] as const).map((width) => readRow(text, width)).filter((row) => row !== null);
   return rows.find((row) => isPathOrNothing(row.resource)) ?? rows[0] ?? null;
 }
@@ -138,8 +141,9 @@ const unreadable = (r: Reading, line: number): Problem =>
     true,
   );
 
-function readShare(r: Reading, block: Block): void {
-  const row = readBlock(block);
+/** `whole` false: the text ends inside this share, whose name or path may lack its end. */
+function readShare(r: Reading, block: Block, whole: boolean): void {
+  const row = whole ? readBlock(block) : null;
   const line = block.first + 1;
   const at = locate(r.evidence, line, block.lines.join(' '));
   if (row === null || `${row.name}${row.resource}`.includes('\ufffd')) {
@@ -174,17 +178,6 @@ const severalLists = (evidence: Evidence, line: number): Problem =>
     true,
   );
 
-const cutShort = (evidence: Evidence, line: number): Problem =>
-  problem(
-    evidence,
-    line,
-    {
-      ja: '終了を示す行がなく、一覧が途中で切れている可能性がある。net share をもう一度実行して保存すること',
-      en: 'the closing line is missing, so the list may be cut short; run net share again and save it whole',
-    },
-    true,
-  );
-
 function parse(evidence: Evidence): Parsed {
   const lines = splitLines(evidence.text);
   const count = tally();
@@ -199,10 +192,11 @@ function parse(evidence: Evidence): Parsed {
   }
   const blocks = blocksFrom(lines, rule + 1);
   const closing = findClosing(blocks, lines[rule - 2] ?? '');
-  for (const block of blocks.slice(0, closing.index)) readShare(r, block);
+  const ended = closing.intact !== 'cut' || /[\r\n]$/.test(evidence.text);
+  for (const block of blocks.slice(0, closing.index)) readShare(r, block, ended || block !== blocks.at(-1));
   const complete = closing.intact !== 'cut' && problems.length === 0;
   for (const block of blocks.slice(closing.index + 1)) readAfter(r, block);
-  if (closing.intact === 'cut') problems.push(cutShort(evidence, lines.length));
+  if (closing.intact === 'cut') problems.push(noClosingLine(evidence, lines.length));
   const witness = blocks[closing.index]?.first ?? rule - 2;
   count.understood(closing.index < blocks.length ? 3 : 2);
   const counted = count.counts();

@@ -1,0 +1,126 @@
+/** `schtasks /query /fo csv [/v]`, in Japanese, English, and, for the full form, any language: the columns stand still. */
+import type { ScheduledTask } from '../facts/host-activity.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { CsvRow } from './csv.ts';
+import { endsInsideRow, readCsv } from './csv.ts';
+import { tableProblems } from './list-problems.ts';
+import type { Parsed, Parser, Tally } from './parser.ts';
+import { locate, tally } from './parser.ts';
+
+const HEAD = 16_384;
+
+/** Where the columns stand; null: the form does not have it. */
+interface Columns {
+  readonly count: number;
+  readonly path: number;
+  readonly status: number;
+  readonly state: number | null;
+  readonly runAs: number | null;
+}
+
+/** With /v: 28 columns, or 29 with the process id. */
+const FULL: Columns = { count: 28, path: 1, status: 3, state: 11, runAs: 14 };
+const SHORT: Columns = { count: 3, path: 0, status: 2, state: null, runAs: null };
+
+const TASK_NAMES: ReadonlySet<string> = new Set(['taskname', 'タスク名']);
+const HOST_NAMES: ReadonlySet<string> = new Set(['hostname', 'ホスト名']);
+
+/** Scheduled Task State and, where there is none, Status. */
+const ENABLED: ReadonlyMap<string, boolean> = new Map([
+  ['enabled', true],
+  ['有効', true],
+  ['disabled', false],
+  ['無効', false],
+  ['ready', true],
+  ['準備完了', true],
+  ['running', true],
+  ['実行中', true],
+  ['queued', true],
+  ['キューに挿入済み', true],
+]);
+
+const cell = (row: CsvRow, index: number | null): string => (index === null ? '' : (row.cells[index] ?? ''));
+
+/** A heading is known by its words; in another language, by 28 columns whose second is not a task path. */
+function headingColumns(row: CsvRow | undefined): Columns | null {
+  if (!row) return null;
+  const [first = '', second = ''] = row.cells.map((text) => text.trim().toLowerCase());
+  if (TASK_NAMES.has(first) && row.cells.length >= SHORT.count) return { ...SHORT, count: row.cells.length };
+  const full = row.cells.length >= FULL.count && row.cells.length <= FULL.count + 1;
+  if (!full || second.startsWith('\\')) return null;
+  return { ...FULL, count: row.cells.length };
+}
+
+function isTaskTable(text: string): boolean {
+  const { rows } = readCsv(text);
+  const columns = headingColumns(rows[0]);
+  if (!columns || !rows[0]?.text.startsWith('"')) return false;
+  const [first = '', second = ''] = rows[0].cells.map((name) => name.trim().toLowerCase());
+  if (TASK_NAMES.has(first) || (HOST_NAMES.has(first) && TASK_NAMES.has(second))) return true;
+  return cell(rows[1] ?? rows[0], columns.path).startsWith('\\');
+}
+
+/** schtasks does not double quotes inside a field, so a command line may break a row; its path stands before that. */
+function readTask(evidence: Evidence, columns: Columns, row: CsvRow): ScheduledTask | null {
+  const path = cell(row, columns.path);
+  if (row.cells.length < columns.count || !path.startsWith('\\') || path.includes('\ufffd')) return null;
+  const at = locate(evidence, row.line, path);
+  if (row.cells.length > columns.count) return { path, enabled: null, runAs: null, at };
+  const word = cell(row, columns.state ?? columns.status).toLowerCase();
+  const runAs = cell(row, columns.runAs);
+  return { path, enabled: ENABLED.get(word) ?? null, runAs: runAs === '' ? null : runAs, at };
+}
+
+/** A task with several triggers has a row for each. */
+function distinct(tasks: readonly ScheduledTask[]): readonly ScheduledTask[] {
+  const byPath = new Map<string, ScheduledTask>();
+  for (const task of tasks) {
+    const id = task.path.toLowerCase();
+    if (!byPath.has(id)) byPath.set(id, task);
+  }
+  return [...byPath.values()];
+}
+
+/** schtasks repeats the heading for each folder. */
+function readRows(
+  evidence: Evidence,
+  rows: readonly CsvRow[],
+  heading: CsvRow,
+  count: Tally,
+): ScheduledTask[] {
+  const columns = headingColumns(heading) ?? FULL;
+  const tasks: ScheduledTask[] = [];
+  for (const row of rows) {
+    const task = readTask(evidence, columns, row);
+    if (task) tasks.push(task);
+    else if (row.text === heading.text) count.irrelevant();
+    else count.notUnderstood(locate(evidence, row.line, cell(row, columns.path)));
+  }
+  count.understood(tasks.length);
+  return tasks;
+}
+
+function parse(evidence: Evidence): Parsed {
+  const read = readCsv(evidence.text);
+  const count = tally();
+  const [heading, ...rows] = read.rows;
+  const cutRow = endsInsideRow(read, evidence.text) ? (rows.pop() ?? heading ?? null) : null;
+  const tasks = heading ? readRows(evidence, rows, heading, count) : [];
+  count.understood();
+  const problems = tableProblems(evidence, count, cutRow);
+  const at = locate(evidence, heading?.line ?? 1, (heading?.cells ?? []).slice(0, 4).join(','));
+  return {
+    kind: 'tasks-csv',
+    sections: { tasks: { items: distinct(tasks), complete: problems.length === 0, at } },
+    lines: count.counts(),
+    notUnderstood: count.listed(),
+    intact: cutRow ? 'cut' : 'cannot-tell',
+    problems,
+  };
+}
+
+export const tasksCsv: Parser = {
+  kind: 'tasks-csv',
+  recognise: (evidence) => isTaskTable(evidence.text.slice(0, HEAD).replace(/^\s+/, '')),
+  parse,
+};
