@@ -37,9 +37,9 @@ function siteText(hosts: number): string {
 export function makeFleet(root: string, hosts: number): Fleet {
   const folder = join(root, 'evidence');
   let bytes = 0;
-  const variants = Array.from({ length: VARIANTS }, (_, i) => {
+  const variants = Array.from({ length: VARIANTS }, (_nothing, i) => {
     const draw = random(1000 + i);
-    const { 'tasks.csv': _, ...files } = exportFiles(mixedHost('PC', draw), {
+    const { 'tasks.csv': _tasks, ...files } = exportFiles(mixedHost('PC', draw), {
       locale: i % 2 === 0 ? 'ja' : 'en',
       filler: { draw, ...FILLER },
     });

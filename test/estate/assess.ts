@@ -1,0 +1,65 @@
+/** Assesses a whole invented estate in memory, as a scan would. */
+
+import { CONTROLS } from '../../checks/controls/index.ts';
+import { CHECKS } from '../../checks/index.ts';
+import type { Assignment } from '../../src/assess.ts';
+import { assess, assessSite, NOTHING_SHARED, readTarget } from '../../src/assess.ts';
+import { toEvidence } from '../../src/bundle/evidence.ts';
+import { rollupCounter } from '../../src/check/rollup.ts';
+import type { SharedFacts } from '../../src/facts/target-facts.ts';
+import type { Site } from '../../src/model/site.ts';
+import type { Status } from '../../src/model/status.ts';
+import { pacEngine } from '../pac.ts';
+
+/** Path (`host/file`) to bytes. */
+export type EstateFiles = ReadonlyMap<string, Uint8Array>;
+
+/** `host check` to status, and `control X` to the control's status over all targets. */
+export type Outcome = ReadonlyMap<string, Status>;
+
+const CATALOGUE = { controls: CONTROLS, checks: CHECKS };
+const AS_OF = Date.parse('2026-11-01T00:00:00+09:00');
+
+function byHost(files: EstateFiles): Map<string, [string, Uint8Array][]> {
+  const hosts = new Map<string, [string, Uint8Array][]>();
+  for (const [path, bytes] of files) {
+    const host = path.split('/')[0] ?? '';
+    const list = hosts.get(host) ?? [];
+    list.push([path, bytes]);
+    hosts.set(host, list);
+  }
+  return hosts;
+}
+
+const evidenceOf = (host: string, files: readonly [string, Uint8Array][] | undefined) =>
+  (files ?? []).map(([file, bytes]) => toEvidence({ file, target: host, bytes, verified: false }));
+
+export async function assessEstate(files: EstateFiles, site: Site): Promise<Outcome> {
+  const hosts = byHost(files);
+  const base: Assignment = {
+    catalogue: CATALOGUE,
+    site,
+    shared: NOTHING_SHARED,
+    options: { pacEngine, asOf: AS_OF },
+  };
+  const proxies: SharedFacts['proxies'][number][] = [];
+  const pacs: SharedFacts['pacs'][number][] = [];
+  for (const [host, own] of hosts) {
+    if (!own.some(([path]) => /squid|\.pac$/.test(path))) continue;
+    const { facts, files: read } = await readTarget(host, evidenceOf(host, own), base);
+    if (facts.target.role === 'proxy') proxies.push({ target: facts.target.name, squid: facts.squid });
+    for (const f of read) if (f.sections.pac) pacs.push({ file: f.evidence.file, section: f.sections.pac });
+  }
+  const job = { ...base, shared: { proxies, pacs } };
+  const counter = rollupCounter(CATALOGUE);
+  const out = new Map<string, Status>();
+  const names = new Set([...hosts.keys(), ...site.assets.map((a) => a.hostname)]);
+  const all = [assessSite(job)];
+  for (const name of [...names].sort()) all.push(await assess(name, evidenceOf(name, hosts.get(name)), job));
+  for (const a of all) {
+    counter.add(a.cells);
+    for (const f of a.findings) out.set(`${a.target.name} ${f.check}`, f.status);
+  }
+  for (const row of counter.result(site.absentRoles)) out.set(`control ${row.control}`, row.status);
+  return out;
+}
