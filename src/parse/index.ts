@@ -1,5 +1,9 @@
 /** Every parser, in the order in which they are asked whether a file is theirs. */
 import type { Evidence } from '../model/evidence.ts';
+import { auditCsv } from './audit-csv.ts';
+import { auditpolReport } from './auditpol-report.ts';
+import { gppXml } from './gpp-xml.ts';
+import { gptIni } from './gpt-ini.ts';
 import { listenersJson } from './listeners-json.ts';
 import { localUsersJson } from './local-users-json.ts';
 import { localgroupJson } from './localgroup-json.ts';
@@ -7,6 +11,10 @@ import { netLocalgroup } from './net-localgroup.ts';
 import { netShare } from './net-share.ts';
 import { netstat } from './netstat.ts';
 import type { Parser } from './parser.ts';
+import { regExport } from './reg-export.ts';
+import { registryPol } from './registry-pol.ts';
+import { seceditExport } from './secedit-export.ts';
+import { securityTemplate } from './security-template.ts';
 import { servicesCsv } from './services-csv.ts';
 import { servicesJson } from './services-json.ts';
 import { smbShareJson } from './smb-share-json.ts';
@@ -17,12 +25,20 @@ import { tasksJson } from './tasks-json.ts';
 import { winhttpProxy } from './winhttp-proxy.ts';
 
 export const PARSERS: readonly Parser[] = [
+  auditCsv,
+  auditpolReport,
+  gppXml,
+  gptIni,
   listenersJson,
   localUsersJson,
   localgroupJson,
   netLocalgroup,
   netShare,
   netstat,
+  regExport,
+  registryPol,
+  seceditExport,
+  securityTemplate,
   servicesCsv,
   servicesJson,
   smbShareJson,
