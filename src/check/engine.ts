@@ -5,7 +5,7 @@ import type { EvidenceKind, Intact, Problem } from '../model/evidence.ts';
 import type { Annotation, Finding } from '../model/finding.ts';
 import type { Role } from '../model/target.ts';
 import type { Check } from './define-check.ts';
-import { howToCollect } from './how-to-collect.ts';
+import { commandsFor } from './how-to-collect.ts';
 import type { Verdict } from './verdict.ts';
 import { undecided } from './verdict.ts';
 import { waiverFor } from './waiver.ts';
@@ -111,7 +111,7 @@ function toFinding(check: Check, control: Control, facts: TargetFacts, files: re
     because: verdict.because,
     evidence: verdict.witness,
     missing: verdict.missing,
-    howToCollect: verdict.missing.map(howToCollect),
+    howToCollect: commandsFor(verdict.missing, verdict.layers),
     layers: verdict.layers,
     annotations: marks(verdict, facts, files),
   };

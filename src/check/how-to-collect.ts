@@ -1,5 +1,6 @@
 /** The command that exports each kind of evidence, for `unknown` verdicts and `list evidence`. */
 import type { EvidenceKind } from '../model/evidence.ts';
+import type { Layers } from '../model/finding.ts';
 import type { Bilingual } from '../model/text.ts';
 
 const same = (text: string): Bilingual => ({ ja: text, en: text });
@@ -73,3 +74,25 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
 };
 
 export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];
+
+const keyOf = (setting: string): string => setting.split('\\').slice(0, -1).join('\\');
+
+const fileFor = (key: string): string =>
+  `${(key.split('\\').at(-1) ?? '').replace(/[^A-Za-z0-9_-]+/g, '-').toLowerCase()}.reg`;
+
+/** Registry values that nothing shows are asked for by the very keys that hold them. */
+function exportsOf(layers: readonly Layers[]): Bilingual[] {
+  const keys = new Set(layers.filter((l) => l.stored.state === 'unknown').map((l) => keyOf(l.setting)));
+  return [...keys].map((key) => same(`reg export "${key}" ${fileFor(key)} /y`));
+}
+
+/** What to run for evidence that a verdict misses. */
+export function commandsFor(
+  missing: readonly EvidenceKind[],
+  layers: readonly Layers[],
+): readonly Bilingual[] {
+  return missing.flatMap((kind) => {
+    const keys = kind === 'reg-export' ? exportsOf(layers) : [];
+    return keys.length > 0 ? keys : [howToCollect(kind)];
+  });
+}

@@ -25,7 +25,7 @@ export interface SettingRule {
   readonly whenUnknown?: Bilingual;
 }
 
-const REGISTRY_KINDS: readonly EvidenceKind[] = ['reg-export', 'secedit-export'];
+const REGISTRY_KINDS: readonly EvidenceKind[] = ['reg-export'];
 
 const label = (rule: SettingRule): string => `${rule.hive}\\${rule.key}\\${rule.name}`;
 
