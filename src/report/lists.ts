@@ -17,8 +17,8 @@ export interface Listing {
 export interface EvidenceRow {
   readonly kind: EvidenceKind;
   readonly howToCollect: Bilingual;
-  /** How a file of this kind shows that its end is its real end; null where it cannot. */
-  readonly cut: Bilingual | null;
+  /** Whether a file of this kind shows that its end is its real end. */
+  readonly showsCut: 'yes' | 'partly' | 'no';
 }
 
 export interface FormatRow {
@@ -36,7 +36,7 @@ const CHECKS: Bilingual = { ja: '検査', en: 'checks' };
 const UNREAD: Bilingual = { ja: '読めない部分', en: 'unread' };
 const ROLES: Bilingual = { ja: '役割', en: 'roles' };
 const EVIDENCE: Bilingual = { ja: '証拠', en: 'evidence' };
-const SHOWS_CUT: Bilingual = { ja: '切れを示す', en: 'shows a cut' };
+const SHOWS_CUT: Bilingual = { ja: '途中切れ', en: 'shows a cut' };
 const COLLECT: Bilingual = { ja: '採取', en: 'collect' };
 const FORMAT: Bilingual = { ja: '形式', en: 'format' };
 
@@ -84,15 +84,17 @@ export function listChecks(
   };
 }
 
-export function listEvidence(kinds: readonly EvidenceRow[], language: Language): Listing {
-  const yes: Bilingual = { ja: '○', en: 'yes' };
-  const no: Bilingual = { ja: '×', en: 'no' };
-  return {
-    head: pick(language, [EVIDENCE, SHOWS_CUT, COLLECT]),
-    rows: kinds.map((k) => [k.kind, (k.cut ? yes : no)[language], k.howToCollect[language]]),
-    data: kinds,
-  };
-}
+const SHOWS: Readonly<Record<EvidenceRow['showsCut'], Bilingual>> = {
+  yes: { ja: '示す', en: 'yes' },
+  partly: { ja: '一部', en: 'partly' },
+  no: { ja: '示さない', en: 'no' },
+};
+
+export const listEvidence = (kinds: readonly EvidenceRow[], language: Language): Listing => ({
+  head: pick(language, [EVIDENCE, SHOWS_CUT, COLLECT]),
+  rows: kinds.map((k) => [k.kind, SHOWS[k.showsCut][language], k.howToCollect[language]]),
+  data: kinds,
+});
 
 export const listFormats = (formats: readonly FormatRow[], language: Language): Listing => ({
   head: pick(language, [FORMAT, TITLE]),

@@ -1,0 +1,41 @@
+/** Exit codes, from the table the program uses. */
+import type { Bilingual } from '../../src/model/text.ts';
+import { EXIT } from '../../src/report/verdict.ts';
+import { NOTE, row } from './markdown.ts';
+
+const MEANING: Readonly<Record<keyof typeof EXIT, Bilingual>> = {
+  compliant: {
+    ja: '数える統制がすべて適合または対象外',
+    en: 'every control that counts passes or does not apply',
+  },
+  nonCompliant: { ja: '不適合の統制がある', en: 'some control fails' },
+  undecided: {
+    ja: '不適合はないが、判定できない統制がある',
+    en: 'nothing fails, but some control is undecided',
+  },
+  usage: { ja: '引数の誤り', en: 'wrong arguments' },
+  badInput: { ja: 'サイト ファイルなどの入力の誤り', en: 'an input such as the site file is wrong' },
+  missingInput: { ja: '指定したファイルやフォルダがない', en: 'a file or folder named does not exist' },
+  internal: { ja: 'プログラムの内部エラー', en: 'an internal error of the program' },
+  io: { ja: '読み書きの失敗', en: 'reading or writing failed' },
+  interrupted: { ja: '中断された', en: 'interrupted' },
+};
+
+const rows = (Object.keys(EXIT) as (keyof typeof EXIT)[]).map((name) =>
+  row([String(EXIT[name]), MEANING[name].ja, MEANING[name].en]),
+);
+
+export const exitCodesPage = (): string =>
+  [
+    NOTE,
+    '# 終了コード / Exit codes',
+    '',
+    row(['code', '意味', 'meaning']),
+    row(['---', '---', '---']),
+    ...rows,
+    '',
+    '`--exit-zero` を付けると 1 と 2 の代わりに 0 で終わる。誤りのコードは変わらない。',
+    '',
+    'With `--exit-zero`, 0 takes the place of 1 and 2; the codes of errors stay.',
+    '',
+  ].join('\n');
