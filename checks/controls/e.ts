@@ -7,7 +7,6 @@ const SERVER_PARAMETERS = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServ
 export const SET_E: readonly Control[] = [
   {
     id: 'E-7a',
-    partOf: 'E-7',
     set: 'E',
     label: '断7 実装事項ア',
     title: { ja: 'ユーザ端末間のファイル共有を禁止する', en: 'No endpoint file sharing' },
@@ -53,7 +52,6 @@ export const SET_E: readonly Control[] = [
   },
   {
     id: 'E-7b',
-    partOf: 'E-7',
     set: 'E',
     label: '断7 実装事項ア',
     title: { ja: '管理共有の無効化', en: 'Admin shares off' },
@@ -96,7 +94,6 @@ export const SET_E: readonly Control[] = [
   },
   {
     id: 'E-7c',
-    partOf: 'E-7',
     set: 'E',
     label: '断7 実装事項ア',
     title: { ja: 'Windows ファイアウォールによる限定', en: 'SMB source restriction' },
