@@ -8,9 +8,12 @@ const v6 = fc.ipV6();
 
 const bytesToNumber = (bytes: readonly number[]): bigint => bytes.reduce((n, b) => (n << 8n) | BigInt(b), 0n);
 
+// ipaddr.js reads the deprecated IPv4-compatible form as the mapped one (::ffff:1.2.3.4); RFC 4291 2.5.5.1 does not.
+const sameInBoth = (text: string): boolean => !/^::\d+\.\d/.test(text);
+
 test('addresses are read as ipaddr.js reads them', () => {
   fc.assert(
-    fc.property(fc.oneof(v4, v6), (text) => {
+    fc.property(fc.oneof(v4, v6).filter(sameInBoth), (text) => {
       const parsed = parseIpAddress(text);
       // ipaddr.js takes `::` for no group at all, which RFC 4291 does not.
       if (parsed) expect(parsed.value).toBe(bytesToNumber(ipaddr.parse(text).toByteArray()));
