@@ -2,7 +2,10 @@
 import type { Evidence } from '../model/evidence.ts';
 import { auditCsv } from './audit-csv.ts';
 import { auditpolReport } from './auditpol-report.ts';
+import { gpoBackupXml } from './gpo-backup-xml.ts';
+import { gpoReportXml } from './gpo-report-xml.ts';
 import { gppXml } from './gpp-xml.ts';
+import { gpresultXml } from './gpresult-xml.ts';
 import { gptIni } from './gpt-ini.ts';
 import { listenersJson } from './listeners-json.ts';
 import { localUsersJson } from './local-users-json.ts';
@@ -27,7 +30,10 @@ import { winhttpProxy } from './winhttp-proxy.ts';
 export const PARSERS: readonly Parser[] = [
   auditCsv,
   auditpolReport,
+  gpoBackupXml,
+  gpoReportXml,
   gppXml,
+  gpresultXml,
   gptIni,
   listenersJson,
   localUsersJson,

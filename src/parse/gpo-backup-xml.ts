@@ -1,0 +1,132 @@
+/**
+ * Backup.xml, bkupInfo.xml and manifest.xml of GPO backup folders: which GPO a backup holds. Its settings are in the
+ * files beside them. A WMI filter or a disabled half named here limits those, and is noted.
+ */
+import type { GpoSection } from '../facts/gpo.ts';
+import type { Evidence, Problem } from '../model/evidence.ts';
+import type { Bilingual } from '../model/text.ts';
+import type { Parsed, Parser } from './parser.ts';
+import { excerpt, locate, problem, tally } from './parser.ts';
+import { childText, type ReportNode } from './report-node.ts';
+import { reportHandler } from './report-reader.ts';
+import { readXml, rootName, type XmlElement, type XmlEnd } from './xml.ts';
+
+const ROOTS = new Set(['GroupPolicyBackupScheme', 'BackupInst', 'Backups']);
+
+/** Once-per-site documents: Backup.xml of a large GPO has a few thousand elements. */
+const LIMITS = { depth: 50, elements: 200_000, attributeLength: 1 << 16 };
+
+interface Backup {
+  readonly guid: string | null;
+  readonly name: string | null;
+  readonly line: number;
+  readonly wmiFilter: string | null;
+  /** GPO options ([MS-GPOL] 2.2.3 flags): 1 user half disabled, 2 computer half disabled. */
+  readonly options: string | null;
+}
+
+const fromInstance = (node: ReportNode): Backup => ({
+  guid: childText(node, 'GPOGuid')?.toUpperCase() || null,
+  name: childText(node, 'GPODisplayName') || null,
+  line: node.line,
+  wmiFilter: null,
+  options: null,
+});
+
+const fromSettings = (node: ReportNode): Backup => ({
+  guid: childText(node, 'ID')?.toUpperCase() || null,
+  name: childText(node, 'DisplayName') || null,
+  line: node.line,
+  wmiFilter: childText(node, 'WMIFilter') || null,
+  options: childText(node, 'Options'),
+});
+
+/** What is collected: the core settings of Backup.xml, and each instance of the other two. */
+const WANTED: ReadonlyMap<string, (node: ReportNode) => Backup> = new Map([
+  ['GroupPolicyCoreSettings', fromSettings],
+  ['BackupInst', fromInstance],
+]);
+
+const nameOf = (backup: Backup): string => excerpt(backup.name ?? backup.guid ?? '?');
+
+const filtered = (backup: Backup): Bilingual => ({
+  ja: `GPO「${nameOf(backup)}」には WMI フィルターがあり、バックアップの設定がどのホストに適用されるかは分からない`,
+  en: `GPO '${nameOf(backup)}' has a WMI filter; to which hosts the settings of this backup apply is not known`,
+});
+
+const disabled = (backup: Backup): Bilingual => ({
+  ja: `GPO「${nameOf(backup)}」は一部または全部が無効にされている (Options ${backup.options})`,
+  en: `GPO '${nameOf(backup)}' is disabled in part or whole (Options ${backup.options})`,
+});
+
+const broken = (end: XmlEnd): Bilingual => ({
+  ja: `${end.message?.ja ?? ''}。バックアップを取り直す`,
+  en: `${end.message?.en ?? ''}; make the backup again`,
+});
+
+function notes(evidence: Evidence, backups: readonly Backup[]): readonly Problem[] {
+  const filters = backups.filter((b) => b.wmiFilter);
+  const off = backups.filter((b) => b.options !== null && /^[1-9]/.test(b.options));
+  return [
+    ...filters.map((b) => problem(evidence, b.line, filtered(b), false)),
+    ...off.map((b) => problem(evidence, b.line, disabled(b), false)),
+  ];
+}
+
+function sectionOf(evidence: Evidence, backups: readonly Backup[]): GpoSection | null {
+  const [only, ...more] = backups;
+  if (!only || more.length > 0) return null;
+  const { guid, name, line } = only;
+  return {
+    guid,
+    name,
+    cpasswords: [],
+    preferencesRead: false,
+    at: locate(evidence, line, name ?? guid ?? ''),
+  };
+}
+
+interface Walk {
+  readonly backups: Backup[];
+  /** Elements that were passed over. */
+  passed: number;
+}
+
+function walk(evidence: Evidence, state: Walk): XmlEnd {
+  const wants = (element: XmlElement): boolean => {
+    if (WANTED.has(element.name)) return true;
+    if (element.depth > 1) state.passed += 1;
+    return false;
+  };
+  const take = (node: ReportNode): void => {
+    const backup = WANTED.get(node.name)?.(node);
+    if (backup) state.backups.push(backup);
+  };
+  return readXml(evidence.text, reportHandler({ wants, take }), LIMITS);
+}
+
+function parse(evidence: Evidence): Parsed {
+  const state: Walk = { backups: [], passed: 0 };
+  const end = walk(evidence, state);
+  const lines = tally();
+  lines.irrelevant(state.passed);
+  for (const backup of state.backups) {
+    if (backup.guid) lines.understood();
+    else lines.notUnderstood(locate(evidence, backup.line, ''));
+  }
+  const gpo = sectionOf(evidence, state.backups);
+  const damage = end.state === 'whole' ? [] : [problem(evidence, end.line, broken(end), false)];
+  return {
+    kind: 'gpo-backup-xml',
+    sections: gpo ? { gpo } : {},
+    lines: lines.counts(),
+    notUnderstood: lines.listed(),
+    intact: end.state === 'whole' ? 'yes' : 'cut',
+    problems: [...notes(evidence, state.backups), ...damage],
+  };
+}
+
+const recognise = ({ text }: Evidence): boolean =>
+  ROOTS.has(rootName(text) ?? '') && text.slice(0, 4096).includes('microsoft.com/GroupPolicy/GPOOperations');
+
+export const gpoBackupXml: Parser = { kind: 'gpo-backup-xml', recognise, parse };
