@@ -126,9 +126,6 @@ export const isEmpty = (set: AddressSet): boolean => set.length === 0;
 /** Whether every address of `b` is in `a`. */
 export const covers = (a: AddressSet, b: AddressSet): boolean => isEmpty(subtract(b, a));
 
-export const sameAddresses = (a: AddressSet, b: AddressSet): boolean =>
-  a.length === b.length && a.every((x, i) => x.from === b[i]?.from && x.to === b[i]?.to);
-
 const pointText = (point: bigint): string =>
   point >= V4
     ? showIpAddress({ version: 4, value: point - V4 })

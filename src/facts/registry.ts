@@ -300,6 +300,14 @@ export function keyState(facts: RegistryFacts, hive: string, key: string): Value
   return absence(facts, hive, key);
 }
 
+/** Whether the host has a key; null where the evidence does not tell. */
+export function keyExists(facts: RegistryFacts, hive: string, key: string): boolean | null {
+  const entry = facts.keys.get(keyOf(hive, key));
+  const held = [...(entry?.values.values() ?? [])].some((list) => list.some((w) => w.layer === 'stored'));
+  if (entry?.exported || held) return true;
+  return verifiedAncestor(facts, hive, key) ? false : null;
+}
+
 /** Names of the keys directly below `key` that the evidence holds. */
 export function subkeys(facts: RegistryFacts, hive: string, key: string): readonly string[] {
   const prefix = `${keyOf(hive, key)}\\`;

@@ -1,0 +1,140 @@
+/** The rule lists among the evidence: which of them list a store to its end, and what conditions belong to which rule. */
+import type { Location } from '../model/evidence.ts';
+import type { Bilingual } from '../model/text.ts';
+import {
+  FIREWALL_RULE_KEYS,
+  LEGACY_EXCEPTIONS,
+  POLICY_PROFILE_KEYS,
+  POLICY_STANDARD_KEY,
+} from './firewall-keys.ts';
+import type { RegistryFacts } from './registry.ts';
+import { keyState } from './registry.ts';
+import type {
+  FilterKind,
+  FirewallFilter,
+  FirewallRule,
+  FirewallSection,
+  FirewallStore,
+} from './windows-firewall.ts';
+
+/** One list of rules that is whole for one store. */
+export interface RuleList {
+  readonly rules: readonly FirewallRule[];
+  readonly at: Location;
+}
+
+export interface RuleLists {
+  /** Whole lists by store. Several of one store must give one answer. */
+  readonly whole: Readonly<Record<FirewallStore, readonly RuleList[]>>;
+  /** Why no whole list of the store is here; null where one is. */
+  readonly gaps: Readonly<Record<'policy' | 'local', Bilingual | null>>;
+  /** Rules of lists that may be cut. */
+  readonly partial: readonly FirewallRule[];
+}
+
+function withFilter(rule: FirewallRule, filters: ReadonlyMap<string, FirewallFilter>): FirewallRule {
+  let joined = rule;
+  const left: FilterKind[] = [];
+  for (const kind of rule.unfiltered) {
+    const filter = filters.get(`${kind}\n${rule.id.toLowerCase()}`);
+    if (!filter) left.push(kind);
+    else {
+      const notUnderstood = [...joined.notUnderstood, ...filter.notUnderstood];
+      joined = { ...joined, ...filter.conditions, notUnderstood };
+    }
+  }
+  return { ...joined, unfiltered: left };
+}
+
+/** Filter objects come in files of their own and name their rule. */
+function joinFilters(sections: readonly FirewallSection[]): readonly FirewallSection[] {
+  const filters = new Map(
+    sections.flatMap((s) => s.filters).map((f) => [`${f.kind}\n${f.rule.toLowerCase()}`, f]),
+  );
+  return sections.map((s) => {
+    if (s.rules.every((r) => r.unfiltered.length === 0)) return s;
+    return { ...s, rules: s.rules.map((r) => withFilter(r, filters)) };
+  });
+}
+
+/** A rule of which neither ports nor addresses are known says nothing that a list could be judged by. */
+const isBare = (rule: FirewallRule): boolean =>
+  rule.enabled &&
+  rule.direction === 'in' &&
+  (rule.unfiltered.includes('port') || rule.unfiltered.includes('address'));
+
+const isWhole = (section: FirewallSection, store: FirewallStore): boolean =>
+  section.completeStores.includes(store) && !section.rules.some(isBare);
+
+const listOf = (section: FirewallSection, store: FirewallStore): RuleList => ({
+  rules: section.rules.filter((r) => r.store === store),
+  at: section.at,
+});
+
+function policyKeys(): readonly string[] {
+  const profiles = [...Object.values(POLICY_PROFILE_KEYS), POLICY_STANDARD_KEY];
+  return [
+    ...FIREWALL_RULE_KEYS.filter((k) => k.store === 'policy').map((k) => k.key),
+    ...profiles.flatMap((profile) => LEGACY_EXCEPTIONS.map((exception) => `${profile}\\${exception}`)),
+  ];
+}
+
+const STORE_KEYS: Readonly<Record<'policy' | 'local', readonly string[]>> = {
+  policy: policyKeys(),
+  local: FIREWALL_RULE_KEYS.filter((k) => k.store === 'local').map((k) => k.key),
+};
+
+/** The registry's list of a store, where every key that holds such rules was exported whole or does not exist. */
+function registryList(
+  registry: RegistryFacts,
+  sections: readonly FirewallSection[],
+  store: 'policy' | 'local',
+): RuleList | Bilingual {
+  let at: Location | null = null;
+  for (const key of STORE_KEYS[store]) {
+    const state = keyState(registry, 'HKLM', key);
+    if (state.state === 'unknown') return state.because;
+    if (state.state === 'absent') at ??= state.at;
+  }
+  const rules = sections
+    .filter((s) => s.layer === 'stored')
+    .flatMap((s) => s.rules)
+    .filter((r) => r.store === store);
+  return { rules, at: at ?? { file: '', line: 0, text: '' } };
+}
+
+const isList = (list: RuleList | Bilingual): list is RuleList => 'rules' in list;
+
+function partialRules(
+  sections: readonly FirewallSection[],
+  stored: readonly FirewallRule[],
+): readonly FirewallRule[] {
+  const whole = new Set(stored);
+  return sections.flatMap((s) => s.rules.filter((r) => !isBare(r) && !whole.has(r) && !isWhole(s, r.store)));
+}
+
+/** Sorts the lists of a host's sections. */
+export function ruleLists(registry: RegistryFacts, sections: readonly FirewallSection[]): RuleLists {
+  const joined = joinFilters(sections);
+  const live = joined.filter((s) => s.layer === 'live');
+  const from = (store: FirewallStore): readonly RuleList[] =>
+    live.filter((s) => isWhole(s, store)).map((s) => listOf(s, store));
+  const policy = registryList(registry, joined, 'policy');
+  const local = registryList(registry, joined, 'local');
+  const whole = {
+    policy: [...(isList(policy) ? [policy] : []), ...from('policy')],
+    local: [...(isList(local) ? [local] : []), ...from('local')],
+    active: from('active'),
+  };
+  return {
+    whole,
+    gaps: {
+      policy: whole.policy.length > 0 || isList(policy) ? null : policy,
+      local: whole.local.length > 0 || isList(local) ? null : local,
+    },
+    partial: partialRules(
+      joined,
+      [policy, local].flatMap((l) => (isList(l) ? l.rules : [])),
+    ),
+  };
+}
