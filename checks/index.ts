@@ -1,5 +1,57 @@
 /** Every check, by hand, in the order of the catalogue. A test compares this list with the files. */
 import type { Check } from '../src/check/define-check.ts';
+import e7a1 from './e/e-7a-1.ts';
+import e7a2 from './e/e-7a-2.ts';
+import e7a3 from './e/e-7a-3.ts';
+import e7a4 from './e/e-7a-4.ts';
+import e7a5 from './e/e-7a-5.ts';
 import e7b1 from './e/e-7b-1.ts';
+import e7b2 from './e/e-7b-2.ts';
+import ev5a1 from './e/e-v5a-1.ts';
+import ev5a2 from './e/e-v5a-2.ts';
+import ev5a3 from './e/e-v5a-3.ts';
+import ev5a4 from './e/e-v5a-4.ts';
+import env3a1 from './e/e-nv3a-1.ts';
+import env3a2 from './e/e-nv3a-2.ts';
+import env3a4 from './e/e-nv3a-4.ts';
+import f6a1 from './f/f-6a-1.ts';
+import f6a2 from './f/f-6a-2.ts';
+import f6c1 from './f/f-6c-1.ts';
+import f6c4 from './f/f-6c-4.ts';
+import f6d1 from './f/f-6d-1.ts';
+import f6d2 from './f/f-6d-2.ts';
+import f6d3 from './f/f-6d-3.ts';
+import f6d5 from './f/f-6d-5.ts';
+import f6d7 from './f/f-6d-7.ts';
+import f6d8 from './f/f-6d-8.ts';
+import f6e1 from './f/f-6e-1.ts';
+import fnv4a2 from './f/f-nv4a-2.ts';
 
-export const CHECKS: readonly Check[] = [e7b1];
+export const CHECKS: readonly Check[] = [
+  e7a1,
+  e7a2,
+  e7a3,
+  e7a4,
+  e7a5,
+  e7b1,
+  e7b2,
+  ev5a1,
+  ev5a2,
+  ev5a3,
+  ev5a4,
+  env3a1,
+  env3a2,
+  env3a4,
+  f6a1,
+  f6a2,
+  f6c1,
+  f6c4,
+  f6d1,
+  f6d2,
+  f6d3,
+  f6d5,
+  f6d7,
+  f6d8,
+  f6e1,
+  fnv4a2,
+];

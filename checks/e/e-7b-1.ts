@@ -1,10 +1,7 @@
+import { judgeAutoShare } from '../../src/check/administrative-shares.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
-import { always, equals, judgeSetting, plain } from '../../src/check/setting.ts';
-import { undecided } from '../../src/check/verdict.ts';
 
-const KEY = 'SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters';
-
-/** The value's name is chosen by product type: AutoShareWks has no effect on a server, AutoShareServer none on a client. */
+/** The registry alone. Whether the shares are gone is E-7b.2; the control needs both. */
 export default defineCheck({
   id: 'E-7b.1',
   control: 'E-7b',
@@ -14,24 +11,5 @@ export default defineCheck({
   },
   reads: ['registry', 'os'],
   evidence: ['reg-export', 'secedit-export'],
-  evaluate({ registry, os }) {
-    if (os.productType === null) {
-      return undecided(
-        {
-          ja: 'クライアント OS かサーバー OS か分からない',
-          en: 'whether this is a client or a server OS is not known',
-        },
-        ['reg-export'],
-      );
-    }
-    return judgeSetting(registry, os, {
-      hive: 'HKLM',
-      key: KEY,
-      name: os.productType === 'client' ? 'AutoShareWks' : 'AutoShareServer',
-      type: 'REG_DWORD',
-      secure: equals(0),
-      expected: plain('0'),
-      whenAbsent: always(1),
-    });
-  },
+  evaluate: ({ registry, os }) => judgeAutoShare(registry, os),
 });

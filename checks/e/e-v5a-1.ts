@@ -1,0 +1,50 @@
+import { defineCheck } from '../../src/check/define-check.ts';
+import { isMeantHere, judgeTraps, type Trap } from '../../src/check/traps.ts';
+import { decide, fail, pass, undecided, type Verdict } from '../../src/check/verdict.ts';
+import { isLocalAccount, localAccounts, seenAccounts } from '../../src/facts/local-groups-query.ts';
+import type { Always, Domains } from '../../src/facts/target-facts.ts';
+
+type Facts = Pick<Domains, 'localGroups'> & Always;
+
+/** A list that is not whole, or that another contradicts, cannot show that the account is missing or enabled. */
+function judgeLocal(trap: Trap, { localGroups, target }: Facts): Verdict {
+  const seen = seenAccounts(localGroups).filter((user) => isLocalAccount(trap, user, target.name));
+  const [first] = seen;
+  if (first && seen.every((user) => user.enabled === first.enabled)) {
+    return first.enabled
+      ? pass([first.at], {
+          ja: `トラップ アカウント ${trap.name} があり、有効`,
+          en: `trap account ${trap.name} exists and is enabled`,
+        })
+      : fail([first.at], {
+          ja: `トラップ アカウント ${trap.name} が無効。使用は記録されるが、攻撃者は無効なアカウントを避ける`,
+          en: `trap account ${trap.name} is disabled: its use is logged, but attackers skip disabled accounts`,
+        });
+  }
+  return decide(localAccounts(localGroups), (_, at) =>
+    fail(at, {
+      ja: `トラップ アカウント ${trap.name} がこのホストにない`,
+      en: `trap account ${trap.name} does not exist on this host`,
+    }),
+  );
+}
+
+const inDomain = (trap: Trap): Verdict =>
+  undecided({
+    ja: `トラップ アカウント ${trap.name} はドメインのもので、AD のデータが要る`,
+    en: `trap account ${trap.name} is in the domain, which needs AD data`,
+  });
+
+export default defineCheck({
+  id: 'E-V5a.1',
+  control: 'E-V5a',
+  title: { ja: 'トラップ アカウントがあり、有効', en: 'The trap account exists and is enabled' },
+  reads: ['localGroups'],
+  evidence: ['local-users-json'],
+  evaluate: (facts) =>
+    judgeTraps(
+      facts.site,
+      (trap) => isMeantHere(trap, facts),
+      (trap) => (trap.scope === 'local' ? judgeLocal(trap, facts) : inDomain(trap)),
+    ),
+});
