@@ -22,12 +22,21 @@ function newestUnder(folder) {
 
 function run(args) {
   // npm speaks on standard output; a result printed there must stay clean.
-  const { status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exit(status ?? 70);
 }
 
-if (at('node_modules/.package-lock.json') < at('package-lock.json')) run(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+if (at('node_modules/.package-lock.json') < at('package-lock.json'))
+  run(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 
 const built = at('dist/.built');
-const sources = Math.max(...['src', 'checks', 'grammars'].map(newestUnder), at('package.json'), at('tsconfig.build.json'));
+const sources = Math.max(
+  ...['src', 'checks', 'grammars'].map(newestUnder),
+  at('package.json'),
+  at('tsconfig.build.json'),
+);
 if (built < sources) run(['run', '--silent', 'build']);

@@ -6,9 +6,11 @@ import type { Item, Section } from '../../src/report/explain.ts';
 import { explainSections } from '../../src/report/explain.ts';
 import { code, escaped, NOTE } from './markdown.ts';
 
-const item = (i: Item): string => (i.code ? code(i.text) : escaped(i.text));
+const item = (i: Item): string => {
+  const text = i.code ? code(i.text) : escaped(i.text);
+  return i.lead === '' ? text : `**${i.lead}**: ${text}`;
+};
 
-/** `kind: command` of the collection section: the command is code where it is one. */
 function section({ title, items }: Section): string[] {
   const [only] = items;
   const lines = items.length === 1 && only ? [item(only)] : items.map((i) => `- ${item(i)}`);

@@ -38,8 +38,11 @@ const EN = [
 
 const SUMS = [
   '```',
-  'sha256sum * > SHA256SUMS',
-  'Get-ChildItem -File | Get-FileHash | % { "$($_.Hash.ToLower())  $(Split-Path $_.Path -Leaf)" } | Out-File SHA256SUMS -Encoding ascii',
+  'find . -type f ! -name SHA256SUMS -exec sha256sum {} + > SHA256SUMS',
+  '```',
+  '',
+  '```',
+  'Get-ChildItem -Recurse -File | ? Name -ne SHA256SUMS | % { "$((Get-FileHash $_.FullName).Hash)  $(Resolve-Path -Relative $_.FullName)" } | Set-Content SHA256SUMS -Encoding UTF8',
   '```',
   '',
 ];

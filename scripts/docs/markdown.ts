@@ -1,7 +1,8 @@
 export const NOTE = '<!-- Written by scripts/gen-docs.ts; do not edit. -->\n';
 
-/** Characters that Markdown would take for its own. */
-export const escaped = (text: string): string => text.replace(/[\\*_<>[\]|`]/g, (c) => `\\${c}`);
+/** Keeps Markdown from taking characters for its own; a backslash is one only before punctuation. */
+export const escaped = (text: string): string =>
+  text.replace(/\\(?=[!-/:-@[-`{-~])|[*<[\]|`]/g, (c) => `\\${c}`);
 
 /** Inline code, also where the text holds backticks. */
 export const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);

@@ -77,13 +77,20 @@ export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];
 
 const keyOf = (setting: string): string => setting.split('\\').slice(0, -1).join('\\');
 
-const fileFor = (key: string): string =>
-  `${(key.split('\\').at(-1) ?? '').replace(/[^A-Za-z0-9_-]+/g, '-').toLowerCase()}.reg`;
+/** Hive and the last two parts: keys that end alike (`…\\Parameters`) must not overwrite each other. */
+function fileFor(key: string): string {
+  const parts = key.split('\\');
+  const name = [parts[0] ?? '', ...parts.slice(1).slice(-2)].join('-');
+  return `${name.replace(/[^A-Za-z0-9_]+/g, '-').toLowerCase()}.reg`;
+}
+
+/** The command that exports one key with all below it. */
+export const exportKey = (key: string): Bilingual => same(`reg export "${key}" ${fileFor(key)} /y`);
 
 /** Registry values that nothing shows are asked for by the very keys that hold them. */
 function exportsOf(layers: readonly Layers[]): Bilingual[] {
   const keys = new Set(layers.filter((l) => l.stored.state === 'unknown').map((l) => keyOf(l.setting)));
-  return [...keys].map((key) => same(`reg export "${key}" ${fileFor(key)} /y`));
+  return [...keys].map(exportKey);
 }
 
 /** What to run for evidence that a verdict misses. */

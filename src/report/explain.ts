@@ -1,13 +1,15 @@
 /** What a control is about, as sections: `explain` prints them, the pages under docs/controls are made of them. */
 import type { Check } from '../check/define-check.ts';
-import { howToCollect } from '../check/how-to-collect.ts';
+import { exportKey, howToCollect } from '../check/how-to-collect.ts';
 import type { Combine, Control, Mappings } from '../model/control.ts';
 import type { Bilingual, Language } from '../model/text.ts';
 import { PROVENANCE_WORDS, ROLE_WORDS, SEVERITY_WORDS, STAGE_WORDS } from './words.ts';
 
-/** `code`: a path, value or command to be shown as it is. */
 export interface Item {
+  /** What the text is about (a part, a kind of evidence, a framework), shown before it; '' for nothing. */
+  readonly lead: string;
   readonly text: string;
+  /** A path, value or command, to be shown as it is. */
   readonly code: boolean;
 }
 
@@ -31,10 +33,11 @@ const WORDS = {
   none: { ja: 'なし', en: 'nothing' },
 } as const satisfies Record<string, Bilingual>;
 
-const prose = (text: string): Item => ({ text, code: false });
+const prose = (text: string, lead = ''): Item => ({ lead, text, code: false });
 
 /** What reads the same in both languages is a path, a value or a command. */
-const item = (text: Bilingual, language: Language): Item => ({
+const item = (text: Bilingual, language: Language, lead = ''): Item => ({
+  lead,
   text: text[language],
   code: text.ja === text.en,
 });
@@ -63,14 +66,26 @@ function scope(control: Control, language: Language): Item[] {
   const severity = SEVERITY_WORDS[control.severity][language];
   return [
     prose(STAGE_WORDS[control.stage][language]),
-    prose(ja ? `重大度: ${severity}` : `severity: ${severity}`),
-    prose(ja ? `対象: ${roles}` : `applies to: ${roles}`),
+    prose(severity, ja ? '重大度' : 'severity'),
+    prose(roles, ja ? '対象' : 'applies to'),
   ];
 }
 
-function commands(checks: readonly Check[], language: Language): Item[] {
+/** `HKLM\\…\\Key` of a setting written as `HKLM\\…\\Key\\Value (REG_DWORD) = 1`. */
+const KEY = /^((?:HKLM|HKCU)\\[^({]+)\\[^\\(]+ \(REG_/;
+
+const keysOf = (control: Control): string[] => [
+  ...new Set(control.settings.flatMap((s) => KEY.exec(s.en)?.[1] ?? [])),
+];
+
+/** Registry keys are asked for one by one; of the other kinds the general command. */
+function commands(control: Control, checks: readonly Check[], language: Language): Item[] {
   const kinds = [...new Set(checks.flatMap((c) => c.evidence))].sort();
-  return kinds.map((kind) => prose(`${kind}: ${howToCollect(kind)[language]}`));
+  const keys = keysOf(control);
+  return kinds.flatMap((kind) => {
+    const list = kind === 'reg-export' && keys.length > 0 ? keys.map(exportKey) : [howToCollect(kind)];
+    return list.map((command) => item(command, language, kind));
+  });
 }
 
 const FRAMEWORKS: readonly (readonly [keyof Mappings, string])[] = [
@@ -84,26 +99,26 @@ const FRAMEWORKS: readonly (readonly [keyof Mappings, string])[] = [
 const mappingItems = (mappings: Mappings): Item[] =>
   FRAMEWORKS.flatMap(([key, name]) => {
     const list = mappings[key];
-    return list ? [prose(`${name}: ${list.join(key === 'cisBenchmark' ? '; ' : ', ')}`)] : [];
+    return list ? [prose(list.join(key === 'cisBenchmark' ? '; ' : ', '), name)] : [];
   });
 
 function decided(checks: readonly Check[], language: Language): Item[] {
   if (checks.length === 0) return [prose(WORDS.none[language])];
-  return checks.map((c) => prose(`${c.id}: ${c.title[language]}`));
+  return checks.map((c) => prose(c.title[language], c.id));
 }
 
 /** The sections of one control, empty ones left out. `checks`: those of this control. */
 export function explainSections(control: Control, checks: readonly Check[], language: Language): Section[] {
   const all = (texts: readonly Bilingual[]): Item[] => texts.map((t) => item(t, language));
   const rule = control.combine ? [prose(combineText(control.combine, language))] : [];
-  const unread = control.unread.map((u) => prose(`${u.part}: ${u.what[language]}`));
+  const unread = control.unread.map((u) => prose(u.what[language], u.part));
   const sections: readonly (readonly [Bilingual, readonly Item[]])[] = [
     [WORDS.basis, basis(control, language)],
     [WORDS.scope, scope(control, language)],
     [WORDS.objective, [prose(control.objective[language])]],
     [WORDS.settings, all(control.settings)],
     [WORDS.evidence, all(control.evidence)],
-    [WORDS.collect, commands(checks, language)],
+    [WORDS.collect, commands(control, checks, language)],
     [WORDS.decided, decided(checks, language)],
     [WORDS.rule, rule],
     [WORDS.unread, unread],
@@ -120,7 +135,7 @@ export function explain(control: Control, checks: readonly Check[], language: La
   const sections = explainSections(control, checks, language).flatMap(({ title, items }) => [
     '',
     title,
-    ...items.map((i) => `  ${items.length > 1 ? '- ' : ''}${i.text}`),
+    ...items.map((i) => `  ${items.length > 1 ? '- ' : ''}${i.lead === '' ? '' : `${i.lead}: `}${i.text}`),
   ]);
   return `${[`${control.id}  ${control.title[language]}`, ...sections].join('\n')}\n`;
 }

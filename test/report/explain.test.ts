@@ -16,7 +16,9 @@ test('explains E-7b: value, command, condition, page', () => {
   expect(text.split('\n')[0]).toBe('E-7b  Admin shares off');
   expect(text).toContain('断7 実装事項ア, printed page 77');
   expect(text).toContain('AutoShareWks (REG_DWORD) = 0');
-  expect(text).toContain('reg-export: reg export');
+  expect(text).toContain(
+    'reg-export: reg export "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters" hklm-lanmanserver-parameters.reg /y',
+  );
   expect(text).toContain('E-7b.1: ');
   expect(text).toContain('MITRE ATT&CK: T1021.002, T1570, T1569.002');
   expect(text.endsWith('\n')).toBe(true);
@@ -61,4 +63,13 @@ test('every control explains itself in both languages, without an empty section'
 test('paths, values and commands are marked as code, sentences are not', () => {
   const settings = explainSections(controlOf('E-7b'), [], 'en').find((s) => s.title === 'Settings');
   expect(settings?.items.map((i) => i.code)).toEqual([true, false]);
+});
+
+test('no two commands for one control write the same file', () => {
+  for (const control of CONTROLS) {
+    const all = CHECKS.filter((k) => k.control === 'E-7b');
+    const collect = explainSections(control, all, 'en').find((s) => s.title === 'How to collect it');
+    const files = (collect?.items ?? []).flatMap((i) => / (\S+\.reg) \/y$/.exec(i.text)?.[1] ?? []);
+    expect(new Set(files).size, control.id).toBe(files.length);
+  }
 });
