@@ -1,5 +1,4 @@
 /** The command line: arguments in, one of the commands run, an exit code out. */
-import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { errorCode, Failure } from './cli/failure.ts';
@@ -23,12 +22,8 @@ interface ScanFlags extends Common {
   readonly exitZero?: boolean;
 }
 
-const DEFAULT_WIDTH = 120;
-
-const version = (): string => {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-};
+/** Columns where no terminal tells. */
+const DEFAULT_WIDTH = 150;
 
 function defaultLanguage(): Language {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
@@ -43,7 +38,7 @@ const wantsColour = (flag: boolean): boolean =>
 const width = (): number => process.stdout.columns || DEFAULT_WIDTH;
 
 /** Commands are loaded when they run, so that none pays for the others. */
-async function runScan(evidence: string, flags: ScanFlags): Promise<number> {
+async function runScan(evidence: string, flags: ScanFlags, version: string): Promise<number> {
   const [{ scan }, { scanArguments }, { loadSite }, { progress }] = await Promise.all([
     import('./cli/scan.ts'),
     import('./cli/arguments.ts'),
@@ -59,7 +54,7 @@ async function runScan(evidence: string, flags: ScanFlags): Promise<number> {
     language: flags.lang,
     colour: wantsColour(flags.color),
     width: width(),
-    version: version(),
+    version,
     progress: progress(flags.lang, flags.quiet === true),
   });
   return flags.exitZero ? EXIT.compliant : summary.exitCode;
@@ -68,7 +63,7 @@ async function runScan(evidence: string, flags: ScanFlags): Promise<number> {
 const languageOption = (): Option =>
   new Option('--lang <language>', 'language of the output').choices(['ja', 'en']).default(defaultLanguage());
 
-function addScan(program: Command, done: (code: number) => void): void {
+function addScan(program: Command, version: string, done: (code: number) => void): void {
   program
     .command('scan')
     .description('check a folder of exported evidence and print the matrix')
@@ -87,7 +82,7 @@ function addScan(program: Command, done: (code: number) => void): void {
     .option('--quiet', 'no progress on standard error')
     .option('--exit-zero', 'exit 0 whatever the verdict; errors keep their codes')
     .addOption(languageOption())
-    .action(async (evidence: string, flags: ScanFlags) => done(await runScan(evidence, flags)));
+    .action(async (evidence: string, flags: ScanFlags) => done(await runScan(evidence, flags, version)));
 }
 
 function addInspect(program: Command, done: (code: number) => void): void {
@@ -140,16 +135,16 @@ function addInit(program: Command, done: (code: number) => void): void {
     });
 }
 
-function buildProgram(done: (code: number) => void): Command {
+function buildProgram(version: string, done: (code: number) => void): Command {
   const program = new Command('uchibori')
     .description("Checks Windows, Squid and firewall exports against IPA's 2014 system design guide.")
-    .version(version(), '-V, --version')
+    .version(version, '-V, --version')
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
       outputError: (text, write) => write(`${text.trimEnd().split('\n').map(printable).join('\n')}\n`),
     });
-  addScan(program, done);
+  addScan(program, version, done);
   addInspect(program, done);
   addCatalogueCommands(program, done);
   addInit(program, done);
@@ -191,7 +186,7 @@ function onInterrupt(): void {
 }
 
 /** Runs the program; sets the process's exit code. */
-export async function main(args: readonly string[]): Promise<void> {
+export async function main(args: readonly string[], version: string): Promise<void> {
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onInterrupt);
   process.stdout.on('error', (error) => {
@@ -199,7 +194,7 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exit(errorCode(error) === 'EPIPE' ? EXIT.io : EXIT.internal);
   });
   try {
-    const program = buildProgram((code) => {
+    const program = buildProgram(version, (code) => {
       process.exitCode = code;
     });
     await program.parseAsync(args, { from: 'user' });

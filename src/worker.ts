@@ -6,7 +6,7 @@ import type { Assignment } from './assess.ts';
 import type { Sums } from './bundle/sums.ts';
 import type { Digest } from './cli/digest.ts';
 import { digester, digestFolder } from './cli/digest.ts';
-import { readFolder } from './cli/estate.ts';
+import { contentOf } from './cli/estate.ts';
 import { select } from './cli/selection.ts';
 import type { TargetFolder } from './collect/files.ts';
 import { loadPacEngine } from './collect/pac-wasm.ts';
@@ -44,8 +44,7 @@ if (port) {
   };
   const toDigest = digester(given.wantJson);
   port.on('message', async ({ index, task }: { index: number; task: WorkerTask }) => {
-    const content = task.folder ? readFolder(task.folder, given.sums) : null;
-    const digest = await digestFolder(task.name, content, job, toDigest);
+    const digest = await digestFolder(task.name, contentOf(task, given.sums), job, toDigest);
     port.postMessage({ index, digest } satisfies WorkerReply);
   });
 }

@@ -26,6 +26,7 @@ function open(cells: readonly Cell[]): Cell {
 }
 
 function conjunction(cells: readonly Cell[]): Cell {
+  if (cells.length === 0) return UNCHECKED;
   const failed = cells.filter((c) => c.status === 'fail');
   if (failed.length > 0)
     return cell(
@@ -38,6 +39,7 @@ function conjunction(cells: readonly Cell[]): Cell {
 }
 
 function disjunction(cells: readonly Cell[]): Cell {
+  if (cells.length === 0) return UNCHECKED;
   if (has(cells, 'pass')) return cell('pass');
   if (has(cells, 'error')) return cell('error');
   const openCells = cells.filter((c) => c.status !== 'fail' && c.status !== 'notapplicable');
@@ -154,12 +156,23 @@ function overall(counts: StatusCounts): Status {
   return mixed ? 'unknown' : worst;
 }
 
+const leavesOf = (rule: Combine): readonly string[] =>
+  typeof rule === 'string' ? [rule] : ('all' in rule ? rule.all : rule.any).flatMap(leavesOf);
+
+/** Whether this version has any check for a control, or for one that its verdict rests on. */
+function isChecked(catalogue: Catalogue, id: string): boolean {
+  if (catalogue.checks.some((k) => k.control === id)) return true;
+  const rule = catalogue.controls.find((c) => c.id === id)?.combine;
+  return (
+    rule !== undefined && leavesOf(rule).some((leaf) => catalogue.checks.some((k) => k.control === leaf))
+  );
+}
+
 /** No asset in scope: unknown, unless the organisation declares that it has none of these roles. */
 function withoutTargets(catalogue: Catalogue, control: Control, absent: readonly AssetRole[]): Status {
   const declared: readonly Role[] = absent;
   if (control.roles.every((r) => declared.includes(r))) return 'notapplicable';
-  const checked = control.combine !== undefined || catalogue.checks.some((k) => k.control === control.id);
-  return checked ? 'unknown' : 'notchecked';
+  return isChecked(catalogue, control.id) ? 'unknown' : 'notchecked';
 }
 
 export function rollupCounter(catalogue: Catalogue): RollupCounter {

@@ -67,8 +67,7 @@ export function openEstate(path: string): Estate {
 function sumsIn(files: readonly FileEntry[]): Sums {
   const merged = new Map<string, string>();
   for (const entry of files) {
-    const head = decode(readHead(entry)).text.split(/\r?\n/, 1)[0] ?? '';
-    if (!isSums(head)) continue;
+    if (!isSums(headLine(entry))) continue;
     const read = readFile(entry);
     const sums = read.ok ? asSums(read.bytes, parentOf(entry.file)) : null;
     for (const [file, hash] of sums ?? []) merged.set(file, hash);
@@ -114,6 +113,18 @@ function missingHere(sums: Sums, folder: TargetFolder, files: readonly FileEntry
 
 const belongsTo = (file: string, folder: TargetFolder): boolean =>
   folder.deep ? file.startsWith(`${folder.name.toLowerCase()}/`) : !file.includes('/');
+
+/** A task's folder read whole; null for a declared asset without a folder. */
+export const contentOf = (
+  task: { readonly folder: TargetFolder | null },
+  outer: Sums,
+): FolderContent | null => (task.folder ? readFolder(task.folder, outer) : null);
+
+const headLine = (entry: FileEntry): string => decode(readHead(entry)).text.split(/\r?\n/, 1)[0] ?? '';
+
+/** Whether loose files at the root are more than a SHA256SUMS. */
+export const holdsEvidence = (folder: TargetFolder): boolean =>
+  listFiles(folder).files.some((entry) => !isSums(headLine(entry)));
 
 const SHARED_KINDS: readonly string[] = ['squid-conf', 'pac'];
 

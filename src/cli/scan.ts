@@ -17,7 +17,7 @@ import type { WorkerTask } from '../worker.ts';
 import type { Digest } from './digest.ts';
 import { digester, digestFolder } from './digest.ts';
 import type { Estate } from './estate.ts';
-import { holdsShared, openEstate, readFolder } from './estate.ts';
+import { contentOf, holdsEvidence, holdsShared, openEstate, readFolder } from './estate.ts';
 import type { FormatRequest } from './formats.ts';
 import { openWriters } from './formats.ts';
 import { inWorkers, threadsFor } from './pool.ts';
@@ -69,7 +69,7 @@ function tasksOf(estate: Estate, site: Site): readonly WorkerTask[] {
       (a) => !estate.folders.some((f) => f.name.toLowerCase() === (a.folder ?? a.hostname).toLowerCase()),
     )
     .map((a): WorkerTask => ({ name: a.folder ?? a.hostname, folder: null }));
-  const loose = estate.folders.filter((f) => !f.deep && estate.folders.length > 1);
+  const loose = estate.folders.filter((f) => !f.deep && estate.folders.length > 1 && holdsEvidence(f));
   return [
     ...loose.map((folder): WorkerTask => ({ name: basename(estate.root), folder })),
     ...[...folders, ...bare].sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -95,10 +95,7 @@ async function* digests(
     );
     return;
   }
-  for (const task of tasks) {
-    const content = task.folder ? readFolder(task.folder, estate.sums) : null;
-    yield await digestFolder(task.name, content, job, toDigest);
-  }
+  for (const task of tasks) yield await digestFolder(task.name, contentOf(task, estate.sums), job, toDigest);
 }
 
 function runInfo(o: ScanOptions): RunInfo {

@@ -33,8 +33,10 @@ const CODES: Readonly<Record<Status, string>> = {
   manual: '36',
 };
 
-const TITLE_WIDTH = 44;
-const GROUP_WIDTH = 16;
+const TITLE_WIDTH = 40;
+const GROUP_WIDTH = 14;
+/** Id column, overall column and borders. */
+const FIXED_WIDTH = 32;
 const SHOWN = 400;
 
 const paint = (text: string, status: Status, o: TableOptions): string =>
@@ -49,53 +51,55 @@ function cellText(status: Status | undefined, waived: boolean, o: TableOptions):
 function groupName(group: TargetGroup, o: TableOptions): string {
   const [first = ''] = group.targets;
   const more = group.targets.length - 1;
-  const rest = o.language === 'ja' ? ` 他${more}台` : ` +${more}`;
+  const rest = o.language === 'ja' ? `\n他${more}台` : `\n+${more}`;
   const inferred = o.language === 'ja' ? '推定' : 'inferred';
   const role =
     ROLE_WORDS[group.role as Role][o.language] + (group.roleSource === 'inferred' ? ` (${inferred})` : '');
   return `${printable(first)}${more > 0 ? rest : ''}\n${role}`;
 }
 
-const overallHead = (o: TableOptions): string => (o.language === 'ja' ? '全体' : 'overall');
+/** Horizontal lines: around the head, and between the guide's sets. */
+const betweenSets =
+  (controls: readonly Control[]) =>
+  (i: number, n: number): boolean =>
+    i < 2 || i === n || controls[i - 1]?.set !== controls[i - 2]?.set;
 
-function matrix(input: TableInput, groups: readonly TargetGroup[], o: TableOptions): string {
+/** The first table shows titles and the overall status; those that continue it to the right only the ids. */
+function matrix(input: TableInput, groups: readonly TargetGroup[], first: boolean, o: TableOptions): string {
+  const ja = o.language === 'ja';
   const overall = new Map(input.summary.rollup.map((r) => [r.control, r]));
-  const rows = input.controls.map((c) => {
+  const lead = (c: Control): string[] => {
     const all = overall.get(c.id);
-    return [
-      c.id,
-      c.title[o.language],
-      cellText(all?.status, all?.waived ?? false, o),
-      ...groups.map((g) => cellText(g.cells[c.id]?.status, g.cells[c.id]?.waived ?? false, o)),
-    ];
-  });
-  const head = [
-    o.language === 'ja' ? '統制' : 'control',
-    o.language === 'ja' ? '内容' : 'title',
-    overallHead(o),
-    ...groups.map((g) => groupName(g, o)),
-  ];
-  return table([head, ...rows], {
+    return first ? [c.id, c.title[o.language], cellText(all?.status, all?.waived ?? false, o)] : [c.id];
+  };
+  const rows = input.controls.map((c) => [
+    ...lead(c),
+    ...groups.map((g) => cellText(g.cells[c.id]?.status, g.cells[c.id]?.waived ?? false, o)),
+  ]);
+  const names = first
+    ? [ja ? '統制' : 'control', ja ? '内容' : 'title', ja ? '全体' : 'overall']
+    : [ja ? '統制' : 'control'];
+  return table([[...names, ...groups.map((g) => groupName(g, o))], ...rows], {
     border: getBorderCharacters('norc'),
     columns: [
       {},
-      { width: TITLE_WIDTH, wrapWord: false },
-      {},
+      ...(first ? [{ width: TITLE_WIDTH, wrapWord: false }, {}] : []),
       ...groups.map(() => ({ width: GROUP_WIDTH, wrapWord: false })),
     ],
-    drawHorizontalLine: (i, n) =>
-      i < 2 || i === n || input.controls[i - 1]?.set !== input.controls[i - 2]?.set,
+    drawHorizontalLine: betweenSets(input.controls),
   });
 }
 
 /** As many groups side by side as the terminal holds; the rest in further tables. */
 function matrices(input: TableInput, o: TableOptions): string {
-  const fixed = TITLE_WIDTH + 30;
-  const perTable = Math.max(1, Math.floor((o.width - fixed) / (GROUP_WIDTH + 3)));
   const groups = input.summary.groups.filter((g) => Object.keys(g.cells).length > 0);
-  if (groups.length === 0) return matrix(input, [], o);
-  const out: string[] = [];
-  for (let i = 0; i < groups.length; i += perTable) out.push(matrix(input, groups.slice(i, i + perTable), o));
+  const fit = (fixed: number): number => Math.max(1, Math.floor((o.width - fixed) / (GROUP_WIDTH + 3)));
+  const leading = fit(TITLE_WIDTH + FIXED_WIDTH);
+  const out = [matrix(input, groups.slice(0, leading), true, o)];
+  const following = fit(FIXED_WIDTH / 2);
+  for (let i = leading; i < groups.length; i += following) {
+    out.push(matrix(input, groups.slice(i, i + following), false, o));
+  }
   return out.join('\n');
 }
 

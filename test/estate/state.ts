@@ -397,3 +397,16 @@ export const mixedHost = (hostname: string, draw: Random): HostState => {
     tasks: good.tasks,
   };
 };
+
+/** A server that records what the guide asks of it. */
+export const serverHost = (hostname: string, productType: 'ServerNT' | 'LanmanNT'): HostState => {
+  const base = withRegistry(goodHost(hostname), {
+    [`${CURRENT}\\ProductName`]: 'Windows Server 2022 Standard',
+    [`${CURRENT}\\CurrentBuildNumber`]: '20348',
+    [`${CURRENT}\\EditionID`]: 'ServerStandard',
+    [`${CURRENT}\\InstallationType`]: 'Server',
+    [`${CURRENT}\\DisplayVersion`]: '21H2',
+    'SYSTEM\\CurrentControlSet\\Control\\ProductOptions\\ProductType': productType,
+  });
+  return { ...base, shares: ADMIN_SHARES, users: [] };
+};
