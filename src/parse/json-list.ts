@@ -68,6 +68,18 @@ const CUT: Bilingual = {
   en: 'the JSON is cut short; export it again',
 };
 
+const LOOSE: Bilingual = {
+  ja: '項目が一つの配列になっておらず、末尾が欠けていても分からない。一覧全体を一度に ConvertTo-Json に渡して出力し直すこと',
+  en: 'the items do not form one array, so a lost end would not show; pass the whole list to ConvertTo-Json at once',
+};
+
+/**
+ * Objects outside an array may be the rest of a longer list. One indented object alone is what Windows PowerShell makes
+ * of a list of one.
+ */
+const isLoose = (evidence: Evidence, records: number): boolean =>
+  records !== 1 || !/[\r\n]/.test(evidence.text.trim());
+
 const lost = (count: number): Bilingual => ({
   ja: `読み取れない項目が ${count} 個ある。もう一度出力して保存すること`,
   en: `${count} item(s) cannot be read; export the list again`,
@@ -92,6 +104,9 @@ export function readList<T extends Placed>(
   for (const at of unread) count.notUnderstood(at);
   const problems: Problem[] = [];
   if (intact === 'cut') problems.push(problem(evidence, 1, CUT, true));
+  if (intact === 'cannot-tell' && isLoose(evidence, records.length)) {
+    problems.push(problem(evidence, 1, LOOSE, true));
+  }
   const [first] = unread;
   if (first) problems.push(problem(evidence, first.line, lost(unread.length), true));
   return {

@@ -13,7 +13,9 @@ const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]*>|^netsh/;
 
 type Line =
   | { readonly kind: 'blank' | 'heading' | 'direct' }
-  | { readonly kind: 'proxy' | 'bypass' | 'other'; readonly value: string };
+  | { readonly kind: 'proxy' | 'other'; readonly value: string }
+  /** null: the list is said to be empty. An empty text is a list that is cut. */
+  | { readonly kind: 'bypass'; readonly value: string | null };
 
 const readLine = (text: string): Line =>
   parseWith<Line, { startRule: 'Line' }>(grammar, text, { startRule: 'Line' }) ?? {
@@ -29,8 +31,8 @@ interface Reading {
   headings: number;
 }
 
-const entries = (value: string): readonly string[] =>
-  value
+const entries = (value: string | null): readonly string[] =>
+  (value ?? '')
     .split(/[;\s]+/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
@@ -49,7 +51,7 @@ function walk(r: Reading, text: string, line: number): boolean {
     r.pending = { proxy: withoutCredentials(read.value), bypass: [], at };
     return true;
   }
-  if (read.kind === 'bypass' && r.pending && !read.value.includes('\ufffd')) {
+  if (read.kind === 'bypass' && r.pending && read.value !== '' && !read.value?.includes('\ufffd')) {
     r.settings.push({ ...r.pending, bypass: entries(read.value) });
     r.pending = null;
     return true;
