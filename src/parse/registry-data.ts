@@ -60,10 +60,10 @@ export function typedData(
     case 'REG_DWORD_BIG_ENDIAN':
     case 'REG_QWORD': {
       const value = numberOf(type, bytes);
-      return value === null ? { type: 'REG_OTHER', data: bytes } : { type, data: value };
+      return value === null ? { type: 'REG_OTHER', data: new Uint8Array(bytes) } : { type, data: value };
     }
     default:
-      return { type, data: bytes };
+      return { type, data: new Uint8Array(bytes) };
   }
 }
 
