@@ -1,4 +1,2 @@
 /** The PAC engine as the CLI supplies it. */
-import type { PacEngine } from '../src/parse/parser.ts';
-
-export const pacEngine: (() => Promise<PacEngine>) | null = null;
+export { loadPacEngine as pacEngine } from '../src/collect/pac-wasm.ts';

@@ -11,8 +11,11 @@ export interface WinHttpProxy {
 export interface PacDecision {
   readonly url: string;
   readonly host: string;
-  /** Whether the probe lies on the Internet (public name or address) or inside. */
-  readonly scope: 'internet' | 'internal';
+  /**
+   * `internet`: a public name or address that nobody would list. `internal`: a plain name or a private address.
+   * `named`: a name or address the PAC itself lists; only the reader knows whether it is inside.
+   */
+  readonly scope: 'internet' | 'internal' | 'named';
   /** e.g. [{kind:'PROXY', host:'proxy.example', port:8080}, {kind:'DIRECT'}] in the order the PAC gave. */
   readonly route: readonly PacHop[];
   /** The answer rested on DNS, the client's address or the time, which are not known here. */

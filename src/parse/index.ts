@@ -12,7 +12,11 @@ import { localUsersJson } from './local-users-json.ts';
 import { localgroupJson } from './localgroup-json.ts';
 import { netLocalgroup } from './net-localgroup.ts';
 import { netShare } from './net-share.ts';
+import { netfirewallJson } from './netfirewall-json.ts';
+import { netshFirewallProfiles } from './netsh-firewall-profiles.ts';
+import { netshFirewallRules } from './netsh-firewall-rules.ts';
 import { netstat } from './netstat.ts';
+import { pac } from './pac.ts';
 import type { Parser } from './parser.ts';
 import { regExport } from './reg-export.ts';
 import { registryPol } from './registry-pol.ts';
@@ -40,6 +44,9 @@ export const PARSERS: readonly Parser[] = [
   localgroupJson,
   netLocalgroup,
   netShare,
+  netfirewallJson,
+  netshFirewallProfiles,
+  netshFirewallRules,
   netstat,
   regExport,
   registryPol,
@@ -53,6 +60,7 @@ export const PARSERS: readonly Parser[] = [
   tasksCsv,
   tasksJson,
   winhttpProxy,
+  pac,
 ];
 
 /** The parser whose content test fits, or null: the file is then listed as not recognised. */

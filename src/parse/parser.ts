@@ -25,12 +25,14 @@ export interface PacProbe {
   /** What dnsResolve answers for any name in this run; null = does not resolve. */
   readonly resolvesTo: string | null;
   readonly clientAddress: string;
+  /** What the PAC takes for the present, epoch milliseconds. */
+  readonly at: number;
 }
 
 export interface PacAnswers {
   /** One per probe; null where the PAC threw or ran out of its limits. */
   readonly answers: readonly (string | null)[];
-  /** Environment the PAC asked for, per probe: 'dns', 'client-address', 'time'. */
+  /** Environment the PAC asked for, per probe: 'dns', 'client-address', 'time', 'random'. */
   readonly asked: readonly (readonly string[])[];
   /** The script did not load, or a limit was hit: one line. */
   readonly failure: string | null;
