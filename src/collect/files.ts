@@ -175,6 +175,12 @@ export function readFile(entry: FileEntry): ReadResult {
   }
 }
 
+/** Where the last whole line ends; in UTF-16LE its end is followed by a NUL that belongs to it. */
+function lineEnd(head: Uint8Array): number {
+  const end = head.lastIndexOf(0x0a) + 1;
+  return end > 0 && head[end] === 0 ? end + 1 : end;
+}
+
 /** The first bytes of a file, cut after a line end where there is one; empty when it cannot be read. */
 export function readHead(entry: FileEntry): Uint8Array {
   try {
@@ -183,8 +189,7 @@ export function readHead(entry: FileEntry): Uint8Array {
       const buffer = Buffer.allocUnsafe(HEAD_BYTES);
       const n = readSync(fd, buffer, 0, HEAD_BYTES, 0);
       const head = buffer.subarray(0, n);
-      const end = n < HEAD_BYTES ? n : head.lastIndexOf(0x0a) + 1;
-      return head.subarray(0, (end > 0 ? end : n) & ~1);
+      return n < HEAD_BYTES ? head : head.subarray(0, lineEnd(head) || n);
     } finally {
       closeSync(fd);
     }
