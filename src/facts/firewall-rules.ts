@@ -66,8 +66,9 @@ const isBare = (rule: FirewallRule): boolean =>
 const isWhole = (section: FirewallSection, store: FirewallStore): boolean =>
   section.completeStores.includes(store) && !section.rules.some(isBare);
 
+/** Rules that Windows itself adds to the active store are neither policy's nor local; they count with policy's. */
 const listOf = (section: FirewallSection, store: FirewallStore): RuleList => ({
-  rules: section.rules.filter((r) => r.store === store),
+  rules: section.rules.filter((r) => r.store === store || (store === 'policy' && r.store === 'active')),
   at: section.at,
 });
 
