@@ -222,8 +222,9 @@ function problemsOf(run: Run, end: XmlEnd): readonly Problem[] {
 function gpoSection(run: Run): GpoSection | null {
   const [only, ...more] = run.gpos;
   const { cpasswords } = run.found;
-  if (!only || (more.length > 0 && cpasswords.length === 0)) return null;
   const one = more.length === 0;
+  const named = one && (only?.guid ?? only?.name ?? null) !== null;
+  if (!only || (!named && cpasswords.length === 0)) return null;
   return {
     guid: one ? only.guid : null,
     name: one ? only.name : null,
