@@ -63,6 +63,11 @@ const BAD_ITEM: Bilingual = {
   ja: '解釈できない基本設定の項目がある',
   en: 'a preference item is not understood',
 };
+/** A file of nothing but such items gets one problem; the tally counts them. */
+export function sayOnce(walk: GppWalk, said: Problem): void {
+  if (!walk.problems.some((p) => p.message === said.message)) walk.problems.push(said);
+}
+
 const attr = (element: XmlElement, name: string): string => element.attributes.get(name) ?? '';
 
 /** The nearest element that bears the name of an item. */
@@ -145,7 +150,7 @@ function closeItem(walk: GppWalk, item: XmlElement, frame: Frame): void {
   const made = make(walk, item, frame, at);
   if (made === null) {
     walk.lines.notUnderstood(at);
-    walk.problems.push(problem(walk.evidence, frame.element.line, BAD_ITEM, true));
+    sayOnce(walk, problem(walk.evidence, frame.element.line, BAD_ITEM, true));
     return;
   }
   walk.lines.understood();

@@ -7,7 +7,7 @@ import type { RestrictedGroup, SecurityPolicySection } from '../facts/security-p
 import type { Evidence, Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { gpoOf } from './gpo-path.ts';
-import { type Draft, type GppWalk, walkItems } from './gpp-walk.ts';
+import { type Draft, type GppWalk, sayOnce, walkItems } from './gpp-walk.ts';
 import type { Parsed, Parser } from './parser.ts';
 import { locate, problem } from './parser.ts';
 import { rootName } from './xml.ts';
@@ -58,7 +58,7 @@ function addFact(walk: GppWalk, gpo: GpoRef | null, facts: Facts, { made, at, co
   if (made.kind === 'registry') {
     facts.writes.push({ ...made.write, condition: condition ?? made.write.condition, gpo, at });
   } else if (condition) {
-    walk.problems.push(problem(walk.evidence, at.line, CONDITIONAL_GROUP, true));
+    sayOnce(walk, problem(walk.evidence, at.line, CONDITIONAL_GROUP, true));
   } else if (made.kind === 'group') facts.groups.push({ ...made.group, gpo, at });
   else facts.services.push(made.service);
 }

@@ -13,7 +13,7 @@ import { firewallFromRegistry } from './firewall-registry.ts';
 import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, problem, splitLines, tally } from './parser.ts';
 import { type RegDialect, type RegValue, readValue } from './reg-value.ts';
-import { type KeyPath, keyPath, withoutSecret } from './registry-data.ts';
+import { type KeyPath, keyPath, shownLine, withoutSecret } from './registry-data.ts';
 
 const HEADING = /^\ufeff?(?:Windows Registry Editor Version 5\.00|REGEDIT4)\s*$/;
 
@@ -31,6 +31,8 @@ interface Walk {
   readonly writes: RegistryWrite[];
   readonly blocks: Block[];
   block: Block | null;
+  /** The line before was not understood and may hold a secret. */
+  masked: boolean;
   /** A line that may have been a key's was not understood: what follows belongs to a key we do not know. */
   lost: boolean;
   blank: boolean;
@@ -50,16 +52,21 @@ const dialectOf = (heading: string): RegDialect =>
     : { decode: (bytes) => UTF16.decode(bytes) };
 
 function notUnderstood(walk: Walk, at: number): void {
-  walk.tally.notUnderstood(locate(walk.evidence, at + 1, shown(walk.lines[at] ?? '')));
+  walk.tally.notUnderstood(locate(walk.evidence, at + 1, shown(walk, walk.lines[at] ?? '')));
   if (walk.bad === 0) walk.firstBad = at + 1;
   walk.bad += 1;
   if (walk.block) walk.block = { ...walk.block, understood: false };
 }
 
-/** A line that a finding may quote: the data of a secret is not in it. */
-function shown(line: string): string {
-  const name = /^"([^"]*)/.exec(line)?.[1];
-  return name !== undefined && isSecretName(name) ? `"${name}"=********` : line.slice(0, 300);
+/** A value's line as a finding may quote it. */
+const quoted = (line: string, name: string): string =>
+  isSecretName(name) ? `"${name}"=********` : line.slice(0, 300);
+
+/** A line that was not understood. What follows a secret's may be its continuation. */
+function shown(walk: Walk, line: string): string {
+  const text = walk.masked ? '********' : shownLine(line.slice(0, 300));
+  walk.masked = text.endsWith('********');
+  return text;
 }
 
 function closeBlock(walk: Walk, closed: boolean): void {
@@ -74,6 +81,7 @@ function keyLine(walk: Walk, at: number, line: string): void {
   if (path.startsWith('-') || !walk.blank) walk.handWritten ||= at + 1;
   closeBlock(walk, walk.blank);
   walk.lost = key === null;
+  walk.masked = false;
   if (key === null) {
     notUnderstood(walk, at);
     return;
@@ -95,7 +103,7 @@ function writeOf(walk: Walk, block: Block, value: RegValue, at: number): Registr
     gpo: null,
     strength: 'stored',
     condition: null,
-    at: locate(walk.evidence, at + 1, shown(walk.lines[at] ?? '')),
+    at: locate(walk.evidence, at + 1, quoted(walk.lines[at] ?? '', value.name)),
   };
 }
 
@@ -112,6 +120,7 @@ function valueLine(walk: Walk, at: number): number {
     if (walk.blank || !/^\s*["@]|^\s+[0-9a-f]{2}(,|$)/i.test(walk.lines[at] ?? '')) walk.lost = true;
     return at + 1;
   }
+  walk.masked = false;
   walk.tally.understood(value.next - at);
   walk.writes.push(writeOf(walk, walk.block, value, at));
   return value.next;
@@ -150,6 +159,7 @@ function walkLines(evidence: Evidence): Walk {
     writes: [],
     blocks: [],
     block: null,
+    masked: false,
     lost: false,
     blank: true,
     bad: 0,
@@ -166,7 +176,7 @@ function walkLines(evidence: Evidence): Walk {
 function halfLine(walk: Walk, number: number, line: string): void {
   if (line.startsWith('[')) closeBlock(walk, walk.blank);
   walk.blank = false;
-  walk.tally.notUnderstood(locate(walk.evidence, number, shown(line)));
+  walk.tally.notUnderstood(locate(walk.evidence, number, shown(walk, line)));
 }
 
 function exportedKeys(walk: Walk): ExportedKey[] {

@@ -77,6 +77,14 @@ export function withoutSecret(name: string, data: RegistryData): RegistryData {
   return Array.isArray(data) ? [] : 0;
 }
 
+const MAY_BE_SECRET = /passw|pwd|secret/i;
+
+/** A line that was not understood, as it may be shown: cut after what may be the name of a secret. */
+export function shownLine(text: string): string {
+  const found = MAY_BE_SECRET.exec(text);
+  return found ? `${text.slice(0, found.index + found[0].length)}********` : text;
+}
+
 const HIVES: ReadonlyMap<string, string> = new Map([
   ['HKEY_LOCAL_MACHINE', 'HKLM'],
   ['HKEY_CURRENT_USER', 'HKCU'],

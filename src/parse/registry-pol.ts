@@ -145,7 +145,8 @@ function take(
   const list = targets(record);
   if (list === null) {
     lines.notUnderstood(locate(carrier.evidence, number, `[${record.key};${record.name};…]`));
-    walk.problems.push(problem(carrier.evidence, number, unknownDirective(record), true));
+    const said = problem(carrier.evidence, number, unknownDirective(record), true);
+    if (walk.problems.length === 0) walk.problems.push(said);
     return;
   }
   lines.understood();

@@ -5,10 +5,11 @@
 
 import type { Principal } from '../facts/security-policy.ts';
 import type { Evidence } from '../model/evidence.ts';
-import { parse as parseLine } from './generated/security-inf.js';
+import { parse as parseLines } from './generated/security-inf.js';
 import { type InfValue, infValue, type WrittenValue } from './inf-value.ts';
 import type { Tally } from './parser.ts';
 import { locate, splitLines, tally } from './parser.ts';
+import { shownLine } from './registry-data.ts';
 
 interface Line {
   /** 1-based. */
@@ -55,20 +56,22 @@ export interface Inf {
   readonly versioned: boolean;
   /** The last line has no line end. */
   readonly halfLine: boolean;
-  /** 1-based lines that were not understood and may carry policy. */
-  readonly bad: readonly number[];
+  /** First line (1-based) that was not understood and may carry policy; null when all were. */
+  readonly firstBad: number | null;
   readonly lines: Tally;
   readonly lineCount: number;
 }
 
-const RULES: ReadonlyMap<string, string> = new Map([
-  ['system access', 'Setting'],
-  ['event audit', 'Setting'],
-  ['registry values', 'RegistryValue'],
-  ['privilege rights', 'Right'],
-  ['group membership', 'Group'],
-  ['service general setting', 'Service'],
-  ['version', 'Setting'],
+type Rule = 'Settings' | 'RegistryValues' | 'Rights' | 'Groups' | 'Services';
+
+const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['system access', 'Settings'],
+  ['event audit', 'Settings'],
+  ['registry values', 'RegistryValues'],
+  ['privilege rights', 'Rights'],
+  ['group membership', 'Groups'],
+  ['service general setting', 'Services'],
+  ['version', 'Settings'],
 ]);
 
 /** Sections of [MS-GPSB] and of the security editor that no check reads. */
@@ -89,38 +92,54 @@ interface Walk {
   readonly nodes: Map<string, unknown[]>;
   readonly closed: Set<string>;
   readonly spoiled: Set<string>;
-  readonly bad: number[];
   readonly lines: Tally;
+  firstBad: number | null;
   section: string;
+  /** Lines of the section that the grammar has not seen yet. */
+  pending: Line[];
 }
 
 function notUnderstood(walk: Walk, line: number, text: string): void {
-  walk.lines.notUnderstood(locate(walk.evidence, line, text));
-  walk.bad.push(line);
+  walk.lines.notUnderstood(locate(walk.evidence, line, shownLine(text)));
+  walk.firstBad ??= line;
   walk.spoiled.add(walk.section);
 }
 
-/** The node of a line, or null where the line is none of its section. */
-function nodeOf(rule: string, text: string): object | null {
-  const node = parseLine(text, { startRule: rule as 'Setting' }) as object | null;
-  return rule === 'RegistryValue' && node !== null ? infValue(node as WrittenValue) : node;
+const BATCH = 1000;
+
+type Node = object | null;
+
+const nodesOf = (rule: Rule, lines: readonly Line[]): readonly Node[] => {
+  const nodes = parseLines(lines.map((l) => l.text).join('\n'), { startRule: rule }) as readonly Node[];
+  if (rule !== 'RegistryValues') return nodes;
+  return nodes.map((node) => (node === null ? null : infValue(node as WrittenValue)));
+};
+
+/** Gives the pending lines to the grammar. */
+function flush(walk: Walk): void {
+  const rule = RULES.get(walk.section);
+  const { pending } = walk;
+  if (rule === undefined || pending.length === 0) return;
+  walk.pending = [];
+  const list = walk.nodes.get(walk.section) ?? [];
+  walk.nodes.set(walk.section, list);
+  const nodes = nodesOf(rule, pending);
+  pending.forEach(({ line, text }, index) => {
+    const node = nodes[index] ?? null;
+    if (node === null) notUnderstood(walk, line, text);
+    else {
+      walk.lines.understood();
+      list.push({ text, ...node, line });
+    }
+  });
 }
 
 function bodyLine(walk: Walk, line: number, text: string): void {
-  const rule = RULES.get(walk.section);
-  if (rule === undefined && IRRELEVANT.has(walk.section)) {
-    walk.lines.irrelevant();
-    return;
-  }
-  const node = rule === undefined ? null : nodeOf(rule, text);
-  if (node === null) {
-    notUnderstood(walk, line, text);
-    return;
-  }
-  walk.lines.understood();
-  const list = walk.nodes.get(walk.section) ?? [];
-  walk.nodes.set(walk.section, list);
-  list.push({ text, ...node, line });
+  if (RULES.has(walk.section)) {
+    walk.pending.push({ line, text });
+    if (walk.pending.length >= BATCH) flush(walk);
+  } else if (IRRELEVANT.has(walk.section)) walk.lines.irrelevant();
+  else notUnderstood(walk, line, text);
 }
 
 const HEADER = /^\[([^\][]+)\]$/;
@@ -130,6 +149,7 @@ function step(walk: Walk, line: number, raw: string): void {
   const header = HEADER.exec(text)?.[1];
   if (text === '' || text.startsWith(';')) walk.lines.irrelevant();
   else if (header !== undefined) {
+    flush(walk);
     walk.closed.add(walk.section);
     walk.section = header.trim().toLowerCase();
     walk.lines.understood();
@@ -150,9 +170,10 @@ export function readInf(evidence: Evidence): Inf {
     nodes: new Map(),
     closed: new Set(),
     spoiled: new Set(),
-    bad: [],
+    firstBad: null,
     lines: tally(),
     section: '',
+    pending: [],
   };
   const lines = splitLines(evidence.text);
   const ended = /[\r\n]$/.test(evidence.text);
@@ -161,6 +182,7 @@ export function readInf(evidence: Evidence): Inf {
     if (half) notUnderstood(walk, index + 1, text);
     else step(walk, index + 1, text);
   });
+  flush(walk);
   const of = <T>(section: string): readonly T[] => (walk.nodes.get(section) ?? []) as T[];
   return {
     systemAccess: of('system access'),
@@ -173,7 +195,7 @@ export function readInf(evidence: Evidence): Inf {
     trailer: hasTrailer(walk),
     versioned: walk.closed.has('version') || walk.section === 'version',
     halfLine: !ended && lines.length > 0 && walk.section !== 'version',
-    bad: walk.bad,
+    firstBad: walk.firstBad,
     lines: walk.lines,
     lineCount: lines.length,
   };

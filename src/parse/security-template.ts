@@ -24,8 +24,7 @@ const BAD: Bilingual = {
 /** What is wrong with a template or an export: the line that was not understood first, and a missing end. */
 export function infProblems(evidence: Evidence, inf: Inf, cut: boolean): Problem[] {
   const list: Problem[] = [];
-  const [first] = inf.bad;
-  if (first !== undefined) list.push(problem(evidence, first, BAD, true));
+  if (inf.firstBad !== null) list.push(problem(evidence, inf.firstBad, BAD, true));
   if (cut) list.push(problem(evidence, inf.lineCount, CUT, true));
   return list;
 }

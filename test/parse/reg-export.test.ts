@@ -125,6 +125,17 @@ describe('damage', () => {
   });
 });
 
+test.each([
+  'DefaultPassword"="uchibori-lab"\r\n',
+  '"DefaultPassword"="open\r\nuchibori-lab\r\n',
+  '"Password"=hex:0\r\n  uchibori-lab\r\n',
+  '"DefaultPassword"="uchibori-lab',
+])('%j shows no password when it is not understood', (lines) => {
+  const parsed = parse(fromText('pc/x.reg', `REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\K]\r\n${lines}`));
+  expect(parsed.notUnderstood.length).toBeGreaterThan(0);
+  expect(JSON.stringify(parsed)).not.toContain('uchibori-lab');
+});
+
 describe('a cut', () => {
   const whole = fixture('reg-export/pc01/lanman.reg');
   const full = parse(whole);
@@ -136,6 +147,7 @@ describe('a cut', () => {
     for (let n = 80; n < whole.bytes.length; n++) {
       const parsed = parse(fromBytes(whole.file, whole.bytes.subarray(0, n)));
       for (const w of writes(parsed)) expect(w).toEqual(values.get(`${w.key}\\${w.name}`));
+      expect(parsed.notUnderstood.some((l) => /Password"="[^*]/.test(l.text))).toBe(false);
       for (const k of keys(parsed).filter((key) => key.complete)) {
         expect(count(writes(parsed), k.key)).toBe(count(writes(full), k.key));
       }

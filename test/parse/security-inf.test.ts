@@ -174,6 +174,13 @@ describe.each([
   });
 });
 
+test('a line that is not understood shows no password', () => {
+  const line = 'MACHINE\\Software\\Winlogon\\DefaultPassword=9,"uchibori-lab"';
+  const parsed = parse(fromText('x/y.inf', `[Registry Values]\r\n${line}\r\n${line}`));
+  expect(parsed.notUnderstood).toHaveLength(2);
+  expect(JSON.stringify(parsed)).not.toContain('uchibori-lab');
+});
+
 test('no text makes it throw', () => {
   const bits = fc.constantFrom(
     '[',
