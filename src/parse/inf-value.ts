@@ -42,14 +42,24 @@ function dataOf({ type, items }: WrittenValue): TypedData | null {
   return { type: 'REG_MULTI_SZ', data: texts.length === 1 && texts[0] === '' ? [] : texts };
 }
 
-/** The value's name begins after the last backslash. null: no hive, no name, or data that is not of its type. */
-export function infValue(written: WrittenValue): InfValue | null {
-  const parts = written.name.split('\\');
+export interface ValuePath extends KeyPath {
+  readonly name: string;
+}
+
+/** `MACHINE\path\name`: the value's name begins after the last backslash. null: no hive, or no name. */
+export function valuePath(written: string): ValuePath | null {
+  const parts = written.split('\\');
   const name = parts.at(-1) ?? '';
   const root = ROOTS.get((parts[0] ?? '').toUpperCase());
   const path = root && parts.length > 2 ? keyPath(root, parts.slice(1, -1).join('\\')) : null;
+  return path === null || name === '' ? null : { ...path, name };
+}
+
+/** null: no path of a value, or data that is not of its type. */
+export function infValue(written: WrittenValue): InfValue | null {
+  const path = valuePath(written.name);
   const data = dataOf(written);
-  if (path === null || data === null || name === '') return null;
-  const value = { ...path, name, type: data.type, data: withoutSecret(name, data.data) };
-  return isSecretName(name) ? { ...value, text: `${written.name}=********` } : value;
+  if (path === null || data === null) return null;
+  const value = { ...path, type: data.type, data: withoutSecret(path.name, data.data) };
+  return isSecretName(path.name) ? { ...value, text: `${written.name}=********` } : value;
 }

@@ -131,7 +131,8 @@ interface Typed {
 function shownData(value: ReportNode): Typed | null {
   const number = childText(value, 'Number');
   if (number !== null) {
-    return /^\d{1,10}$/.test(number) ? { type: 'REG_DWORD', data: Number(number) } : null;
+    const fits = /^\d{1,10}$/.test(number) && Number(number) <= 0xffffffff;
+    return fits ? { type: 'REG_DWORD', data: Number(number) } : null;
   }
   const text = childText(value, 'String');
   return text === null ? null : { type: 'REG_SZ', data: text };

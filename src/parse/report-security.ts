@@ -5,6 +5,7 @@
 import type { RegistryData, RegistryType } from '../facts/registry.ts';
 import type { Principal } from '../facts/security-policy.ts';
 import type { Bilingual } from '../model/text.ts';
+import { valuePath } from './inf-value.ts';
 import { locate } from './parser.ts';
 import { addWrite, type Statement, standing } from './report-draft.ts';
 import { child, children, childText, type ReportNode, xmlBoolean } from './report-node.ts';
@@ -36,7 +37,7 @@ interface Typed {
 }
 
 function numberData(name: string, text: string): Typed | null {
-  if (!/^\d{1,10}$/.test(text)) return null;
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff) return null;
   if (STRING_OPTIONS.has(name.toLowerCase())) return { type: 'REG_SZ', data: text };
   return { type: 'REG_DWORD', data: Number(text) };
 }
@@ -53,19 +54,8 @@ function optionData(node: ReportNode, name: string): Typed | null {
   return list ? { type: 'REG_MULTI_SZ', data: list.children.map((c) => unquoted(c.text)) } : null;
 }
 
-/** `MACHINE\…\Lsa\DisableDomainCreds`: the last part is the value's name. */
-function optionPath(
-  keyName: string,
-): { readonly hive: string; readonly key: string; readonly name: string } | null {
-  const parts = /^(MACHINE|USERS|CURRENT_USER)\\(.*)\\([^\\]+)$/i.exec(keyName);
-  const [, root, key, name] = parts ?? [];
-  if (!root || !key || !name) return null;
-  const hive = root.toUpperCase() === 'MACHINE' ? 'HKLM' : 'HKCU';
-  return { hive, key, name };
-}
-
 function registryOption(node: ReportNode, s: Statement, keyName: string): Taken {
-  const path = optionPath(keyName);
+  const path = valuePath(keyName);
   if (!path) return 'notUnderstood';
   const typed = optionData(node, path.name);
   const data = typed ?? ({ type: 'REG_OTHER', data: '' } as const);

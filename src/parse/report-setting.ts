@@ -2,7 +2,7 @@
 import type { Cpassword } from '../facts/gpo.ts';
 import type { Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
-import { locate, problem } from './parser.ts';
+import { excerpt, locate, problem } from './parser.ts';
 import type { Statement } from './report-draft.ts';
 import { firewallSetting } from './report-firewall.ts';
 import type { ReportNode } from './report-node.ts';
@@ -18,6 +18,7 @@ const READERS: ReadonlyMap<string, SettingReader> = new Map([
   ['Auditing', auditSetting],
   ['Registry', registrySetting],
   ['WindowsFirewall', firewallSetting],
+  ['Windows/Registry', rsopRegistryItem],
 ]);
 
 /** Extensions whose settings no check reads (Preferences among them may hold passwords, which are looked for). */
@@ -48,8 +49,8 @@ export interface Findings {
 }
 
 const hidden = (name: string): Bilingual => ({
-  ja: `設定 ${name} を解釈できない。ここに書かれるポリシーは分からない`,
-  en: `setting ${name} is not understood; what policy it holds is not known`,
+  ja: `設定 ${excerpt(name)} を解釈できない。ここに書かれるポリシーは分からない`,
+  en: `setting ${excerpt(name)} is not understood; what policy it holds is not known`,
 });
 
 function count(s: Statement, node: ReportNode, taken: Taken): void {
@@ -63,8 +64,12 @@ function hide(s: Statement, found: Findings, node: ReportNode): void {
   found.problems.push(problem(s.evidence, node.line, hidden(node.name), true));
 }
 
+function addPasswords(s: Statement, found: Findings, node: ReportNode): void {
+  for (const stored of cpasswordsOf(node, s.evidence)) found.cpasswords.push(stored);
+}
+
 function takeContainer(s: Statement, found: Findings, node: ReportNode): void {
-  found.cpasswords.push(...cpasswordsOf(node, s.evidence));
+  addPasswords(s, found, node);
   for (const [item, taken] of preferenceItems(node, s)) {
     count(s, item, taken);
     if (taken === 'notUnderstood') hide(s, found, item);
@@ -72,7 +77,6 @@ function takeContainer(s: Statement, found: Findings, node: ReportNode): void {
 }
 
 function readerOf({ node, ns }: Setting): SettingReader | null {
-  if (node.name === 'RegistryRsopSetting') return rsopRegistryItem;
   const extension = ns || node.ns;
   return extension.startsWith(SETTINGS) ? (READERS.get(extension.slice(SETTINGS.length)) ?? null) : null;
 }
@@ -80,7 +84,7 @@ function readerOf({ node, ns }: Setting): SettingReader | null {
 const isOther = ({ node, ns }: Setting): boolean => OTHERS.has((ns || node.ns).slice(SETTINGS.length));
 
 function takeOther(s: Statement, found: Findings, setting: Setting): void {
-  found.cpasswords.push(...cpasswordsOf(setting.node, s.evidence));
+  addPasswords(s, found, setting.node);
   count(s, setting.node, isOther(setting) ? 'irrelevant' : 'notUnderstood');
 }
 
