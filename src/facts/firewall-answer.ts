@@ -3,6 +3,7 @@
  * bypass over block over allow over the profile's default ([MS-FASP] 2.2.34).
  */
 import type { Location } from '../model/evidence.ts';
+import type { Bilingual } from '../model/text.ts';
 import type { AddressSet } from './address-set.ts';
 import { intersect, isEmpty, subtract, union } from './address-set.ts';
 import type { InboundQuestion, RuleMatch } from './firewall-match.ts';
@@ -20,6 +21,8 @@ export interface Admission {
 export interface View {
   readonly rules: readonly FirewallRule[];
   readonly unsure: readonly FirewallRule[];
+  /** Why rules that are not here may count as well; null where none can. */
+  readonly open: Bilingual | null;
   readonly at: readonly Location[];
 }
 
@@ -46,33 +49,62 @@ const whatIf = (match: RuleMatch): RuleMatch => ({
   ],
 });
 
+/** The block rules: what they surely stop, what they may stop, and the keywords they surely stop. */
+function blocking(blocks: readonly RuleMatch[]) {
+  const sure = blocks.filter((m) => m.doubts.length === 0);
+  return {
+    sure,
+    keywords: new Set(sure.flatMap((m) => [...m.keywords.keys()])),
+    must: union(...sure.map((m) => mustSources(m))),
+    may: union(...blocks.map((m) => maySources(m))),
+  };
+}
+
+/** Rules that surely let somebody in whom no block may stop. */
+const admitted = (
+  allows: readonly RuleMatch[],
+  block: ReturnType<typeof blocking>,
+  q: InboundQuestion,
+): readonly Admission[] =>
+  allows
+    .map((m) => ({
+      rule: m.rule,
+      addresses: subtract(intersect(mustSources(m, block.keywords), q.sources), block.may),
+    }))
+    .filter((a) => !isEmpty(a.addresses));
+
+/** What the rules offer before blocks: everything where unknown rules may count. */
+function offer(
+  allows: readonly RuleMatch[],
+  all: boolean,
+  block: ReturnType<typeof blocking>,
+  q: InboundQuestion,
+) {
+  return all ? q.sources : intersect(union(...allows.map((m) => maySources(m, block.keywords))), q.sources);
+}
+
 export function answer(view: View, profile: EffectiveProfile, q: InboundQuestion): Answer {
   const all = [...matches(view.rules, q), ...matches(view.unsure, q).map(whatIf)];
   const blocks = ofAction(all, 'block');
-  const sure = blocks.filter((m) => m.doubts.length === 0);
-  const blocked = new Set(sure.flatMap((m) => [...m.keywords.keys()]));
-  const mustBlock = union(...sure.map((m) => mustSources(m)));
-  const mayBlock = union(...blocks.map((m) => maySources(m)));
-  const allows = profile.shieldsUp.known && profile.shieldsUp.value ? [] : ofAction(all, 'allow');
+  const block = blocking(blocks);
+  const shielded = profile.shieldsUp.known && profile.shieldsUp.value;
+  const allows = shielded ? [] : ofAction(all, 'allow');
   const byDefault = allowsByDefault(profile);
-  const admissions = allows
-    .map((m) => ({
-      rule: m.rule,
-      addresses: subtract(intersect(mustSources(m, blocked), q.sources), mayBlock),
-    }))
-    .filter((a) => !isEmpty(a.addresses));
-  const allowed =
-    byDefault === 'yes' ? subtract(q.sources, mayBlock) : union(...admissions.map((a) => a.addresses));
-  const offered = byDefault === 'no' ? union(...allows.map((m) => maySources(m, blocked))) : q.sources;
+  const open = view.open !== null && !shielded;
+  const admissions = open ? [] : admitted(allows, block, q);
+  const bySetting = byDefault === 'yes' && !open ? subtract(q.sources, block.may) : [];
   const bypass = ofAction(all, 'bypass');
-  const possible = union(
-    subtract(intersect(offered, q.sources), mustBlock),
-    intersect(union(...bypass.map((m) => maySources(m))), q.sources),
-  );
-  const doubtful = [...allows, ...blocks, ...bypass].filter(
-    (m) => m.doubts.length > 0 || m.keywords.size > 0,
-  );
-  return { allowed, possible, admissions, doubtful, blocks: sure };
+  const offered = offer(allows, open || byDefault !== 'no', block, q);
+  return {
+    allowed: union(bySetting, ...admissions.map((a) => a.addresses)),
+    possible: union(
+      subtract(offered, block.must),
+      intersect(union(...bypass.map((m) => maySources(m))), q.sources),
+    ),
+    admissions,
+    doubtful: [...allows, ...blocks, ...bypass].filter((m) => m.doubts.length > 0 || m.keywords.size > 0),
+    blocks: block.sure,
+  };
 }
 
 function allowsByDefault({ defaultInbound, shieldsUp }: EffectiveProfile): 'yes' | 'no' | 'maybe' {

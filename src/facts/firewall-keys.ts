@@ -7,10 +7,14 @@ export const LOCAL_ROOT = 'SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Pa
 export const MDM_ROOT = `${LOCAL_ROOT}\\Mdm`;
 export const SERVICE_KEY = 'SYSTEM\\CurrentControlSet\\Services\\mpssvc';
 
+export const POLICY_RULES = `${POLICY_ROOT}\\FirewallRules`;
+export const MDM_RULES = `${MDM_ROOT}\\FirewallRules`;
+export const LOCAL_RULES = `${LOCAL_ROOT}\\FirewallRules`;
+
 export const FIREWALL_RULE_KEYS: readonly { readonly key: string; readonly store: FirewallStore }[] = [
-  { key: `${POLICY_ROOT}\\FirewallRules`, store: 'policy' },
-  { key: `${MDM_ROOT}\\FirewallRules`, store: 'policy' },
-  { key: `${LOCAL_ROOT}\\FirewallRules`, store: 'local' },
+  { key: POLICY_RULES, store: 'policy' },
+  { key: MDM_RULES, store: 'policy' },
+  { key: LOCAL_RULES, store: 'local' },
 ];
 
 /** In the local store the private profile bears its old name. */

@@ -62,13 +62,14 @@ const MAX_VIEWS = 16;
 
 /** Null where a store that counts is not listed to its end. */
 function viewsOf(lists: RuleLists, merge: Effective<boolean>): readonly View[] | null {
-  const active = lists.whole.active.map((l) => ({ rules: l.rules, unsure: [], at: [l.at] }));
+  const active = lists.whole.active.map((l) => ({ rules: l.rules, unsure: [], open: l.open, at: [l.at] }));
   const dropped = merge.known && !merge.value;
-  const locals = dropped ? [{ rules: [], at: null }] : lists.whole.local;
+  const locals = dropped ? [{ rules: [], open: null, at: null }] : lists.whole.local;
   const pairs = lists.whole.policy.flatMap((policy) =>
     locals.map((local) => ({
       rules: merge.known ? [...policy.rules, ...local.rules] : policy.rules,
       unsure: merge.known ? [] : local.rules,
+      open: policy.open ?? local.open,
       at: local.at ? [policy.at, local.at] : [policy.at],
     })),
   );
@@ -158,6 +159,7 @@ function exposureOf(facts: FirewallFacts, q: InboundQuestion, view: View): Inbou
   const maybe = subtract(possible, allowed);
   const reasons = [
     ...openSettings(facts, profile),
+    ...(view.open ? [because(MORE_RULES, view.open)] : []),
     ...[...found.doubtful, ...extra].slice(0, MAX_REASONS).map(ruleReason),
   ];
   return {
@@ -197,6 +199,11 @@ function together(a: InboundExposure, b: InboundExposure): InboundExposure {
 const NO_POLICY: Bilingual = {
   ja: 'グループ ポリシーのファイアウォール規則の有無が分からない',
   en: 'whether Group Policy brings firewall rules is not known',
+};
+
+const MORE_RULES: Bilingual = {
+  ja: '一覧にない規則が効いている可能性がある',
+  en: 'rules that are not in the list may be in effect',
 };
 
 const NO_LOCAL: Bilingual = {

@@ -2,9 +2,11 @@
 import type { Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import {
-  FIREWALL_RULE_KEYS,
   LEGACY_EXCEPTIONS,
+  LOCAL_RULES,
+  MDM_RULES,
   POLICY_PROFILE_KEYS,
+  POLICY_RULES,
   POLICY_STANDARD_KEY,
 } from './firewall-keys.ts';
 import type { RegistryFacts } from './registry.ts';
@@ -20,6 +22,8 @@ import type {
 /** One list of rules that is whole for one store. */
 export interface RuleList {
   readonly rules: readonly FirewallRule[];
+  /** Why further rules, none of them an authenticated bypass, may count beside it; null where none can. */
+  readonly open: Bilingual | null;
   readonly at: Location;
 }
 
@@ -69,39 +73,42 @@ const isWhole = (section: FirewallSection, store: FirewallStore): boolean =>
 /** Rules that Windows itself adds to the active store are neither policy's nor local; they count with policy's. */
 const listOf = (section: FirewallSection, store: FirewallStore): RuleList => ({
   rules: section.rules.filter((r) => r.store === store || (store === 'policy' && r.store === 'active')),
+  open: null,
   at: section.at,
 });
 
-function policyKeys(): readonly string[] {
-  const profiles = [...Object.values(POLICY_PROFILE_KEYS), POLICY_STANDARD_KEY];
-  return [
-    ...FIREWALL_RULE_KEYS.filter((k) => k.store === 'policy').map((k) => k.key),
-    ...profiles.flatMap((profile) => LEGACY_EXCEPTIONS.map((exception) => `${profile}\\${exception}`)),
-  ];
+/** The key that makes a store's list, and those from which more allow and block rules may come (MDM knows no bypass). */
+interface StoreKeys {
+  readonly main: string;
+  readonly more: readonly string[];
 }
 
-const STORE_KEYS: Readonly<Record<'policy' | 'local', readonly string[]>> = {
-  policy: policyKeys(),
-  local: FIREWALL_RULE_KEYS.filter((k) => k.store === 'local').map((k) => k.key),
+function legacyKeys(): readonly string[] {
+  const profiles = [...Object.values(POLICY_PROFILE_KEYS), POLICY_STANDARD_KEY];
+  return profiles.flatMap((profile) => LEGACY_EXCEPTIONS.map((exception) => `${profile}\\${exception}`));
+}
+
+const STORE_KEYS: Readonly<Record<'policy' | 'local', StoreKeys>> = {
+  policy: { main: POLICY_RULES, more: [MDM_RULES, ...legacyKeys()] },
+  local: { main: LOCAL_RULES, more: [] },
 };
 
-/** The registry's list of a store, where every key that holds such rules was exported whole or does not exist. */
+/** The registry's list of a store, where its key was exported whole or does not exist. */
 function registryList(
   registry: RegistryFacts,
   sections: readonly FirewallSection[],
   store: 'policy' | 'local',
 ): RuleList | Bilingual {
-  let at: Location | null = null;
-  for (const key of STORE_KEYS[store]) {
-    const state = keyState(registry, 'HKLM', key);
-    if (state.state === 'unknown') return state.because;
-    if (state.state === 'absent') at ??= state.at;
-  }
+  const { main, more } = STORE_KEYS[store];
+  const state = keyState(registry, 'HKLM', main);
+  if (state.state === 'unknown') return state.because;
+  if (state.state === 'set') return { ja: main, en: main };
   const rules = sections
     .filter((s) => s.layer === 'stored')
     .flatMap((s) => s.rules)
     .filter((r) => r.store === store);
-  return { rules, at: at ?? { file: '', line: 0, text: '' } };
+  const unknown = more.map((key) => keyState(registry, 'HKLM', key)).find((k) => k.state === 'unknown');
+  return { rules, open: unknown?.state === 'unknown' ? unknown.because : null, at: state.at };
 }
 
 const isList = (list: RuleList | Bilingual): list is RuleList => 'rules' in list;

@@ -3,6 +3,8 @@ import type { EvidenceKind, Location } from '../model/evidence.ts';
 import type { Asset, Site } from '../model/site.ts';
 import type { Target } from '../model/target.ts';
 import type { AuditSection } from './audit.ts';
+import type { FirewallFacts } from './firewall-policy.ts';
+import { buildFirewall } from './firewall-policy.ts';
 import type { GpoSection } from './gpo.ts';
 import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
 import type { Fact, NonEmpty } from './known.ts';
@@ -54,6 +56,8 @@ export interface Domains {
   readonly winhttp: Fact<NonEmpty<WinHttpProxy>>;
   readonly gpos: readonly GpoSection[];
   readonly firewallSections: readonly FirewallSection[];
+  /** The Windows Firewall in effect. */
+  readonly firewall: FirewallFacts;
   readonly squid: Fact<SquidSection>;
   readonly shared: SharedFacts;
 }
@@ -191,6 +195,7 @@ export function buildFacts(files: readonly FileSections[], shared: SharedFacts, 
     ...activity(pick),
     gpos: pick('gpo'),
     firewallSections: pick('firewall'),
+    firewall: buildFirewall({ sections: pick('firewall'), registry, services: pick('services') }),
     squid: squidFact(pick),
   };
 }
