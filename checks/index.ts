@@ -7,16 +7,20 @@ import e7a4 from './e/e-7a-4.ts';
 import e7a5 from './e/e-7a-5.ts';
 import e7b1 from './e/e-7b-1.ts';
 import e7b2 from './e/e-7b-2.ts';
+import e7c1 from './e/e-7c-1.ts';
+import env3a1 from './e/e-nv3a-1.ts';
+import env3a2 from './e/e-nv3a-2.ts';
+import env3a3 from './e/e-nv3a-3.ts';
+import env3a4 from './e/e-nv3a-4.ts';
 import ev5a1 from './e/e-v5a-1.ts';
 import ev5a2 from './e/e-v5a-2.ts';
 import ev5a3 from './e/e-v5a-3.ts';
 import ev5a4 from './e/e-v5a-4.ts';
-import env3a1 from './e/e-nv3a-1.ts';
-import env3a2 from './e/e-nv3a-2.ts';
-import env3a4 from './e/e-nv3a-4.ts';
+import ev5a7 from './e/e-v5a-7.ts';
 import f6a1 from './f/f-6a-1.ts';
 import f6a2 from './f/f-6a-2.ts';
 import f6c1 from './f/f-6c-1.ts';
+import f6c2 from './f/f-6c-2.ts';
 import f6c4 from './f/f-6c-4.ts';
 import f6d1 from './f/f-6d-1.ts';
 import f6d2 from './f/f-6d-2.ts';
@@ -35,16 +39,20 @@ export const CHECKS: readonly Check[] = [
   e7a5,
   e7b1,
   e7b2,
+  e7c1,
   ev5a1,
   ev5a2,
   ev5a3,
   ev5a4,
+  ev5a7,
   env3a1,
   env3a2,
+  env3a3,
   env3a4,
   f6a1,
   f6a2,
   f6c1,
+  f6c2,
   f6c4,
   f6d1,
   f6d2,
