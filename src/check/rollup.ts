@@ -126,7 +126,8 @@ export interface ControlRollup {
 
 /** Adds up cells target by target; holds counts only, so that a fleet of any size fits. */
 export interface RollupCounter {
-  add(cells: ReadonlyMap<string, Cell>): void;
+  /** `role`: that of the target the cells are of. */
+  add(cells: ReadonlyMap<string, Cell>, role: Role): void;
   result(absentRoles: readonly AssetRole[]): readonly ControlRollup[];
 }
 
@@ -175,11 +176,35 @@ function withoutTargets(catalogue: Catalogue, control: Control, absent: readonly
   return isChecked(catalogue, control.id) ? 'unknown' : 'notchecked';
 }
 
+/** Roles of which a target must have been assessed: the control's, and those of each check its condition names. */
+function neededRoles(catalogue: Catalogue, control: Control): readonly (readonly Role[])[] {
+  const named = control.combine ? leavesOf(control.combine) : null;
+  const checks = catalogue.checks.filter(
+    (k) => k.control === control.id && (named === null || named.includes(k.id)),
+  );
+  return [control.roles, ...checks.map((k) => rolesOf(k, control))];
+}
+
+/** A part that only another kind of target can show is not shown while there is none, unless declared absent. */
+function isCovered(
+  catalogue: Catalogue,
+  control: Control,
+  seen: ReadonlySet<Role>,
+  absent: readonly AssetRole[],
+): boolean {
+  const declared: readonly Role[] = absent;
+  return neededRoles(catalogue, control).every(
+    (roles) => roles.some((r) => seen.has(r)) || roles.every((r) => declared.includes(r)),
+  );
+}
+
 export function rollupCounter(catalogue: Catalogue): RollupCounter {
+  const seen = new Set<Role>();
   const counts = new Map(catalogue.controls.map((c) => [c.id, zero()]));
   const unwaived = new Set<string>();
   return {
-    add(cells) {
+    add(cells, role) {
+      seen.add(role);
       for (const [id, c] of cells) {
         const entry = counts.get(id);
         if (entry) entry[c.status] += 1;
@@ -190,7 +215,8 @@ export function rollupCounter(catalogue: Catalogue): RollupCounter {
       catalogue.controls.map((control) => {
         const targets = counts.get(control.id) ?? zero();
         const none = Object.values(targets).every((n) => n === 0);
-        const status = none ? withoutTargets(catalogue, control, absentRoles) : overall(targets);
+        const sum = none ? withoutTargets(catalogue, control, absentRoles) : overall(targets);
+        const status = sum === 'pass' && !isCovered(catalogue, control, seen, absentRoles) ? 'unknown' : sum;
         return {
           control: control.id,
           status,

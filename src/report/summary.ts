@@ -49,7 +49,7 @@ export function totals(catalogue: Catalogue): Totals {
   let disagreements = 0;
   return {
     add(t) {
-      counter.add(t.cells);
+      counter.add(t.cells, t.target.role);
       const key = signature(t);
       const group = groups.get(key);
       if (group) group.targets.push(t.target.name);

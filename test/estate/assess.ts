@@ -57,7 +57,7 @@ export async function assessEstate(files: EstateFiles, site: Site): Promise<Outc
   const all = [assessSite(job)];
   for (const name of [...names].sort()) all.push(await assess(name, evidenceOf(name, hosts.get(name)), job));
   for (const a of all) {
-    counter.add(a.cells);
+    counter.add(a.cells, a.target.role);
     for (const f of a.findings) out.set(`${a.target.name} ${f.check}`, f.status);
   }
   for (const row of counter.result(site.absentRoles)) out.set(`control ${row.control}`, row.status);
