@@ -63,13 +63,14 @@ export function auditState(audit: Fact<NonEmpty<AuditSection>>, which: Subcatego
   return known({ success: first.success, failure: first.failure }, [first.at]);
 }
 
-/** The statement of policy on one subcategory, where exactly one is made. */
+/** The statement of policy on one subcategory, where exactly one is made and nothing leaves it open. */
 export function intendedAudit(sections: readonly AuditSection[], which: Subcategory): AuditSetting | null {
   const found = sections
     .flatMap((s) => s.settings)
     .filter((s) => s.subcategory === SUBCATEGORY[which] && !s.unchanged);
   const [first, ...rest] = found;
-  return first && rest.every((s) => same(first, s)) ? first : null;
+  if (!first || found.some((s) => s.condition)) return null;
+  return rest.every((s) => same(first, s)) ? first : null;
 }
 
 const unlisted = (which: Subcategory) =>
