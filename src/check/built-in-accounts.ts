@@ -3,9 +3,8 @@ import { builtInAccount } from '../facts/local-groups-query.ts';
 import { systemAccess } from '../facts/rights-query.ts';
 import type { Domains } from '../facts/target-facts.ts';
 import { RID } from '../facts/well-known.ts';
-import { agreed } from './agreed.ts';
 import type { Verdict } from './verdict.ts';
-import { decide, fail, pass } from './verdict.ts';
+import { allOf, decide, fail, pass } from './verdict.ts';
 
 export type BuiltIn = 'administrator' | 'guest';
 
@@ -41,15 +40,6 @@ const judgePolicy = ({ effectiveSecurity }: Facts, which: BuiltIn): Verdict => {
   });
 };
 
-/** Either source decides; where both speak and differ, or one contradicts itself (nothing is missing then), it is open. */
-export function judgeBuiltInDisabled(facts: Facts, which: BuiltIn): Verdict {
-  const each = [judgeListed(facts, which), judgePolicy(facts, which)];
-  const clash = each.find((v) => v.status === 'unknown' && v.missing.length === 0);
-  if (clash) return clash;
-  const decided = each.filter((v) => v.status !== 'unknown');
-  const what = {
-    ja: `ビルトイン アカウント (RID ${RID[which]}) の有効・無効`,
-    en: `whether the built-in account (RID ${RID[which]}) is enabled`,
-  };
-  return agreed(decided.length > 0 ? decided : each, what);
-}
+/** Both must say so: either alone may be out of date, and one that says it is enabled is enough to fail. */
+export const judgeBuiltInDisabled = (facts: Facts, which: BuiltIn): Verdict =>
+  allOf([judgeListed(facts, which), judgePolicy(facts, which)]);
