@@ -70,6 +70,9 @@ interface Position {
   readonly lineText: string;
 }
 
+/** Enough of a line to see how it begins. */
+const MAX_LINE_SEEN = 200;
+
 /** Turns offsets into lines; keeps the line starts so that many faults stay cheap. */
 function lineFinder(text: string): (at: number) => Position {
   const starts = [0];
@@ -88,10 +91,16 @@ function lineFinder(text: string): (at: number) => Position {
     return {
       line: low + 1,
       column: offset - start + 1,
-      lineText: text.slice(start, end < 0 ? undefined : end),
+      lineText: text.slice(start, Math.min(end < 0 ? text.length : end, start + MAX_LINE_SEEN)),
     };
   };
 }
+
+const MAX_ERRORS = 50;
+const MORE: Bilingual = {
+  ja: 'このあとにもエラーがある。まず上のものを直す',
+  en: 'there are more errors from here on; correct those above first',
+};
 
 function refuse(text: string, file: string, faults: readonly Fault[]): SiteResult {
   const find = lineFinder(text);
@@ -105,7 +114,11 @@ function refuse(text: string, file: string, faults: readonly Fault[]): SiteResul
   const distinct = errors.filter(
     (e, i) => e.line !== errors[i - 1]?.line || e.text.en !== errors[i - 1]?.text.en,
   );
-  return { ok: false, errors: distinct };
+  const [next] = distinct.slice(MAX_ERRORS);
+  if (!next) return { ok: false, errors: distinct };
+  const where = `${file}:${next.line}:${next.column}: `;
+  const more = { ...next, text: { ja: where + MORE.ja, en: where + MORE.en } };
+  return { ok: false, errors: [...distinct.slice(0, MAX_ERRORS), more] };
 }
 
 function located(root: Place, { path, atKey, message }: RuleFault): Fault {
@@ -117,6 +130,21 @@ function located(root: Place, { path, atKey, message }: RuleFault): Fault {
   };
 }
 
+/** zod overflows the stack where a list holds some hundred thousand faults; one is then enough to say. */
+function validate(value: unknown) {
+  try {
+    return siteSchema.safeParse(value);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return null;
+    throw thrown;
+  }
+}
+
+const TOO_MANY: Bilingual = {
+  ja: 'エラーが多すぎる。組織定義ファイルかどうか確かめる',
+  en: 'there are too many errors; is this a site file?',
+};
+
 /** `ids`: every control and check an exception may name; null: not checked. Never throws; every fault is one error with its place. */
 export function parseSite(raw: string, file: string, ids: readonly string[] | null = null): SiteResult {
   const text = raw.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
@@ -124,7 +152,8 @@ export function parseSite(raw: string, file: string, ids: readonly string[] | nu
   if (stray) return refuse(text, file, [stray]);
   const tree = readYaml(text);
   if (!tree.ok) return refuse(text, file, [tree.fault]);
-  const checked = siteSchema.safeParse(tree.value);
+  const checked = validate(tree.value);
+  if (!checked) return refuse(text, file, [{ at: 0, message: TOO_MANY }]);
   const faults = checked.success
     ? siteFaults(checked.data, ids)
     : issueFaults(siteSchema, tree.value, checked.error.issues);

@@ -134,11 +134,16 @@ function unknownKeys(schema: Schema, path: Path, keys: readonly string[]): RuleF
   });
 }
 
+/** Nobody reads more, and words cost more than finding that there is something to say. */
+const MAX_WORDED = 1000;
+
 /** One fault per issue, one per key for unknown keys. */
 export function issueFaults(schema: Schema, root: unknown, issues: readonly Issue[]): readonly RuleFault[] {
-  return issues.flatMap((issue) => {
+  return issues.slice(0, MAX_WORDED).flatMap((issue) => {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-    if (issue.code === 'unrecognized_keys') return unknownKeys(schema, path, issue.keys);
+    if (issue.code === 'unrecognized_keys') {
+      return unknownKeys(schema, path, issue.keys.slice(0, MAX_WORDED));
+    }
     return [{ path, message: sentence(issue, valueAt(root, path)) }];
   });
 }

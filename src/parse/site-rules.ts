@@ -68,19 +68,22 @@ const duplicates = (site: Site): RuleFault[] =>
     ),
   ]);
 
+/** Looking for the nearest name takes its time; more faults than this are not shown anyway. */
+const MAX_SUGGESTED = 100;
+
 function unknownSegments(site: Site): RuleFault[] {
   const names = site.segments.map((s) => s.name);
   const known = new Set(names);
-  return site.assets.flatMap((a, i) => {
-    if (a.segment === undefined || known.has(a.segment)) return [];
-    const near = suggestion(a.segment, names);
-    return [
-      fault(
-        ['assets', i, 'segment'],
-        `セグメント ${shown(a.segment)} は segments にない${near.ja}`,
-        `segments does not hold ${shown(a.segment)}${near.en}`,
-      ),
-    ];
+  const strange = site.assets.flatMap(({ segment }, i) =>
+    segment === undefined || known.has(segment) ? [] : [{ segment, i }],
+  );
+  return strange.slice(0, MAX_SUGGESTED).map(({ segment, i }) => {
+    const near = suggestion(segment, names);
+    return fault(
+      ['assets', i, 'segment'],
+      `セグメント ${shown(segment)} は segments にない${near.ja}`,
+      `segments does not hold ${shown(segment)}${near.en}`,
+    );
   });
 }
 
@@ -155,16 +158,14 @@ function unknownControls(
   ids: readonly string[],
 ): RuleFault[] {
   const known = new Set(ids);
-  return list.flatMap((d, i) => {
-    if (known.has(d.control)) return [];
-    const near = suggestion(d.control, ids);
-    return [
-      fault(
-        [key, i, 'control'],
-        `${shown(d.control)} という対策・検査はない${near.ja}`,
-        `there is no control or check ${shown(d.control)}${near.en}`,
-      ),
-    ];
+  const strange = list.flatMap((d, i) => (known.has(d.control) ? [] : [{ name: d.control, i }]));
+  return strange.slice(0, MAX_SUGGESTED).map(({ name, i }) => {
+    const near = suggestion(name, ids);
+    return fault(
+      [key, i, 'control'],
+      `${shown(name)} という対策・検査はない${near.ja}`,
+      `there is no control or check ${shown(name)}${near.en}`,
+    );
   });
 }
 

@@ -21,7 +21,8 @@ export type YamlTree =
   | { readonly ok: true; readonly value: unknown; readonly place: Place }
   | { readonly ok: false; readonly fault: YamlFault };
 
-const MAX_CHARS = 4_000_000;
+/** Room for a hundred thousand assets. */
+const MAX_CHARS = 16_000_000;
 /** The composer below is recursive and its regular expressions abort the process when the stack is nearly full. */
 const MAX_DEPTH = 32;
 /** Values reached through aliases; a bomb of nested anchors ends here. */

@@ -398,7 +398,20 @@ describe('YAML itself', () => {
   });
 
   test('too large a file is refused unread', () => {
-    expect(english(`#${'x'.repeat(4_000_001)}`)).toEqual(['it is too large (at most 4000000 characters)']);
+    expect(english(`#${'x'.repeat(16_000_001)}`)).toEqual(['it is too large (at most 16000000 characters)']);
+  });
+});
+
+describe('very many errors', () => {
+  test('are cut after fifty, and it says so', () => {
+    const found = english(Array.from({ length: 300 }, (_, i) => `key${i}: 1\n`).join(''));
+    expect(found).toHaveLength(51);
+    expect(found[49]).toContain('key49: this key is not known');
+    expect(found[50]).toBe('there are more errors from here on; correct those above first');
+  });
+
+  test('do not overflow anything', () => {
+    expect(english(`holidays:\n${'  - x\n'.repeat(200_000)}`)[0]).toBeDefined();
   });
 });
 
