@@ -9,7 +9,8 @@ import type { GpoSection } from '../facts/gpo.ts';
 import type { GpoRef } from '../facts/registry.ts';
 import type { Evidence, LineCounts, Location, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
-import { excerpt, locate, MAX_LISTED, type Parsed, type Parser, problem, tally } from './parser.ts';
+import { endsInside, type GpoScope, nameOf, openness } from './gpo-scope.ts';
+import { locate, MAX_LISTED, type Parsed, type Parser, problem, tally } from './parser.ts';
 import { type Draft, emptyDraft, type Half, sectionsOf, stamped } from './report-draft.ts';
 import { childText, type ReportNode, xmlBoolean } from './report-node.ts';
 import { reportHandler } from './report-reader.ts';
@@ -25,15 +26,9 @@ interface HalfState {
   enabled: boolean | null;
 }
 
-interface GpoState {
+interface GpoState extends GpoScope {
   readonly line: number;
   guid: string | null;
-  name: string | null;
-  sddl: string | null;
-  wmiFilter: string | null;
-  filterDataAvailable: boolean;
-  links: number;
-  enabledLinks: number;
   readonly halves: Map<Half, HalfState>;
 }
 
@@ -55,8 +50,7 @@ const newGpo = (line: number): GpoState => ({
   sddl: null,
   wmiFilter: null,
   filterDataAvailable: false,
-  links: 0,
-  enabledLinks: 0,
+  linked: false,
   halves: new Map(),
 });
 
@@ -71,40 +65,6 @@ function halfOf(gpo: GpoState, half: Half): HalfState {
   const made: HalfState = { draft: emptyDraft(), lines: tally(), enabled: null };
   gpo.halves.set(half, made);
   return made;
-}
-
-/** The extended right Apply-Group-Policy ([MS-ADTS] 5.1.3.2.1), granted (OA) or denied (OD) to a trustee. */
-const APPLY = /\((OA|OD);[^;]*;CR;edacfd8f-ffb3-11d1-b41d-00a0c968f939;[^;]*;([^)]*)\)/gi;
-
-/** Authenticated Users, Everyone: the GPO is then not filtered by security groups. */
-const EVERYBODY = new Set(['AU', 'WD', 'S-1-5-11', 'S-1-1-0']);
-
-function isFiltered(sddl: string): boolean {
-  const rights = [...sddl.matchAll(APPLY)];
-  if (rights.some(([, kind]) => kind?.toUpperCase() === 'OD')) return true;
-  return !rights.some(([, , trustee]) => EVERYBODY.has(trustee?.toUpperCase() ?? ''));
-}
-
-/** Why it is open whether a GPO is in force; null when nothing in its report limits it. */
-function openness(gpo: GpoState, closed: boolean): Bilingual | null {
-  const name = excerpt(gpo.name ?? gpo.guid ?? '?');
-  if (!closed)
-    return { ja: `GPO「${name}」の途中でレポートが終わっている`, en: `the report ends inside GPO '${name}'` };
-  if (gpo.wmiFilter || !gpo.filterDataAvailable) {
-    const filter = excerpt(gpo.wmiFilter ?? '?');
-    return {
-      ja: `GPO「${name}」に WMI フィルター (${filter}) があり、適用先をファイルから決められない`,
-      en: `GPO '${name}' has a WMI filter (${filter}); files cannot decide where it applies`,
-    };
-  }
-  if (gpo.sddl === null || isFiltered(gpo.sddl)) {
-    return {
-      ja: `GPO「${name}」は適用先がセキュリティ グループで限られている`,
-      en: `GPO '${name}' is limited to security groups`,
-    };
-  }
-  if (gpo.enabledLinks > 0) return null;
-  return { ja: `GPO「${name}」に有効なリンクがない`, en: `GPO '${name}' has no enabled link` };
 }
 
 const ENABLED_UNKNOWN: Bilingual = {
@@ -132,7 +92,7 @@ function closeHalf(run: Run, gpo: GpoState, half: Half, state: HalfState, condit
   if (state.enabled === false) {
     addCounts(run, { understood: 0, irrelevant: total(counts), notUnderstood: 0 });
     if (total(counts) === 0) return;
-    const message = disabledHalf(half, excerpt(gpo.name ?? gpo.guid ?? '?'));
+    const message = disabledHalf(half, nameOf(gpo));
     run.found.problems.push(problem(run.evidence, gpo.line, message, false));
     return;
   }
@@ -147,7 +107,7 @@ function closeGpo(run: Run, closed: boolean): void {
   const gpo = run.gpo;
   run.gpo = null;
   if (!gpo) return;
-  const condition = openness(gpo, closed);
+  const condition = closed ? openness(gpo) : endsInside(gpo);
   for (const [half, state] of gpo.halves) closeHalf(run, gpo, half, state, condition);
   run.gpos.push({ guid: gpo.guid, name: gpo.name, line: gpo.line });
 }
@@ -179,8 +139,7 @@ function takeOfGpo(gpo: GpoState, node: ReportNode): void {
   else if (node.name === 'FilterName') gpo.wmiFilter = node.text || null;
   else if (node.name === 'FilterDataAvailable') gpo.filterDataAvailable = node.text === 'true';
   else {
-    gpo.links += 1;
-    if (childText(node, 'Enabled') === 'true') gpo.enabledLinks += 1;
+    gpo.linked ||= childText(node, 'Enabled') === 'true';
   }
 }
 
@@ -234,16 +193,18 @@ function gpoSection(run: Run): GpoSection | null {
   };
 }
 
+const newRun = (evidence: Evidence): Run => ({
+  evidence,
+  found: { problems: [], cpasswords: [], hidden: false },
+  drafts: [],
+  gpos: [],
+  listed: [],
+  counts: { understood: 0, irrelevant: 0, notUnderstood: 0 },
+  gpo: null,
+});
+
 function parse(evidence: Evidence): Parsed {
-  const run: Run = {
-    evidence,
-    found: { problems: [], cpasswords: [], hidden: false },
-    drafts: [],
-    gpos: [],
-    listed: [],
-    counts: { understood: 0, irrelevant: 0, notUnderstood: 0 },
-    gpo: null,
-  };
+  const run = newRun(evidence);
   const end = readXml(
     evidence.text,
     reportHandler({
