@@ -141,7 +141,7 @@ function validate(value: unknown) {
 }
 
 const TOO_MANY: Bilingual = {
-  ja: 'エラーが多すぎる。組織定義ファイルかどうか確かめる',
+  ja: 'エラーが多すぎる。サイト ファイルかどうか確かめる',
   en: 'there are too many errors; is this a site file?',
 };
 

@@ -256,7 +256,7 @@ export const siteSchema = z
       ),
     ),
   })
-  .check(z.meta({ title: 'uchibori.yaml' }), about('uchibori の組織定義ファイル', 'Site file of uchibori'));
+  .check(z.meta({ title: 'uchibori.yaml' }), about('uchibori のサイト ファイル', 'Site file of uchibori'));
 
 /** Fails to compile where the schema and the model part. */
 export const asSite = (output: z.output<typeof siteSchema>): Site => output;

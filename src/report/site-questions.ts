@@ -3,7 +3,7 @@ import type { Bilingual } from '../model/text.ts';
 
 export const QUESTIONS = {
   file: {
-    ja: 'uchibori の組織定義ファイル。先頭が # の行は効かない。当てはまるものの # を外して書き換える',
+    ja: 'uchibori のサイト ファイル。先頭が # の行は効かない。当てはまるものの # を外して書き換える',
     en: 'Site file of uchibori. Lines that start with # do not count: uncomment what is true and change it',
   },
   segments: {
