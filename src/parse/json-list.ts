@@ -14,7 +14,8 @@ export function headNames(evidence: Evidence): ReadonlySet<string> {
   return start ? namesAt(head, start[0].length) : new Set();
 }
 
-const token = /"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/gs;
+// A string that the head cuts runs to its end, so that no text is scanned twice.
+const token = /"((?:[^"\\]|\\.)*)(?:"|\\?$)(\s*:)?|[{}[\]]/gs;
 
 function namesAt(text: string, start: number): ReadonlySet<string> {
   const names = new Set<string>();

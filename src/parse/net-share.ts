@@ -2,6 +2,7 @@
  * `net share` without arguments. Read by layout, so that any display language works: a heading of three columns, a blank
  * line, a rule of dashes, the shares, a closing sentence. Remarks are localised and decide nothing.
  */
+import type { Sections } from '../facts/sections.ts';
 import type { Share, ShareType } from '../facts/shares.ts';
 import type { Evidence, Intact, Problem } from '../model/evidence.ts';
 import { type AmbiguousWidth, displayColumns } from './display-columns.ts';
@@ -16,6 +17,8 @@ const HEAD = 16_384;
 const RULE = /^-{40,}[ \t]*$/;
 const MAX_BLOCK_LINES = 4;
 const MAX_BLOCK_LENGTH = 4096;
+/** Far above what a server shares; lines beyond it are not understood. */
+const MAX_SHARES = 20_000;
 /** A name of up to 12 columns shares its line with the resource, which starts at column 13. */
 const CONTINUATION = /^ {13}/;
 const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]*>/;
@@ -141,7 +144,7 @@ const unreadable = (r: Reading, line: number): Problem =>
     true,
   );
 
-/** `whole` false: the text ends inside this share, whose name or path may lack its end. */
+/** `whole` false: the text ends inside this share, whose name or path may lack its end, or there are too many. */
 function readShare(r: Reading, block: Block, whole: boolean): void {
   const row = whole ? readBlock(block) : null;
   const line = block.first + 1;
@@ -157,14 +160,15 @@ function readShare(r: Reading, block: Block, whole: boolean): void {
 }
 
 /** Lines after the closing sentence: a prompt, or another command's output. A share among them is out of its place. */
-function readAfter(r: Reading, block: Block): void {
+function readAfter(r: Reading, block: Block, few: boolean): void {
   const [first = ''] = block.lines;
   if (PROMPT.test(first)) {
     r.count.irrelevant(block.lines.length);
     return;
   }
   r.count.notUnderstood(locate(r.evidence, block.first + 1, first));
-  if (readBlock(block) && r.problems.length === 0) r.problems.push(unreadable(r, block.first + 1));
+  if (r.problems.length > 0) return;
+  if (!few || readBlock(block)) r.problems.push(unreadable(r, block.first + 1));
 }
 
 const severalLists = (evidence: Evidence, line: number): Problem =>
@@ -178,34 +182,44 @@ const severalLists = (evidence: Evidence, line: number): Problem =>
     true,
   );
 
+function readTable(r: Reading, lines: readonly string[], rule: number): Parsed {
+  const { evidence, count, problems, shares } = r;
+  const blocks = blocksFrom(lines, rule + 1);
+  const { index: end, intact } = findClosing(blocks, lines[rule - 2] ?? '');
+  const ended = intact !== 'cut' || /[\r\n]$/.test(evidence.text);
+  for (const [index, block] of blocks.slice(0, end).entries()) {
+    readShare(r, block, index < MAX_SHARES && (ended || block !== blocks.at(-1)));
+  }
+  const complete = intact !== 'cut' && problems.length === 0;
+  for (const [index, block] of blocks.slice(end + 1).entries()) readAfter(r, block, index < MAX_SHARES);
+  if (intact === 'cut') problems.push(noClosingLine(evidence, lines.length));
+  const witness = blocks[end]?.first ?? rule - 2;
+  // The heading, the rule and, where there is one, the closing sentence.
+  count.understood(end < blocks.length ? 3 : 2);
+  const { understood, notUnderstood, irrelevant } = count.counts();
+  count.irrelevant(Math.max(0, lines.length - understood - notUnderstood - irrelevant));
+  const at = locate(evidence, witness + 1, lines[witness] ?? '');
+  return answer(r, intact, { shares: { shares, complete, at } });
+}
+
+const answer = (r: Reading, intact: Intact, sections: Sections): Parsed => ({
+  kind: 'net-share',
+  sections,
+  lines: r.count.counts(),
+  notUnderstood: r.count.listed(),
+  intact,
+  problems: r.problems,
+});
+
 function parse(evidence: Evidence): Parsed {
   const lines = splitLines(evidence.text);
-  const count = tally();
+  const r: Reading = { evidence, count: tally(), problems: [], shares: [] };
   const rule = findRule(lines, 0);
   const second = rule < 0 ? -1 : findRule(lines, rule + 1);
-  const problems = second < 0 ? [] : [severalLists(evidence, second + 1)];
-  const r: Reading = { evidence, count, problems, shares: [] };
-  const done = { kind: 'net-share' as const, problems, notUnderstood: count.listed() };
-  if (rule < 0 || second >= 0) {
-    count.irrelevant(lines.length);
-    return { ...done, sections: {}, intact: 'cannot-tell', lines: count.counts() };
-  }
-  const blocks = blocksFrom(lines, rule + 1);
-  const closing = findClosing(blocks, lines[rule - 2] ?? '');
-  const ended = closing.intact !== 'cut' || /[\r\n]$/.test(evidence.text);
-  for (const block of blocks.slice(0, closing.index)) readShare(r, block, ended || block !== blocks.at(-1));
-  const complete = closing.intact !== 'cut' && problems.length === 0;
-  for (const block of blocks.slice(closing.index + 1)) readAfter(r, block);
-  if (closing.intact === 'cut') problems.push(noClosingLine(evidence, lines.length));
-  const witness = blocks[closing.index]?.first ?? rule - 2;
-  count.understood(closing.index < blocks.length ? 3 : 2);
-  const counted = count.counts();
-  count.irrelevant(
-    Math.max(0, lines.length - counted.understood - counted.notUnderstood - counted.irrelevant),
-  );
-  const at = locate(evidence, witness + 1, lines[witness] ?? '');
-  const sections = { shares: { shares: r.shares, complete, at } };
-  return { ...done, sections, intact: closing.intact, lines: count.counts() };
+  if (rule >= 0 && second < 0) return readTable(r, lines, rule);
+  r.count.irrelevant(lines.length);
+  if (second >= 0) r.problems.push(severalLists(evidence, second + 1));
+  return answer(r, 'cannot-tell', {});
 }
 
 export const netShare: Parser = {

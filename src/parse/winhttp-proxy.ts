@@ -38,7 +38,11 @@ const entries = (value: string | null): readonly string[] =>
     .filter((entry) => entry !== '');
 
 /** A proxy may have been written as user:password@host. */
-const withoutCredentials = (text: string): string => text.replace(/[^\s=;/@]+@/g, '********@');
+const withoutCredentials = (text: string): string =>
+  text
+    .split(/([\s=;/])/)
+    .map((part) => (part.includes('@') ? `********${part.slice(part.lastIndexOf('@'))}` : part))
+    .join('');
 
 /** True when the line was understood. */
 function walk(r: Reading, text: string, line: number): boolean {

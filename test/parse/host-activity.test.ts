@@ -108,6 +108,11 @@ describe('netstat', () => {
     expect(parsed.problems.map((p) => p.line)).toEqual([6]);
   });
 
+  it('a row that is no address at all is not overlooked either', async () => {
+    const parsed = await read(fromText('host/x', `${fixture('netstat/en.txt').text}  TCP    5985\r\n`));
+    expect(parsed.sections.listeners?.complete).toBe(false);
+  });
+
   it('netstat of other systems is not taken for it', () => {
     const linux = 'Active Internet connections\ntcp        0      0 0.0.0.0:22     0.0.0.0:*     LISTEN\n';
     expect(netstat.recognise(fromText('host/x', linux))).toBe(false);
