@@ -6,8 +6,14 @@ import type { Problem } from '../model/evidence.ts';
 
 const LINE = /^\\?([0-9a-fA-F]{64}) [ *](.+)$/;
 
-/** Relative path with `/`, lower case, to hash. */
-export type Sums = ReadonlyMap<string, string>;
+/** A listed file: its relative path with `/` as written, and its hash in lower case. */
+export interface Listed {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** By path in lower case: Windows' names differ in case from tool to tool. */
+export type Sums = ReadonlyMap<string, Listed>;
 
 export const NO_SUMS: Sums = new Map();
 
@@ -23,12 +29,12 @@ const clean = (name: string): string => name.replace(/\\/g, '/').replace(/^\.\//
 
 /** `folder`: where the file stands, relative to the evidence root; names in it are relative to that. */
 export function parseSums(text: string, folder: string): Sums {
-  const sums = new Map<string, string>();
+  const sums = new Map<string, Listed>();
   for (const line of lines(text)) {
     const [, hash, name] = LINE.exec(line) ?? [];
     if (!hash || !name) continue;
     const path = folder === '' ? clean(name) : `${folder}/${clean(name)}`;
-    sums.set(path.toLowerCase(), hash.toLowerCase());
+    sums.set(path.toLowerCase(), { file: path, sha256: hash.toLowerCase() });
   }
   return sums;
 }
@@ -38,7 +44,7 @@ export type SumState = 'verified' | 'different' | 'unlisted';
 export function checkSum(sums: Sums, file: string, sha256: string): SumState {
   const listed = sums.get(file.toLowerCase());
   if (listed === undefined) return 'unlisted';
-  return listed === sha256 ? 'verified' : 'different';
+  return listed.sha256 === sha256 ? 'verified' : 'different';
 }
 
 export const differs = (file: string): Problem => ({
@@ -51,10 +57,11 @@ export const differs = (file: string): Problem => ({
   policy: true,
 });
 
-/** Files that SHA256SUMS lists and the evidence does not hold. */
+/** Files that SHA256SUMS lists and the evidence does not hold; `present` are paths in lower case. */
 export function missingFiles(sums: Sums, present: ReadonlySet<string>): readonly Problem[] {
-  return [...sums.keys()]
-    .filter((file) => !present.has(file))
+  return [...sums]
+    .filter(([key]) => !present.has(key))
+    .map(([, listed]) => listed.file)
     .sort()
     .map((file) => ({
       file,

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decode } from '../bundle/decode.ts';
 import { toEvidence } from '../bundle/evidence.ts';
-import type { Sums } from '../bundle/sums.ts';
+import type { Listed, Sums } from '../bundle/sums.ts';
 import { checkSum, differs, isSums, missingFiles, NO_SUMS, parseSums } from '../bundle/sums.ts';
 import type { FileEntry, TargetFolder } from '../collect/files.ts';
 import { listFiles, listTargets, readFile, readHead } from '../collect/files.ts';
@@ -65,12 +65,12 @@ export function openEstate(path: string): Estate {
 }
 
 function sumsIn(files: readonly FileEntry[]): Sums {
-  const merged = new Map<string, string>();
+  const merged = new Map<string, Listed>();
   for (const entry of files) {
     if (!isSums(headLine(entry))) continue;
     const read = readFile(entry);
     const sums = read.ok ? asSums(read.bytes, parentOf(entry.file)) : null;
-    for (const [file, hash] of sums ?? []) merged.set(file, hash);
+    for (const [file, listed] of sums ?? []) merged.set(file, listed);
   }
   return merged;
 }
@@ -93,7 +93,7 @@ export function readFolder(folder: TargetFolder, outer: Sums): FolderContent {
       continue;
     }
     const own = asSums(read.bytes, parentOf(entry.file));
-    if (own) for (const [file, hash] of own) sums.set(file, hash);
+    if (own) for (const [file, listed] of own) sums.set(file, listed);
     else opened.push({ entry, bytes: read.bytes });
   }
   const evidence: Evidence[] = [];

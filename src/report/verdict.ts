@@ -32,7 +32,9 @@ export const isDecided = (status: Status): boolean => DECIDED.includes(status);
  * Nothing left to count decides nothing.
  */
 export function overallVerdict(controls: readonly Control[], rollup: readonly ControlSummary[]): Verdict {
-  const counted = new Set(controls.filter((c) => c.set !== 'R' && c.partOf === undefined).map((c) => c.id));
+  const ids = new Set(controls.map((c) => c.id));
+  const isChoice = (c: Control): boolean => c.partOf !== undefined && ids.has(c.partOf);
+  const counted = new Set(controls.filter((c) => c.set !== 'R' && !isChoice(c)).map((c) => c.id));
   const rows = rollup.filter((r) => counted.has(r.control) && r.status !== 'notapplicable');
   if (rows.some((r) => r.status === 'fail' && !r.waived)) return 'non-compliant';
   if (rows.length === 0 || rows.some((r) => !isDecided(r.status))) return 'undecided';
