@@ -45,6 +45,8 @@ interface Rule<T> {
   readonly modern: boolean;
   /** Set by policy only: a value of it in the local store has no effect. */
   readonly policyOnly: boolean;
+  /** Whether MDM can set it (Firewall CSP). */
+  readonly mdm: boolean;
 }
 
 const flag = (data: unknown): boolean | undefined => (typeof data === 'number' ? data !== 0 : undefined);
@@ -55,7 +57,7 @@ const inbound = (data: unknown): 'allow' | 'block' | undefined =>
 const named = (data: unknown): boolean | undefined =>
   typeof data === 'string' ? data.trim() !== '' : undefined;
 
-const OWN = { below: '', modern: false, policyOnly: false };
+const OWN = { below: '', modern: false, policyOnly: false, mdm: true };
 
 const RULES: {
   readonly [K in SettingName]: Rule<EffectiveProfile[K] extends Effective<infer V> ? V : never>;
@@ -73,7 +75,14 @@ const RULES: {
   },
   logDropped: { ...OWN, below: '\\Logging', value: 'LogDroppedPackets', read: flag, fallback: false },
   logAllowed: { ...OWN, below: '\\Logging', value: 'LogSuccessfulConnections', read: flag, fallback: false },
-  openInterfaces: { ...OWN, value: 'DisabledInterfaces', read: named, fallback: false, modern: true },
+  openInterfaces: {
+    ...OWN,
+    value: 'DisabledInterfaces',
+    read: named,
+    fallback: false,
+    modern: true,
+    mdm: false,
+  },
 };
 
 /** What one layer says: a value, nothing, or nobody knows. */
@@ -197,7 +206,7 @@ function resolve<T extends Value>(
   const { registry } = sources;
   const chain = first(
     policyLayer(registry, rule, profile),
-    stored(registry, rule, MDM_PROFILE_KEYS[profile]),
+    rule.mdm ? stored(registry, rule, MDM_PROFILE_KEYS[profile]) : ABSENT,
     localLayer(registry, liveLayers(sources.local, name, rule), rule, profile),
   );
   const chained = effective(chain, rule.fallback);
