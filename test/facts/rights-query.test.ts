@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { isOpaque, rightHolders, systemAccess } from '../../src/facts/rights-query.ts';
+import type { SecurityPolicySection } from '../../src/facts/security-policy.ts';
+import { DOMAIN, exported, gathered, principal } from './builders.ts';
+
+const DENY = 'SeDenyNetworkLogonRight';
+
+describe('holders of a right', () => {
+  test('are those named, whatever the case of the constant', () => {
+    const found = rightHolders(gathered([exported({ sedenynetworklogonright: ['Guest'] })]), DENY);
+    expect(found).toMatchObject({ known: true, value: [{ name: 'Guest' }] });
+  });
+
+  test('are nobody where a closed section leaves the right out', () => {
+    expect(rightHolders(gathered([exported({})]), DENY)).toMatchObject({ known: true, value: [] });
+  });
+
+  test('are not known where the section is missing or cut, even if the line is there', () => {
+    const cut = exported({ [DENY]: ['Guest'] }, ['system access']);
+    expect(rightHolders(gathered([cut]), DENY).known).toBe(false);
+    expect(rightHolders(gathered<SecurityPolicySection>([]), DENY).known).toBe(false);
+  });
+
+  test('are not known where exports differ; order does not matter', () => {
+    const one = exported({ [DENY]: ['Guest', '*S-1-5-113'] });
+    const turned = exported({ [DENY]: ['*S-1-5-113', 'Guest'] });
+    expect(rightHolders(gathered([one, turned]), DENY).known).toBe(true);
+    expect(rightHolders(gathered([one, exported({ [DENY]: ['Guest'] })]), DENY).known).toBe(false);
+    expect(rightHolders(gathered([one, exported({})]), DENY).known).toBe(false);
+  });
+});
+
+describe('a value of [System Access]', () => {
+  test('is not known where it is absent, or its section is not closed', () => {
+    const read = (sections: string[], values: Record<string, string>) =>
+      systemAccess(gathered([exported({}, sections, values)]), 'EnableGuestAccount');
+    expect(read(['system access'], { EnableGuestAccount: '0' })).toMatchObject({ known: true, value: '0' });
+    expect(read(['system access'], {}).known).toBe(false);
+    expect(read(['privilege rights'], { EnableGuestAccount: '0' }).known).toBe(false);
+  });
+});
+
+test('holders that may be groups are accounts of a domain, and names behind a domain', () => {
+  expect(isOpaque(principal(`*${DOMAIN}-1400`))).toBe(true);
+  expect(isOpaque(principal('EXAMPLE\\Tier0'))).toBe(true);
+  expect(isOpaque(principal(`*${DOMAIN}-512`))).toBe(false);
+  expect(isOpaque(principal('*S-1-5-32-546'))).toBe(false);
+  expect(isOpaque(principal('Guest'))).toBe(false);
+});
