@@ -27,8 +27,6 @@ const ORIGINS: ReadonlyMap<string, GroupMember['origin']> = new Map([
   ['activedirectory', 'domain'],
   ['3', 'domain'],
   ['azuread', 'domain'],
-  ['4', 'local'],
-  ['microsoftaccount', 'local'],
 ]);
 
 /** A SID written as text, or as .NET's SecurityIdentifier object. */

@@ -20,10 +20,11 @@ interface Columns {
 
 /** With /v: 28 columns, or 29 with the process id. */
 const FULL: Columns = { count: 28, path: 1, status: 3, state: 11, runAs: 14 };
-const SHORT: Columns = { count: 3, path: 0, status: 2, state: null, runAs: null };
 
 const TASK_NAMES: ReadonlySet<string> = new Set(['taskname', 'タスク名']);
-const HOST_NAMES: ReadonlySet<string> = new Set(['hostname', 'ホスト名']);
+const STATUS_NAMES: ReadonlySet<string> = new Set(['status', '状態']);
+const STATE_NAMES: ReadonlySet<string> = new Set(['scheduled task state', 'スケジュールされたタスクの状態']);
+const RUN_AS_NAMES: ReadonlySet<string> = new Set(['run as user', 'ユーザーとして実行']);
 
 /** Scheduled Task State and, where there is none, Status. */
 const ENABLED: ReadonlyMap<string, boolean> = new Map([
@@ -41,23 +42,26 @@ const ENABLED: ReadonlyMap<string, boolean> = new Map([
 
 const cell = (row: CsvRow, index: number | null): string => (index === null ? '' : (row.cells[index] ?? ''));
 
-/** A heading is known by its words; in another language, by 28 columns whose second is not a task path. */
-function headingColumns(row: CsvRow | undefined): Columns | null {
-  if (!row) return null;
-  const [first = '', second = ''] = row.cells.map((text) => text.trim().toLowerCase());
-  if (TASK_NAMES.has(first) && row.cells.length >= SHORT.count) return { ...SHORT, count: row.cells.length };
-  const full = row.cells.length >= FULL.count && row.cells.length <= FULL.count + 1;
-  if (!full || second.startsWith('\\')) return null;
-  return { ...FULL, count: row.cells.length };
+const isFull = (row: CsvRow): boolean => row.cells.length >= FULL.count && row.cells.length <= FULL.count + 1;
+
+/** The full form by position, in any language; another by the words of its heading. */
+function headingColumns(row: CsvRow): Columns | null {
+  const names = row.cells.map((text) => text.trim().toLowerCase());
+  const find = (set: ReadonlySet<string>): number => names.findIndex((name) => set.has(name));
+  if (isFull(row) && !names[FULL.path]?.startsWith('\\')) return { ...FULL, count: row.cells.length };
+  const [path, status] = [find(TASK_NAMES), find(STATUS_NAMES)];
+  if (path < 0 || status < 0) return null;
+  const at = (set: ReadonlySet<string>): number | null => (find(set) < 0 ? null : find(set));
+  return { count: names.length, path, status, state: at(STATE_NAMES), runAs: at(RUN_AS_NAMES) };
 }
 
+/** A heading without a known word is one of schtasks only if a task path stands below it. */
 function isTaskTable(text: string): boolean {
-  const { rows } = readCsv(text);
-  const columns = headingColumns(rows[0]);
-  if (!columns || !rows[0]?.text.startsWith('"')) return false;
-  const [first = '', second = ''] = rows[0].cells.map((name) => name.trim().toLowerCase());
-  if (TASK_NAMES.has(first) || (HOST_NAMES.has(first) && TASK_NAMES.has(second))) return true;
-  return cell(rows[1] ?? rows[0], columns.path).startsWith('\\');
+  const [heading, first] = readCsv(text).rows;
+  const columns = heading?.text.startsWith('"') ? headingColumns(heading) : null;
+  if (!heading || !columns) return false;
+  if (heading.cells.some((name) => TASK_NAMES.has(name.trim().toLowerCase()))) return true;
+  return first !== undefined && cell(first, columns.path).startsWith('\\');
 }
 
 /** schtasks does not double quotes inside a field, so a command line may break a row; its path stands before that. */
