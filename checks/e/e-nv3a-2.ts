@@ -1,5 +1,5 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import { equals, judgeSetting, plain } from '../../src/check/setting.ts';
+import { judgeEventChannel } from '../../src/check/event-channel.ts';
 
 export default defineCheck({
   id: 'E-nV3a.2',
@@ -11,17 +11,5 @@ export default defineCheck({
   reads: ['registry', 'os'],
   evidence: ['reg-export'],
   evaluate: ({ registry, os }) =>
-    judgeSetting(registry, os, {
-      hive: 'HKLM',
-      key: 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WINEVT\\Channels\\Microsoft-Windows-TaskScheduler/Operational',
-      name: 'Enabled',
-      type: 'REG_DWORD',
-      secure: equals(1),
-      expected: plain('1'),
-      whenAbsent: () => null,
-      whenUnknown: {
-        ja: '既定は Windows のビルドによって違う',
-        en: 'its default differs between builds of Windows',
-      },
-    }),
+    judgeEventChannel(registry, os, 'Microsoft-Windows-TaskScheduler/Operational'),
 });

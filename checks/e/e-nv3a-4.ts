@@ -1,5 +1,6 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import { always, equals, judgeSetting, plain } from '../../src/check/setting.ts';
+import { judgeSetting } from '../../src/check/setting.ts';
+import { COMMAND_LINE_IN_EVENTS } from '../../src/check/windows-settings.ts';
 
 export default defineCheck({
   id: 'E-nV3a.4',
@@ -10,14 +11,5 @@ export default defineCheck({
   },
   reads: ['registry', 'os'],
   evidence: ['reg-export'],
-  evaluate: ({ registry, os }) =>
-    judgeSetting(registry, os, {
-      hive: 'HKLM',
-      key: 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System\\Audit',
-      name: 'ProcessCreationIncludeCmdLine_Enabled',
-      type: 'REG_DWORD',
-      secure: equals(1),
-      expected: plain('1'),
-      whenAbsent: always(0),
-    }),
+  evaluate: ({ registry, os }) => judgeSetting(registry, os, COMMAND_LINE_IN_EVENTS),
 });

@@ -1,9 +1,9 @@
 /** Judges the size of the Security log: that of policy where one is stored, else that of the host. */
 import type { OsFacts } from '../facts/os.ts';
 import type { RegistryFacts } from '../facts/registry.ts';
-import { setting } from '../facts/registry.ts';
+import { judgePolicyOver } from './policy-over.ts';
 import type { SettingRule } from './setting.ts';
-import { always, judgeSetting } from './setting.ts';
+import { always } from './setting.ts';
 import type { Verdict } from './verdict.ts';
 
 const BYTES_PER_KB = 1024;
@@ -25,14 +25,10 @@ const atLeast = (
 });
 
 /** `minKb`: the smallest size accepted, KB. */
-export function judgeSecurityLogSize(registry: RegistryFacts, os: OsFacts, minKb: number): Verdict {
-  const { stored } = setting(registry, POLICY.hive, POLICY.key, 'MaxSize');
-  const bySelf = stored.state === 'absent' || (stored.state === 'set' && stored.write.type !== 'REG_DWORD');
-  return bySelf
-    ? judgeSetting(registry, os, {
-        ...SERVICE,
-        ...atLeast(minKb * BYTES_PER_KB, 'B'),
-        whenAbsent: always(DEFAULT_BYTES),
-      })
-    : judgeSetting(registry, os, { ...POLICY, ...atLeast(minKb, 'KB'), whenAbsent: () => null });
-}
+export const judgeSecurityLogSize = (registry: RegistryFacts, os: OsFacts, minKb: number): Verdict =>
+  judgePolicyOver(
+    registry,
+    os,
+    { ...POLICY, ...atLeast(minKb, 'KB') },
+    { ...SERVICE, ...atLeast(minKb * BYTES_PER_KB, 'B'), whenAbsent: always(DEFAULT_BYTES) },
+  );

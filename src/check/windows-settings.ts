@@ -4,6 +4,9 @@ import { always, equals, plain } from './setting.ts';
 
 const POLICIES_SYSTEM = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System';
 
+/** Windows 10 1709: from here on SMB1 is not installed by default (and before 8.1 it cannot be removed). */
+const FIRST_WITHOUT_SMB1 = 16299;
+
 /** UAC: Run all administrators in Admin Approval Mode. */
 export const ENABLE_LUA: SettingRule = {
   hive: 'HKLM',
@@ -42,6 +45,32 @@ export const DISABLE_DOMAIN_CREDS: SettingRule = {
   hive: 'HKLM',
   key: 'SYSTEM\\CurrentControlSet\\Control\\Lsa',
   name: 'DisableDomainCreds',
+  type: 'REG_DWORD',
+  secure: equals(1),
+  expected: plain('1'),
+  whenAbsent: always(0),
+};
+
+/** The server half of SMB 1.0. */
+export const SMB1_SERVER: SettingRule = {
+  hive: 'HKLM',
+  key: 'SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters',
+  name: 'SMB1',
+  type: 'REG_DWORD',
+  secure: equals(0),
+  expected: plain('0'),
+  whenAbsent: ({ build }) => (build !== null && build < FIRST_WITHOUT_SMB1 ? 1 : null),
+  whenUnknown: {
+    ja: 'SMB 1.0 の機能が入っているかどうかで決まり、それを示す証拠がない',
+    en: 'it then depends on whether the SMB 1.0 feature is installed, which is not shown',
+  },
+};
+
+/** Include command line in process creation events (4688). */
+export const COMMAND_LINE_IN_EVENTS: SettingRule = {
+  hive: 'HKLM',
+  key: `${POLICIES_SYSTEM}\\Audit`,
+  name: 'ProcessCreationIncludeCmdLine_Enabled',
   type: 'REG_DWORD',
   secure: equals(1),
   expected: plain('1'),
