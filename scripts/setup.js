@@ -31,7 +31,7 @@ function run(args) {
 }
 
 if (at('node_modules/.package-lock.json') < at('package-lock.json'))
-  run(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  run(['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']);
 
 const built = at('dist/.built');
 const sources = Math.max(
