@@ -21,6 +21,7 @@ import f6a1 from './f/f-6a-1.ts';
 import f6a2 from './f/f-6a-2.ts';
 import f6c1 from './f/f-6c-1.ts';
 import f6c2 from './f/f-6c-2.ts';
+import f6c3 from './f/f-6c-3.ts';
 import f6c4 from './f/f-6c-4.ts';
 import f6d1 from './f/f-6d-1.ts';
 import f6d2 from './f/f-6d-2.ts';
@@ -53,6 +54,7 @@ export const CHECKS: readonly Check[] = [
   f6a2,
   f6c1,
   f6c2,
+  f6c3,
   f6c4,
   f6d1,
   f6d2,

@@ -73,8 +73,16 @@ function notes(evidence: Evidence, backups: readonly Backup[]): readonly Problem
   ];
 }
 
-function sectionOf(evidence: Evidence, backups: readonly Backup[]): GpoSection | null {
-  const [only, ...more] = backups;
+function manifestOf(evidence: Evidence, state: Walk): GpoSection {
+  const at = locate(evidence, 1, '<Backups>');
+  return { guid: null, name: null, cpasswords: [], preferencesRead: false, backups: state.folders, at };
+}
+
+function sectionOf(evidence: Evidence, state: Walk, whole: boolean): GpoSection | null {
+  const root = rootName(evidence.text) ?? '';
+  const [only, ...more] = state.backups;
+  const named = state.folders.length === state.backups.length;
+  if (whole && root === 'Backups' && named) return manifestOf(evidence, state);
   if (!only || more.length > 0) return null;
   const { guid, name, line } = only;
   return {
@@ -82,31 +90,45 @@ function sectionOf(evidence: Evidence, backups: readonly Backup[]): GpoSection |
     name,
     cpasswords: [],
     preferencesRead: false,
+    ...(whole && root === 'GroupPolicyBackupScheme' && { preferenceFiles: state.preferenceFiles }),
     at: locate(evidence, line, name ?? guid ?? ''),
   };
 }
 
 interface Walk {
   readonly backups: Backup[];
+  readonly folders: string[];
+  readonly preferenceFiles: string[];
   /** Elements that were passed over. */
   passed: number;
+}
+
+/** `bkp:Location` is where the backup holds a file; an entry without it is a pattern that matched nothing. */
+const LOCATION = '{http://www.microsoft.com/GroupPolicy/GPOOperations}Location';
+
+function notePreferences(element: XmlElement, state: Walk): void {
+  const path = element.name === 'FSObjectFile' ? element.attributes.get(LOCATION) : undefined;
+  if (path && /\\Preferences\\.*\.xml$/i.test(path)) state.preferenceFiles.push(path.replaceAll('\\', '/'));
 }
 
 function walk(evidence: Evidence, state: Walk): XmlEnd {
   const wants = (element: XmlElement): boolean => {
     if (WANTED.has(element.name)) return true;
+    notePreferences(element, state);
     if (element.depth > 1) state.passed += 1;
     return false;
   };
   const take = (node: ReportNode): void => {
     const backup = WANTED.get(node.name)?.(node);
     if (backup) state.backups.push(backup);
+    const folder = node.name === 'BackupInst' ? childText(node, 'ID') : null;
+    if (folder) state.folders.push(folder);
   };
   return readXml(evidence.text, reportHandler({ wants, take }), LIMITS);
 }
 
 function parse(evidence: Evidence): Parsed {
-  const state: Walk = { backups: [], passed: 0 };
+  const state: Walk = { backups: [], folders: [], preferenceFiles: [], passed: 0 };
   const end = walk(evidence, state);
   const lines = tally();
   lines.irrelevant(state.passed);
@@ -114,7 +136,7 @@ function parse(evidence: Evidence): Parsed {
     if (backup.guid) lines.understood();
     else lines.notUnderstood(locate(evidence, backup.line, ''));
   }
-  const gpo = sectionOf(evidence, state.backups);
+  const gpo = sectionOf(evidence, state, end.state === 'whole');
   const damage = end.state === 'whole' ? [] : [problem(evidence, end.line, broken(end), false)];
   return {
     kind: 'gpo-backup-xml',

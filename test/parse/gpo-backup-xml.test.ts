@@ -24,8 +24,31 @@ describe('files of a GPO backup', () => {
 
   it('a manifest of several GPOs names none of them alone', async () => {
     const p = await read('manifest');
-    expect(p.sections).toEqual({});
+    expect(p.sections.gpo).toMatchObject({ guid: null, name: null });
     expect(p.lines.understood).toBe(2);
+  });
+
+  it('a whole manifest lists the folders of its backups, a cut one or one without ids does not', async () => {
+    const { text } = fixture('gpo-backup-xml/manifest.xml');
+    const folders = async (t: string) => (await parsedText(gpoBackupXml, t)).sections.gpo?.backups;
+    expect(await folders(text)).toEqual([
+      '{0B1C2D3E-4F50-4162-8374-95A6B7C8D9E0}',
+      '{1B1C2D3E-4F50-4162-8374-95A6B7C8D9E0}',
+    ]);
+    expect(await folders(text.slice(0, -5))).toBeUndefined();
+    expect(await folders(text.replace(/<ID>.*?<\/ID>/, ''))).toBeUndefined();
+  });
+
+  it('a whole Backup.xml lists the Preferences files of the backup', async () => {
+    const { text } = fixture('gpo-backup-xml/Backup.xml');
+    const more = text.replace(
+      '</GroupPolicyExtension>',
+      '<FSObjectFile bkp:Path="%GPO_MACH_FSPATH%\\Preferences\\Groups\\Groups.xml" bkp:Location="DomainSysvol\\GPO\\Machine\\Preferences\\Groups\\Groups.xml"/></GroupPolicyExtension>',
+    );
+    const files = async (t: string) => (await parsedText(gpoBackupXml, t)).sections.gpo?.preferenceFiles;
+    expect(await files(text)).toEqual([]);
+    expect(await files(more)).toEqual(['DomainSysvol/GPO/Machine/Preferences/Groups/Groups.xml']);
+    expect(await files(more.slice(0, -5))).toBeUndefined();
   });
 
   it('notes a WMI filter and a disabled half', async () => {

@@ -1,0 +1,35 @@
+import { defineCheck } from '../../src/check/define-check.ts';
+import { decide, fail, pass } from '../../src/check/verdict.ts';
+import { wholeBackups } from '../../src/facts/gpo-query.ts';
+import { isNonEmpty } from '../../src/facts/known.ts';
+
+/** The key to a cpassword is public ([MS-GPPREF] 2.2.1.1.4): whoever reads SYSVOL reads the password. */
+export default defineCheck({
+  id: 'F-6c.3',
+  control: 'F-6c',
+  title: {
+    ja: 'グループ ポリシーの基本設定にパスワードが残っていない',
+    en: 'No password is stored in Group Policy Preferences',
+  },
+  roles: ['user-endpoint', 'policy'],
+  severity: 'critical',
+  reads: ['gpos'],
+  evidence: ['gpp-xml', 'gpo-backup-xml', 'gpo-report-xml', 'gpresult-xml'],
+  evaluate({ gpos }) {
+    const found = gpos.flatMap((g) => g.cpasswords);
+    if (isNonEmpty(found)) {
+      const [first, ...rest] = found;
+      const users = [...new Set(found.map((c) => c.userName || c.item))].join(', ');
+      return fail([first.at, ...rest.map((c) => c.at)], {
+        ja: `cpassword が残っている (${users})。誰でも復号できるので、消してパスワードを変える`,
+        en: `cpassword is stored (${users}); anybody can decrypt it, so delete it and change the password`,
+      });
+    }
+    return decide(wholeBackups(gpos), (count, at) =>
+      pass(at, {
+        ja: `バックアップされた GPO ${count} 個のどのファイルにも cpassword がない`,
+        en: `no file of the ${count} GPOs backed up holds a cpassword`,
+      }),
+    );
+  },
+});
