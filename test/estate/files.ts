@@ -168,7 +168,7 @@ const groupMembers = (state: HostState): Uint8Array =>
           : `EXAMPLE\\member-${sid.split('-').at(-1)}`,
         SID: { BinaryLength: 28, AccountDomainSid: sid.replace(/-\d+$/, ''), Value: sid },
         ObjectClass: /-(500|1105)$/.test(sid) ? 'User' : 'Group',
-        PrincipalSource: sid.endsWith('-500') ? 1 : 4,
+        PrincipalSource: sid.endsWith('-500') ? 1 : 2,
       })),
     ),
   );
@@ -245,13 +245,8 @@ function services(state: HostState, o: ExportOptions): Uint8Array {
 
 function tasks(state: HostState, locale: Locale): Uint8Array {
   const ja = locale === 'ja';
-  const header = ja
-    ? '"ホスト名","タスク名","次回の実行時刻","状態","ログオン モード"'
-    : '"HostName","TaskName","Next Run Time","Status","Logon Mode"';
-  const rows = state.tasks.map(
-    (t) =>
-      `"${state.hostname}","${t}","N/A","${ja ? '準備完了' : 'Ready'}","${ja ? '対話型/バックグラウンド' : 'Interactive/Background'}"`,
-  );
+  const header = ja ? '"タスク名","次回の実行時刻","状態"' : '"TaskName","Next Run Time","Status"';
+  const rows = state.tasks.map((t) => `"${t}","N/A","${ja ? '準備完了' : 'Ready'}"`);
   const text = crlf([header, ...rows]);
   return ja ? cp932(text) : utf8(text);
 }
@@ -283,7 +278,7 @@ export function exportFiles(state: HostState, o: ExportOptions): Files {
     'auditpol.csv': auditpol(state, o.locale),
     'net-share.txt': netShare(state, o.locale),
     'administrators.json': groupMembers(state),
-    'users.json': localUsers(state),
+    ...(state.users.length > 0 ? { 'users.json': localUsers(state) } : {}),
     'winhttp.txt': winhttp(state, o.locale),
     'netstat.txt': netstat(state, o.locale),
     'services.json': services(state, o),
