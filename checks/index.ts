@@ -32,6 +32,7 @@ import f6d8 from './f/f-6d-8.ts';
 import f6e1 from './f/f-6e-1.ts';
 import fnv4a2 from './f/f-nv4a-2.ts';
 
+// A-1a.1-.5 and A-1a2.* are being written in a sitting of their own right now; A-1a.6, B-3a*, B-V1a, C-* are not.
 export const CHECKS: readonly Check[] = [
   e7a1,
   e7a2,
