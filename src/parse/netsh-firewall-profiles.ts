@@ -19,6 +19,8 @@ const HEADINGS: readonly (readonly [RegExp, FirewallProfile])[] = [
 
 const STATE = /^(?:State|状態)$/i;
 const POLICY = /^(?:Firewall Policy|ファイアウォール ?ポリシー)$/i;
+/** A value that is cut short shows in the missing second half. */
+const BOTH_WAYS = /^(\w+),(?:allow|block)outbound$/;
 /** `BlockInboundAlways` is the shields-up mode. */
 const INBOUND: ReadonlyMap<string, Pick<FirewallProfileSettings, 'defaultInbound' | 'shieldsUp'>> = new Map([
   ['blockinbound', { defaultInbound: 'block', shieldsUp: false }],
@@ -63,7 +65,7 @@ function readValue(draft: Draft, key: string, value: string): unknown {
     return draft.enabled;
   }
   if (POLICY.test(key)) {
-    draft.inbound = INBOUND.get(lower.split(',')[0] ?? '');
+    draft.inbound = INBOUND.get(BOTH_WAYS.exec(lower)?.[1] ?? '');
     return draft.inbound;
   }
   if (key === 'LogDroppedConnections') {
