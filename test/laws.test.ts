@@ -80,7 +80,9 @@ function broken(before: Outcome, after: Outcome): string[] {
     .map(([key, status]) => `${key}: ${before.get(key) ?? 'none'} -> ${status}`);
 }
 
-describe('taking evidence away', () => {
+const MINUTES = 5 * 60_000;
+
+describe('taking evidence away', { timeout: MINUTES }, () => {
   test('decides enough beforehand for the law to bite', async () => {
     const before = [...(await assessEstate(estate(1, 'ja'), SITE)).values()];
     expect(before.filter((s) => s === 'pass').length).toBeGreaterThan(60);
@@ -123,7 +125,7 @@ describe('taking evidence away', () => {
   });
 });
 
-describe('a file cut short', () => {
+describe('a file cut short', { timeout: MINUTES }, () => {
   test('is noticed where the format shows it, and decides nothing new', async () => {
     const files = estate(3, 'ja');
     const before = await assessEstate(files, SITE);

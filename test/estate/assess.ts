@@ -2,7 +2,7 @@
 
 import { CONTROLS } from '../../checks/controls/index.ts';
 import { CHECKS } from '../../checks/index.ts';
-import type { Assignment } from '../../src/assess.ts';
+import type { Assessment, Assignment } from '../../src/assess.ts';
 import { assess, assessSite, NOTHING_SHARED, readTarget } from '../../src/assess.ts';
 import { toEvidence } from '../../src/bundle/evidence.ts';
 import { rollupCounter } from '../../src/check/rollup.ts';
@@ -34,6 +34,35 @@ function byHost(files: EstateFiles): Map<string, [string, Uint8Array][]> {
 const evidenceOf = (host: string, files: readonly [string, Uint8Array][] | undefined) =>
   (files ?? []).map(([file, bytes]) => toEvidence({ file, target: host, bytes, verified: false }));
 
+const ids = new WeakMap<Uint8Array, number>();
+let nextId = 0;
+
+/** The same bytes object has the same number: estates that share files share assessments. */
+function idOf(bytes: Uint8Array): number {
+  const known = ids.get(bytes);
+  if (known !== undefined) return known;
+  nextId += 1;
+  ids.set(bytes, nextId);
+  return nextId;
+}
+
+const printOf = (files: readonly [string, Uint8Array][] | undefined): string =>
+  (files ?? []).map(([path, bytes]) => `${path}=${idOf(bytes)}`).join(' ');
+
+const assessed = new Map<string, Promise<Assessment>>();
+
+function assessOnce(
+  name: string,
+  files: readonly [string, Uint8Array][] | undefined,
+  job: Assignment,
+  rest: string,
+): Promise<Assessment> {
+  const key = `${name} ${printOf(files)} | ${rest}`;
+  const known = assessed.get(key) ?? assess(name, evidenceOf(name, files), job);
+  assessed.set(key, known);
+  return known;
+}
+
 export async function assessEstate(files: EstateFiles, site: Site): Promise<Outcome> {
   const hosts = byHost(files);
   const base: Assignment = {
@@ -44,8 +73,10 @@ export async function assessEstate(files: EstateFiles, site: Site): Promise<Outc
   };
   const proxies: SharedFacts['proxies'][number][] = [];
   const pacs: SharedFacts['pacs'][number][] = [];
+  const common: string[] = [site.name];
   for (const [host, own] of hosts) {
     if (!own.some(([path]) => /squid|\.pac$/.test(path))) continue;
+    common.push(printOf(own));
     const { facts, files: read } = await readTarget(host, evidenceOf(host, own), base);
     if (facts.target.role === 'proxy') proxies.push({ target: facts.target.name, squid: facts.squid });
     for (const f of read) if (f.sections.pac) pacs.push({ file: f.evidence.file, section: f.sections.pac });
@@ -55,7 +86,8 @@ export async function assessEstate(files: EstateFiles, site: Site): Promise<Outc
   const out = new Map<string, Status>();
   const names = new Set([...hosts.keys(), ...site.assets.map((a) => a.hostname)]);
   const all = [assessSite(job)];
-  for (const name of [...names].sort()) all.push(await assess(name, evidenceOf(name, hosts.get(name)), job));
+  for (const name of [...names].sort())
+    all.push(await assessOnce(name, hosts.get(name), job, common.join(' ')));
   for (const a of all) {
     counter.add(a.cells, a.target.role);
     for (const f of a.findings) out.set(`${a.target.name} ${f.check}`, f.status);
