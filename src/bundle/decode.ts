@@ -8,9 +8,10 @@ export interface Decoded {
 
 const SAMPLE = 4096;
 
-function fatal(label: string, bytes: Uint8Array): string | null {
+/** `stream`: a sequence that the end of the bytes leaves open is no error. */
+function fatal(label: string, bytes: Uint8Array, stream = false): string | null {
   try {
-    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes, { stream });
   } catch {
     return null;
   }
@@ -38,21 +39,26 @@ function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return null;
 }
 
-/** Binary formats are told by their first bytes: PReg (Registry.pol), regf (hive), PK, ElfFile, or stray NULs. */
-const BINARY_HEADS: readonly string[] = [
-  'PReg',
-  'regf',
-  'ElfFile\0',
-  'PK\u0003\u0004',
-  'MZ',
-  '\u007fELF',
-  '%PDF',
-  '\u0089PNG',
-];
+/** Formats told by their first bytes. Those that a text may begin with need a NUL near them: each has one there. */
+const BINARY_HEADS: readonly string[] = ['ElfFile\0', 'PK\u0003\u0004', '\u007fELF', '%PDF-', '\u0089PNG'];
+const HEADS_WITH_NUL: readonly string[] = ['PReg', 'regf', 'MZ'];
+
+/** Control characters that no text holds in number: all but tab, line ends, form feed, and escape (ISO-2022, ANSI). */
+const isControl = (byte: number): boolean =>
+  byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1a && byte !== 0x1b;
+
+/** One control character in ten; a text with a few stray NULs stays a text. */
+function hasManyControls(bytes: Uint8Array): boolean {
+  const n = Math.min(bytes.length, SAMPLE);
+  let controls = 0;
+  for (let i = 0; i < n; i++) if (isControl(bytes[i] ?? 0)) controls += 1;
+  return controls * 10 > n;
+}
 
 function isBinary(bytes: Uint8Array): boolean {
   const head = String.fromCharCode(...bytes.subarray(0, 8));
-  return BINARY_HEADS.some((b) => head.startsWith(b));
+  if (BINARY_HEADS.some((b) => head.startsWith(b))) return true;
+  return HEADS_WITH_NUL.some((b) => head.startsWith(b)) && bytes.subarray(0, 64).includes(0);
 }
 
 const isAscii = (bytes: Uint8Array): boolean => {
@@ -77,9 +83,32 @@ function utf16(bytes: Uint8Array, label: 'utf-16le' | 'utf-16be', bom: boolean):
   return { encoding: bom ? `${label}-bom` : label, text: lossy(label, body) };
 }
 
+const NOT_ASCII = /[^\x00-\x7f]/;
+
+/** A text whose last character is cut off; something before it must show that this is its encoding. */
+function cutShort(label: string, bytes: Uint8Array, shows: RegExp): string | null {
+  const text = fatal(label, bytes, true);
+  return text !== null && shows.test(text) ? `${text}\ufffd` : null;
+}
+
+const asUtf8 = (bytes: Uint8Array): string | null =>
+  fatal('utf-8', bytes) ?? cutShort('utf-8', bytes, NOT_ASCII);
+
+/**
+ * Accented letters of Western code pages (cp850, cp1252) are CP932 kana, or swallow the letter after them as its second
+ * byte, without any error; but they stand alone between ASCII letters, and Japanese text does not.
+ */
+const JAPANESE = /[^\x00-\x7f]{2}/;
+
+function asCp932(bytes: Uint8Array): string | null {
+  const text = fatal('shift_jis', bytes);
+  if (text === null) return cutShort('shift_jis', bytes, JAPANESE);
+  return JAPANESE.test(text) ? text : null;
+}
+
 /**
  * Order: BOM, UTF-16 without BOM, ASCII, strict UTF-8, strict CP932 (the WHATWG shift_jis decoder is CP932 in effect),
- * and last single bytes of which only ASCII is believed.
+ * and last single bytes of which only ASCII is believed. A text that ends inside a character ends in U+FFFD.
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (isBinary(bytes)) return { encoding: 'binary', text: '' };
@@ -90,10 +119,11 @@ export function decode(bytes: Uint8Array): Decoded {
   }
   const guess = guessUtf16(bytes);
   if (guess) return utf16(bytes, guess, false);
+  if (hasManyControls(bytes)) return { encoding: 'binary', text: '' };
   if (isAscii(bytes)) return { encoding: 'ascii', text: lossy('utf-8', bytes) };
-  const utf8 = fatal('utf-8', bytes);
+  const utf8 = asUtf8(bytes);
   if (utf8 !== null) return { encoding: 'utf-8', text: utf8 };
-  const cp932 = fatal('shift_jis', bytes);
+  const cp932 = asCp932(bytes);
   if (cp932 !== null) return { encoding: 'cp932', text: cp932 };
   return unknown8bit(bytes);
 }
