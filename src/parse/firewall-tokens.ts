@@ -102,13 +102,23 @@ export function portTokens(tokens: readonly string[]): Tokens<PortSpec> {
   return { list: distinct(list.sort(comparePorts), (a, b) => comparePorts(a, b) === 0), notUnderstood };
 }
 
-/** One address token in the one spelling; null when it is neither address nor keyword. */
-function addressToken(token: string): string | null {
-  const keyword = ADDRESS_KEYWORDS.get(token.toLowerCase());
-  if (keyword !== undefined) return keyword;
+const MAX_KEPT = 4096;
+const kept = new Map<string, string | null>();
+
+/** An address, range or subnet in the one spelling; null when it is none. Rules repeat a few, so those are kept. */
+function addressText(token: string): string | null {
+  const known = kept.get(token);
+  if (known !== undefined) return known;
   const set = parseAddressSet(token);
-  return set === null ? null : toText(set);
+  const text = set === null ? null : toText(set);
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(token, text);
+  return text;
 }
+
+/** One address token in the one spelling; null when it is neither address nor keyword. */
+const addressToken = (token: string): string | null =>
+  ADDRESS_KEYWORDS.get(token.toLowerCase()) ?? addressText(token);
 
 /** Addresses and keywords for both families, sorted, without repetition. */
 export function addressTokens(tokens: readonly string[]): Tokens<string> {
@@ -122,17 +132,20 @@ export function addressTokens(tokens: readonly string[]): Tokens<string> {
   return { list: [...new Set(list)].sort(), notUnderstood };
 }
 
-const ofFamily = (family: 4 | 6, token: string): string => {
+const FAMILY_KEYWORD = /^[A-Za-z]+[46]$/;
+
+function ofFamily(family: 4 | 6, token: string): string {
+  const keyword = ADDRESS_KEYWORDS.get(token.toLowerCase());
+  if (keyword !== undefined) return FAMILY_KEYWORD.test(token) ? keyword : `${keyword}${family}`;
   if (isAny(token)) return family === 4 ? '0.0.0.0/0' : '::/0';
-  return ADDRESS_KEYWORDS.has(token.toLowerCase()) && !/[46]$/.test(token)
-    ? `${ADDRESS_KEYWORDS.get(token.toLowerCase())}${family}`
-    : token;
-};
+  return token;
+}
 
 const isOfFamily = (family: 4 | 6, token: string): boolean => token.includes(':') === (family === 6);
 
 /** Keywords given for both families become the plain keyword. */
 function joinFamilies(list: readonly string[]): readonly string[] {
+  if (list.length < 2) return list;
   const all = new Set(list);
   const joined = list.map((token) => {
     const base = /^([A-Za-z]+)[46]$/.exec(token)?.[1];
@@ -140,8 +153,6 @@ function joinFamilies(list: readonly string[]): readonly string[] {
   });
   return [...new Set(joined)].sort();
 }
-
-const FAMILY_KEYWORD = /^[A-Za-z]+[46]$/;
 
 /**
  * Addresses that are written per family (RA4/RA42 and RA6/RA62 of rule strings). A keyword under one family alone is
@@ -155,9 +166,9 @@ export function familyAddressTokens(v4: readonly string[], v6: readonly string[]
   const notUnderstood: string[] = [];
   const list = tokens.map(({ family, token }) => {
     if (FAMILY_KEYWORD.test(token)) return token;
-    const set = isOfFamily(family, token) ? parseAddressSet(token) : null;
-    if (set === null) notUnderstood.push(token);
-    return set === null ? token : toText(set);
+    const text = isOfFamily(family, token) ? addressText(token) : null;
+    if (text === null) notUnderstood.push(token);
+    return text ?? token;
   });
   return { list: joinFamilies(list), notUnderstood };
 }
