@@ -1,5 +1,6 @@
 /** Judges one registry value: stored data first, the default of the OS generation where it is absent, policy beside it. */
 import type { OsFacts } from '../facts/os.ts';
+import { OS_KEYS } from '../facts/os.ts';
 import type { RegistryFacts, RegistryType, SettingState, ValueState } from '../facts/registry.ts';
 import { layersOf, setting, showData } from '../facts/registry.ts';
 import type { EvidenceKind } from '../model/evidence.ts';
@@ -70,7 +71,7 @@ function judgeAbsent(rule: SettingRule, s: SettingState, os: OsFacts, mismatch: 
         en: `${why.en}; ${rule.whenUnknown?.en ?? 'its default depends on the OS version, which is not known'}`,
       },
       ['reg-export'],
-      extras,
+      { ...extras, keys: OS_KEYS },
     );
   }
   const because = {
@@ -111,6 +112,10 @@ export const oneOf =
   (...expected: readonly SettingValue[]) =>
   (value: SettingValue): boolean =>
     expected.includes(value);
+
+/** `no` as Internet Explorer writes and reads it, in any case. */
+export const saysNo = (value: SettingValue): boolean =>
+  typeof value === 'string' && value.toLowerCase() === 'no';
 
 export const always = (value: SettingValue) => (): SettingValue => value;
 

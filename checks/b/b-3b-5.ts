@@ -1,0 +1,26 @@
+import { judgeBrowser, judgeMachineOverUsers } from '../../src/check/browser-setting.ts';
+import { defineCheck } from '../../src/check/define-check.ts';
+import { always, equals, plain } from '../../src/check/setting.ts';
+
+/** Its Recommended subkey does not bind and is not read. */
+export default defineCheck({
+  id: 'B-3b.5',
+  control: 'B-3b',
+  title: { ja: 'Microsoft Edge がパスワードを保存しない', en: 'Microsoft Edge saves no passwords' },
+  severity: 'medium',
+  reads: ['registry', 'os'],
+  evidence: ['reg-export'],
+  evaluate: (facts) =>
+    judgeBrowser(
+      facts,
+      'edge',
+      judgeMachineOverUsers(facts, {
+        key: 'SOFTWARE\\Policies\\Microsoft\\Edge',
+        name: 'PasswordManagerEnabled',
+        type: 'REG_DWORD',
+        secure: equals(0),
+        expected: plain('0'),
+        whenAbsent: always(1),
+      }),
+    ),
+});

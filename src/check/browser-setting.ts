@@ -1,0 +1,50 @@
+/** Judges what a policy makes a browser do, where that browser is installed. */
+import { installed } from '../facts/browsers.ts';
+import { setting } from '../facts/registry.ts';
+import type { Always, Domains } from '../facts/target-facts.ts';
+import type { Browser } from '../model/site.ts';
+import type { Bilingual } from '../model/text.ts';
+import { judgeSetting } from './setting.ts';
+import type { UserSettingRule } from './user-setting.ts';
+import { judgeUserSetting } from './user-setting.ts';
+import type { Verdict } from './verdict.ts';
+import { notApplicable, undecided } from './verdict.ts';
+
+type Facts = Pick<Domains, 'registry' | 'os'> & Always;
+
+const NAMES: Readonly<Record<Browser, Bilingual>> = {
+  ie: { ja: 'Internet Explorer', en: 'Internet Explorer' },
+  edge: { ja: 'Microsoft Edge', en: 'Microsoft Edge' },
+  'edge-legacy': { ja: '従来の Microsoft Edge', en: 'Microsoft Edge Legacy' },
+  chrome: { ja: 'Google Chrome', en: 'Google Chrome' },
+  firefox: { ja: 'Firefox', en: 'Firefox' },
+};
+
+/** Policy of the machine goes before that of the user, whatever it says; of the wrong type it is as good as none. */
+export function judgeMachineOverUsers({ registry, os }: Facts, rule: UserSettingRule): Verdict {
+  const machine = { ...rule, hive: 'HKLM' };
+  const { stored } = setting(registry, machine.hive, machine.key, machine.name);
+  const decides = stored.state === 'unknown' || (stored.state === 'set' && stored.write.type === rule.type);
+  return decides ? judgeSetting(registry, os, machine) : judgeUserSetting(registry, os, rule);
+}
+
+/** A setting that is secure passes whether or not the browser is there; one that is not fails only where it is. */
+export function judgeBrowser(facts: Facts, browser: Browser, policy: Verdict): Verdict {
+  const { state, at } = installed(facts.registry, facts.os, facts.asset, browser);
+  const name = NAMES[browser];
+  if (state === false) {
+    return notApplicable(
+      { ja: `${name.ja} は入っていない`, en: `${name.en} is not installed` },
+      { witness: at ? [at] : [] },
+    );
+  }
+  if (state === true || policy.status !== 'fail') return policy;
+  return undecided(
+    {
+      ja: `${policy.because.ja}。${name.ja} が入っているかどうか分からない (サイト ファイルの browsers でも示せる)`,
+      en: `${policy.because.en}; whether ${name.en} is installed is not known (browsers in the site file can say so)`,
+    },
+    ['reg-export'],
+    { witness: policy.witness, layers: policy.layers, annotations: policy.annotations },
+  );
+}
