@@ -1,6 +1,7 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { always, equals, judgeSetting, plain } from '../../src/check/setting.ts';
 import { notApplicable, undecided } from '../../src/check/verdict.ts';
+import { OS_KEYS } from '../../src/facts/os.ts';
 
 /** Windows 10 1803 removed HomeGroup. */
 const FIRST_WITHOUT_HOMEGROUP = 17134;
@@ -37,7 +38,7 @@ export default defineCheck({
         en: `${policy.because.en}; whether this version of Windows has homegroups is not known`,
       },
       ['reg-export'],
-      { witness: policy.witness, layers: policy.layers },
+      { witness: policy.witness, layers: policy.layers, keys: OS_KEYS },
     );
   },
 });

@@ -2,6 +2,7 @@ import { defineCheck } from '../../src/check/define-check.ts';
 import { judgeSetting, oneOf } from '../../src/check/setting.ts';
 import { fail, undecided } from '../../src/check/verdict.ts';
 import { isNonEmpty } from '../../src/facts/known.ts';
+import { OS_KEYS } from '../../src/facts/os.ts';
 import { setting } from '../../src/facts/registry.ts';
 
 const KEY = 'SYSTEM\\CurrentControlSet\\Control\\Lsa';
@@ -53,7 +54,7 @@ export default defineCheck({
         en: `${verdict.because.en}; nothing shows that the OS version honours this value`,
       },
       ['reg-export'],
-      { witness: verdict.witness, layers: verdict.layers },
+      { witness: verdict.witness, layers: verdict.layers, keys: OS_KEYS },
     );
   },
 });

@@ -1,5 +1,6 @@
 /** The value that stops administrative shares from being created when the Server service starts (guide p. 79). */
 import type { OsFacts } from '../facts/os.ts';
+import { OS_KEYS } from '../facts/os.ts';
 import type { RegistryFacts } from '../facts/registry.ts';
 import { always, equals, judgeSetting, plain } from './setting.ts';
 import type { Verdict } from './verdict.ts';
@@ -14,6 +15,7 @@ export function judgeAutoShare(registry: RegistryFacts, os: OsFacts): Verdict {
         en: 'whether this is a client or a server OS is not known',
       },
       ['reg-export'],
+      { keys: OS_KEYS },
     );
   }
   return judgeSetting(registry, os, {

@@ -111,7 +111,7 @@ function toFinding(check: Check, control: Control, facts: TargetFacts, files: re
     because: verdict.because,
     evidence: verdict.witness,
     missing: verdict.missing,
-    howToCollect: commandsFor(verdict.missing, verdict.layers),
+    howToCollect: commandsFor(verdict),
     layers: verdict.layers,
     annotations: marks(verdict, facts, files),
   };

@@ -87,19 +87,24 @@ function fileFor(key: string): string {
 /** The command that exports one key with all below it. */
 export const exportKey = (key: string): Bilingual => same(`reg export "${key}" ${fileFor(key)} /y`);
 
-/** Registry values that nothing shows are asked for by the very keys that hold them. */
-function exportsOf(layers: readonly Layers[]): Bilingual[] {
-  const keys = new Set(layers.filter((l) => l.stored.state === 'unknown').map((l) => keyOf(l.setting)));
-  return [...keys].map(exportKey);
+/** What a verdict misses. */
+export interface Missing {
+  readonly missing: readonly EvidenceKind[];
+  /** Registry keys, with their hive, whose export would decide it. */
+  readonly keys: readonly string[];
+  readonly layers: readonly Layers[];
 }
 
-/** What to run for evidence that a verdict misses. */
-export function commandsFor(
-  missing: readonly EvidenceKind[],
-  layers: readonly Layers[],
-): readonly Bilingual[] {
-  return missing.flatMap((kind) => {
-    const keys = kind === 'reg-export' ? exportsOf(layers) : [];
+/** Registry values that nothing shows are asked for by the very keys that hold them. */
+function exportsOf(verdict: Missing): Bilingual[] {
+  const unseen = verdict.layers.filter((l) => l.stored.state === 'unknown').map((l) => keyOf(l.setting));
+  return [...new Set([...unseen, ...verdict.keys])].map(exportKey);
+}
+
+/** The commands that would decide a verdict, each once. */
+export function commandsFor(verdict: Missing): readonly Bilingual[] {
+  return verdict.missing.flatMap((kind) => {
+    const keys = kind === 'reg-export' ? exportsOf(verdict) : [];
     return keys.length > 0 ? keys : [howToCollect(kind)];
   });
 }

@@ -56,6 +56,6 @@ export function judgeLocalAccountsDenied(
       en: `${denied.because.en}; but before Windows 8.1 and Server 2012 R2 this needs KB2871997, and the OS version does not show that it works`,
     },
     ['reg-export'],
-    { witness: denied.witness },
+    { witness: denied.witness, keys: OS_KEYS },
   );
 }

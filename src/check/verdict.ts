@@ -15,6 +15,8 @@ interface Common {
   readonly because: Bilingual;
   readonly witness: readonly Location[];
   readonly missing: readonly EvidenceKind[];
+  /** Registry keys whose export would decide it. */
+  readonly keys: readonly string[];
   readonly layers: readonly Layers[];
   readonly annotations: readonly Annotation[];
 }
@@ -27,6 +29,8 @@ export interface Extras {
   readonly annotations?: readonly Annotation[];
   /** For `unknown`: lines that were read all the same. */
   readonly witness?: readonly Location[];
+  /** For `unknown`: registry keys to export, with their hive. */
+  readonly keys?: readonly string[];
 }
 
 function make(
@@ -41,6 +45,7 @@ function make(
     because,
     witness,
     missing,
+    keys: extras.keys ?? [],
     layers: extras.layers ?? [],
     annotations: extras.annotations ?? [],
   } as Verdict;
@@ -67,12 +72,14 @@ export const notChecked = (because: Bilingual): Verdict => make('notchecked', be
 
 /** Applies `judge` to a known fact; an unknown one is undecided, so no check writes that branch. */
 export function decide<T>(fact: Fact<T>, judge: (value: T, at: NonEmpty<Location>) => Verdict): Verdict {
-  return fact.known ? judge(fact.value, fact.at) : undecided(fact.because, fact.missing);
+  return fact.known ? judge(fact.value, fact.at) : undecided(fact.because, fact.missing, { keys: fact.keys });
 }
 
+const distinct = (texts: readonly string[]): string => [...new Set(texts)].join('; ');
+
 const join = (parts: readonly Verdict[]): Bilingual => ({
-  ja: parts.map((v) => v.because.ja).join('; '),
-  en: parts.map((v) => v.because.en).join('; '),
+  ja: distinct(parts.map((v) => v.because.ja)),
+  en: distinct(parts.map((v) => v.because.en)),
 });
 
 const gather = (status: VerdictStatus, parts: readonly Verdict[]): Verdict =>
@@ -81,6 +88,7 @@ const gather = (status: VerdictStatus, parts: readonly Verdict[]): Verdict =>
     because: join(parts),
     witness: parts.flatMap((v) => v.witness),
     missing: [...new Set(parts.flatMap((v) => v.missing))],
+    keys: [...new Set(parts.flatMap((v) => v.keys))],
     layers: parts.flatMap((v) => v.layers),
     annotations: [...new Set(parts.flatMap((v) => v.annotations))],
   }) as unknown as Verdict;

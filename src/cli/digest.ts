@@ -18,7 +18,7 @@ export interface Digest {
   /** Empty unless JSON is wanted. */
   readonly evidenceJson: readonly string[];
   readonly findingsJson: readonly string[];
-  /** One key a finding. */
+  /** One key a finding that explains a control's status. */
   readonly keys: readonly string[];
   /** Findings whose key this maker has not sent before. */
   readonly examples: readonly Finding[];
@@ -34,6 +34,13 @@ const cannotShowCut = (row: EvidenceRow): boolean =>
 const differ = (f: Finding): boolean =>
   f.annotations.includes('policy-not-applied') || f.annotations.includes('conflicting-evidence');
 
+/** A part that fails or is unknown explains its control only where the control itself does not pass on that target. */
+const tells = (f: Finding, cells: Assessment['cells']): boolean => {
+  const status = cells.get(f.control)?.status;
+  if (f.status === 'fail') return status === 'fail';
+  return f.status !== 'unknown' || (status !== 'pass' && status !== 'notapplicable');
+};
+
 const toProblems = (row: EvidenceRow): Problem[] =>
   row.problems.map((p) => ({ ...p, file: row.file, policy: false }));
 
@@ -43,8 +50,9 @@ export function digester(wantJson: boolean): (a: Assessment, content: FolderCont
   return (a, content) => {
     const lost = (content?.unreadable ?? []).map((u) => unreadableRow(a.target.name, u.problem, u.sha256));
     const rows = [...a.evidence, ...lost].sort(inTableOrder);
-    const keys = a.findings.map(highlightKey);
-    const examples = a.findings.filter((_, i) => {
+    const telling = a.findings.filter((f) => tells(f, a.cells));
+    const keys = telling.map(highlightKey);
+    const examples = telling.filter((_, i) => {
       const key = keys[i] ?? '';
       const isNew = !sent.has(key);
       sent.add(key);

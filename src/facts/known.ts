@@ -15,16 +15,18 @@ export interface UnknownFact {
   readonly known: false;
   readonly because: Bilingual;
   readonly missing: readonly EvidenceKind[];
+  /** Registry keys, with their hive, whose export would establish it. */
+  readonly keys: readonly string[];
 }
 
 export type Fact<T> = KnownFact<T> | UnknownFact;
 
 export const known = <T>(value: T, at: NonEmpty<Location>): KnownFact<T> => ({ known: true, value, at });
 
-export const unknown = (because: Bilingual, missing: readonly EvidenceKind[] = []): UnknownFact => ({
-  known: false,
-  because,
-  missing,
-});
+export const unknown = (
+  because: Bilingual,
+  missing: readonly EvidenceKind[] = [],
+  keys: readonly string[] = [],
+): UnknownFact => ({ known: false, because, missing, keys });
 
 export const isNonEmpty = <T>(list: readonly T[]): list is NonEmpty<T> => list.length > 0;

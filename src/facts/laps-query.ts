@@ -26,7 +26,7 @@ export function lapsRoot(registry: RegistryFacts): Fact<string | null> {
     if (value) return known(root, [value.at]);
     const state = keyState(registry, 'HKLM', root);
     if (state.state === 'absent') empty.push(state.at);
-    if (state.state === 'unknown') return unknown(state.because, ['reg-export']);
+    if (state.state === 'unknown') return unknown(state.because, ['reg-export'], [`HKLM\\${root}`]);
   }
   return isNonEmpty(empty) ? known(null, empty) : notShown;
 }

@@ -18,6 +18,12 @@ export interface OsFacts {
   readonly source: 'evidence' | 'site-file' | 'none';
 }
 
+/** Keys that tell the OS of a host. */
+export const OS_KEYS: readonly string[] = [
+  'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion',
+  'HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions',
+];
+
 const CURRENT_VERSION = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const PRODUCT_OPTIONS = 'SYSTEM\\CurrentControlSet\\Control\\ProductOptions';
 

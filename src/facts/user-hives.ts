@@ -34,6 +34,7 @@ export function allUserHives(registry: RegistryFacts): Fact<readonly string[]> {
       en: `the hives of these users are not among the evidence: ${missing.join(', ')}`,
     },
     ['reg-export'],
+    missing.map((sid) => `HKU\\${sid}`),
   );
 }
 
@@ -43,4 +44,5 @@ const profilesNotShown = unknown(
     en: `nothing shows who all the users of this host are (an export of HKLM\\${PROFILE_LIST}, listed in SHA256SUMS)`,
   },
   ['reg-export'],
+  [`HKLM\\${PROFILE_LIST}`],
 );
