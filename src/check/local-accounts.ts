@@ -1,4 +1,5 @@
 /** Judges whether local accounts are of use over the network: the token they get, and the logon rights they are denied. */
+import { OS_KEYS } from '../facts/os.ts';
 import type { Domains } from '../facts/target-facts.ts';
 import { SID } from '../facts/well-known.ts';
 import { judgeBuiltInDisabled } from './built-in-accounts.ts';
