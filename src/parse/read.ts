@@ -4,6 +4,8 @@ import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } fr
 import { globMatch } from './glob.ts';
 import { recognise } from './index.ts';
 import type { PacEngine, ParseContext, Parsed } from './parser.ts';
+import { problem } from './parser.ts';
+import { whyNotRead } from './unread-format.ts';
 
 /** One file as it was read; `kind` null: not recognised. */
 export interface ReadEvidence {
@@ -30,15 +32,18 @@ const countLines = (evidence: Evidence): number => {
   return evidence.text.endsWith('\n') ? n - 1 : n;
 };
 
-const unrecognised = (evidence: Evidence): ReadEvidence => ({
-  evidence,
-  kind: null,
-  lines: { ...NOTHING, notUnderstood: countLines(evidence) },
-  notUnderstood: [],
-  intact: 'cannot-tell',
-  problems: [],
-  sections: {},
-});
+function unrecognised(evidence: Evidence): ReadEvidence {
+  const why = whyNotRead(evidence);
+  return {
+    evidence,
+    kind: null,
+    lines: { ...NOTHING, notUnderstood: countLines(evidence) },
+    notUnderstood: [],
+    intact: 'cannot-tell',
+    problems: why ? [problem(evidence, 1, why, false)] : [],
+    sections: {},
+  };
+}
 
 const fromParsed = (evidence: Evidence, parsed: Parsed): ReadEvidence => ({
   evidence,

@@ -5,6 +5,7 @@ import { netfirewallJson } from '../../src/parse/netfirewall-json.ts';
 import { netshFirewallProfiles } from '../../src/parse/netsh-firewall-profiles.ts';
 import { netshFirewallRules } from '../../src/parse/netsh-firewall-rules.ts';
 import type { Parsed, Parser } from '../../src/parse/parser.ts';
+import { readFiles } from '../../src/parse/read.ts';
 import { corpusFiles, corpusPresent } from '../corpus.ts';
 import { CONTEXT, fixture, fromBytes, fromText } from '../evidence.ts';
 
@@ -181,6 +182,13 @@ describe('hostile text', () => {
   });
 });
 
+test('an exported policy (.wfw) is a hive: it is not read, and the reason says what to collect', async () => {
+  const bytes = new TextEncoder().encode(`regf${'\0'.repeat(60)}`);
+  const [read] = await readFiles([fromBytes('PC01/fw.wfw', bytes)], CONTEXT);
+  expect(read).toMatchObject({ kind: null, sections: {} });
+  expect(read?.problems.map((p) => p.message.en)).toEqual([expect.stringContaining('.wfw')]);
+});
+
 describe.skipIf(!corpusPresent)('listings that nobody here wrote', () => {
   const files = corpusFiles().filter((f) => f.group === 'c-winfw');
   const load = (part: string) => {
@@ -220,9 +228,11 @@ describe.skipIf(!corpusPresent)('listings that nobody here wrote', () => {
     expect(rules[0]?.unfiltered).toHaveLength(7);
   });
 
-  test('exported policies (.wfw) are hives and no text: nothing takes them', () => {
+  test('exported policies (.wfw) are hives and no text: nothing takes them, and the reason is given', async () => {
     for (const file of files.filter((f) => f.path.endsWith('.wfw'))) {
       const evidence = fromBytes(file.path, readFileSync(file.absolute));
+      const [read] = await readFiles([evidence], CONTEXT);
+      expect(read).toMatchObject({ kind: null, problems: [{ policy: false }] });
       expect(
         [netshFirewallRules, netshFirewallProfiles, netfirewallJson].some((p) => p.recognise(evidence)),
       ).toBe(false);
