@@ -1,5 +1,23 @@
 /** Every check, by hand, in the order of the catalogue. A test compares this list with the files. */
 import type { Check } from '../src/check/define-check.ts';
+import a1a6 from './a/a-1a-6.ts';
+import b3a1 from './b/b-3a-1.ts';
+import b3an11 from './b/b-3a-n1-1.ts';
+import b3an21 from './b/b-3a-n2-1.ts';
+import b3b1 from './b/b-3b-1.ts';
+import b3b2 from './b/b-3b-2.ts';
+import b3b3 from './b/b-3b-3.ts';
+import b3b4 from './b/b-3b-4.ts';
+import b3b5 from './b/b-3b-5.ts';
+import b3b6 from './b/b-3b-6.ts';
+import b3b7 from './b/b-3b-7.ts';
+import b3b8 from './b/b-3b-8.ts';
+import bv1a1 from './b/b-v1a-1.ts';
+import bv1a2 from './b/b-v1a-2.ts';
+import c2a1 from './c/c-2a-1.ts';
+import c2an11 from './c/c-2a-n1-1.ts';
+import cv2a1 from './c/c-v2a-1.ts';
+import cv2a2 from './c/c-v2a-2.ts';
 import e7a1 from './e/e-7a-1.ts';
 import e7a2 from './e/e-7a-2.ts';
 import e7a3 from './e/e-7a-3.ts';
@@ -34,6 +52,24 @@ import fnv4a2 from './f/f-nv4a-2.ts';
 
 // A-1a.1-.5 and A-1a2.* are being written in a sitting of their own right now; A-1a.6, B-3a*, B-V1a, C-* are not.
 export const CHECKS: readonly Check[] = [
+  a1a6,
+  b3a1,
+  b3an11,
+  b3an21,
+  b3b1,
+  b3b2,
+  b3b3,
+  b3b4,
+  b3b5,
+  b3b6,
+  b3b7,
+  b3b8,
+  bv1a1,
+  bv1a2,
+  c2a1,
+  c2an11,
+  cv2a1,
+  cv2a2,
   e7a1,
   e7a2,
   e7a3,

@@ -170,6 +170,8 @@ export interface PortAnswer {
   readonly from: number;
   readonly to: number;
   readonly answer: 'yes' | 'no' | 'unknown';
+  /** With `yes`: not only to hosts that a list names. */
+  readonly anyHost: boolean;
   readonly row: Location | null;
 }
 
@@ -184,7 +186,7 @@ export function connectPorts(
   sources: readonly IpRange[] | null,
 ): readonly PortAnswer[] {
   const s = prepare(section, sources, () => everyAuth.length);
-  if (s.closed) return [{ from: 1, to: 65535, answer: 'unknown', row: null }];
+  if (s.closed) return [{ from: 1, to: 65535, answer: 'unknown', anyHost: false, row: null }];
   const known = hosts(s.matcher);
   return s.ports.map(({ from, to }) => {
     const base = { method: 'CONNECT', port: from };
@@ -192,13 +194,21 @@ export function connectPorts(
       everyAuth.map((auth) => walk(s.matcher, { ...base, src, auth, host: null, address: null })),
     );
     const last = over.find((w) => w.by)?.by?.at ?? null;
-    if (over.every((w) => !w.mayAllow)) return { from, to, answer: s.partial ? 'unknown' : 'no', row: last };
+    if (over.every((w) => !w.mayAllow)) {
+      return { from, to, answer: s.partial ? 'unknown' : 'no', anyHost: false, row: last };
+    }
     const found = witness(s, sources !== null, (src) =>
       known.flatMap((host) =>
         (['none', 'valid'] as const).map((auth) => ({ ...base, src, auth, host, address: addressOf(host) })),
       ),
     );
-    return { from, to, answer: found ? 'yes' : 'unknown', row: found?.row?.at ?? null };
+    return {
+      from,
+      to,
+      answer: found ? 'yes' : 'unknown',
+      anyHost: found?.request.host === UNLISTED,
+      row: found?.row?.at ?? null,
+    };
   });
 }
 

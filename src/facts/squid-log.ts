@@ -18,8 +18,9 @@ export interface SquidLogging {
   readonly logs: readonly SquidAccessLog[];
   /** `access_log none` without ACLs, from which on nothing is logged. */
   readonly none: Location | null;
-  /** No access_log line stands there: Squid logs to its default file in its own format. */
+  /** No access_log line stands there: Squid logs to its default file in its own format, `own`. */
   readonly byDefault: boolean;
+  readonly own: SquidAccessLog;
 }
 
 /** The formats Squid has built in (logformat in cf.data.pre). A logformat of the same name is ignored. */
@@ -159,5 +160,12 @@ export function squidLogging(section: SquidSection): SquidLogging {
     }),
     none: lines[stop]?.at ?? null,
     byDefault: lines.length === 0,
+    own: {
+      place: 'daemon:access.log',
+      format: 'squid',
+      codes: logCodes(BUILT_IN.get('squid') ?? ''),
+      limited: false,
+      at: section.at,
+    },
   };
 }

@@ -47,7 +47,8 @@ describe('access logs', () => {
       logs: [{ place: '/l', limited: true }],
       none: null,
     });
-    expect(logging('http_port 3128\n')).toEqual({ logs: [], none: null, byDefault: true });
+    expect(logging('http_port 3128\n')).toMatchObject({ logs: [], none: null, byDefault: true });
+    expect(logging('http_port 3128\n').own.codes?.has('tr')).toBe(true);
   });
 });
 

@@ -1,0 +1,123 @@
+/** What the checks of a Squid share: whose requests count, and why nothing can be said. */
+import { type IpRange, parseCidr } from '../facts/ip-address.ts';
+import type { SquidSection } from '../facts/squid.ts';
+import { type SquidAccessLog, squidLogging } from '../facts/squid-log.ts';
+import { squidProgram } from '../facts/squid-program.ts';
+import type { Location } from '../model/evidence.ts';
+import type { Site } from '../model/site.ts';
+import type { Bilingual } from '../model/text.ts';
+import type { Verdict } from './verdict.ts';
+import { fail, pass, undecided } from './verdict.ts';
+
+/** The user segments; null where none is declared. */
+export function userRanges(site: Site): readonly IpRange[] | null {
+  const ranges = site.segments
+    .filter((s) => s.role === 'user')
+    .flatMap((s) => s.cidrs.map(parseCidr))
+    .filter((r) => r !== null);
+  return ranges.length > 0 ? ranges : null;
+}
+
+/** Undecided, because of the first gap of the configuration; null where it has none. */
+export function becauseOfGap(section: SquidSection, textOnly = false): Verdict | null {
+  const gap = squidProgram(section).gaps.find((g) => !textOnly || g.scope === 'text');
+  if (!gap) return null;
+  const where = `${gap.at.file}:${gap.at.line}`;
+  return undecided({ ja: `${where} ${gap.because.ja}`, en: `${where} ${gap.because.en}` }, ['squid-conf'], {
+    witness: [gap.at],
+  });
+}
+
+const NO_SEGMENT: Bilingual = {
+  ja: 'サイト ファイルに利用者セグメント (role: user) がなく、どの端末からの要求か決められない',
+  en: 'the site file declares no user segment (role: user), so whose requests these rows meet is not known',
+};
+
+const BEYOND: Bilingual = {
+  ja: '時刻・正規表現・外部プログラムなど、要求ごとに変わる条件があり決められない',
+  en: 'conditions such as time, regular expressions or external programs decide it from request to request',
+};
+
+/** Why the rows of http_access leave a question open. */
+export function leftOpen(section: SquidSection, site: Site, row: Location | null): Verdict {
+  const gap = becauseOfGap(section);
+  if (gap) return gap;
+  return undecided(userRanges(site) ? BEYOND : NO_SEGMENT, [], { witness: row ? [row] : [] });
+}
+
+export interface LogField {
+  readonly name: Bilingual;
+  /** Any of these codes will do. Header names are compared without case. */
+  readonly codes: readonly string[];
+}
+
+const holds = (log: SquidAccessLog, field: LogField): boolean => {
+  const own = new Set([...(log.codes ?? [])].map((c) => (c.startsWith('{') ? c.toLowerCase() : c)));
+  return field.codes.some((c) => own.has(c.startsWith('{') ? c.toLowerCase() : c));
+};
+
+const isKept = (log: SquidAccessLog): boolean => !/(^|:)\/dev\/null$/.test(log.place);
+
+const OWN_FORMAT: Bilingual = {
+  ja: 'access_log の行がなく、組み込みの squid 形式で記録される',
+  en: 'no access_log line: logged in the built-in squid format',
+};
+
+function judgeLogs(
+  section: SquidSection,
+  logs: readonly SquidAccessLog[],
+  fields: readonly LogField[],
+): Verdict {
+  const full = logs.find((log) => !log.limited && fields.every((f) => holds(log, f)));
+  if (full) {
+    const because = {
+      ja: `${full.place} に必要な項目がすべて記録される`,
+      en: `${full.place} gets every field that is needed`,
+    };
+    return becauseOfGap(section) ?? pass([full.at], because);
+  }
+  const best = logs.find((log) => !log.limited) ?? logs[0];
+  if (!best) {
+    return fail([section.at], { ja: 'アクセス ログが残らない', en: 'no access log is kept' });
+  }
+  if (logs.some((log) => log.codes === null)) {
+    return undecided(
+      {
+        ja: '定義のない logformat を使う access_log がある',
+        en: 'an access_log uses a logformat that is not defined',
+      },
+      ['squid-conf'],
+      { witness: [best.at] },
+    );
+  }
+  if (best.limited) {
+    return fail([best.at], {
+      ja: 'access_log が acl で絞られ、一部の要求しか記録されない',
+      en: 'acls on access_log keep requests out of the log',
+    });
+  }
+  const missing = fields.filter((f) => !holds(best, f));
+  return fail([best.at], {
+    ja: `ログに ${missing.map((f) => f.name.ja).join('、')} がない (形式: ${best.format})`,
+    en: `the log has no ${missing.map((f) => f.name.en).join(', ')} (format: ${best.format})`,
+  });
+}
+
+/** Whether one log of every request has these fields. */
+export function judgeLogFields(section: SquidSection, fields: readonly LogField[]): Verdict {
+  const refused = becauseOfGap(section, true);
+  if (refused) return refused;
+  const logging = squidLogging(section);
+  if (logging.none && logging.logs.length === 0) {
+    return fail([logging.none], {
+      ja: 'access_log none で記録を止めている',
+      en: 'access_log none stops the log',
+    });
+  }
+  if (!logging.byDefault) return judgeLogs(section, logging.logs.filter(isKept), fields);
+  const verdict = judgeLogs(section, [logging.own], fields);
+  return {
+    ...verdict,
+    because: { ja: `${OWN_FORMAT.ja}。${verdict.because.ja}`, en: `${OWN_FORMAT.en}; ${verdict.because.en}` },
+  };
+}
