@@ -12,6 +12,7 @@ import type { EstateFiles, Outcome } from './estate/assess.ts';
 import { assessEstate } from './estate/assess.ts';
 import type { Locale } from './estate/files.ts';
 import { exportFiles } from './estate/files.ts';
+import { ENDPOINT_INTENT, gpresult } from './estate/gpresult.ts';
 import { itemsOf } from './estate/items.ts';
 import { squidEstate } from './estate/proxy.ts';
 import { random } from './estate/random.ts';
@@ -68,6 +69,7 @@ function estate(seed: number, locale: Locale): EstateFiles {
     for (const [path, bytes] of Object.entries(exportFiles(host, { locale, filler: null })))
       files.set(`${host.hostname}/${path}`, bytes);
   }
+  for (const name of ['PC01', 'PC02']) files.set(`${name}/gpresult.xml`, gpresult(name, ENDPOINT_INTENT));
   return files;
 }
 

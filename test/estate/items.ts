@@ -31,6 +31,25 @@ function dropBlock(text: string, header: string): string {
   return text.slice(0, start) + (next < 0 ? '' : text.slice(next + 1));
 }
 
+const elementsOf = (text: string): readonly string[] =>
+  [
+    ...text.matchAll(
+      /<(?:q1:SecurityOptions|ExtensionData)>[\s\S]*?<\/(?:q1:SecurityOptions|ExtensionData)>/g,
+    ),
+  ].map((m) => m[0]);
+
+const elementItem = (path: string, element: string, n: number): Item => ({
+  name: `${path} element ${n}`,
+  remove: (files) => {
+    const bytes = files.get(path);
+    if (!bytes) return files;
+    return new Map(files).set(
+      path,
+      Buffer.from(`\ufeff${decode(bytes).text.replace(element, '')}`, 'utf16le'),
+    );
+  },
+});
+
 const sectionItem = (path: string, header: string): Item => ({
   name: `${path} ${header}`,
   remove: (files) => {
@@ -47,5 +66,8 @@ export function itemsOf(files: EstateFiles): readonly Item[] {
   const sections = [...files].flatMap(([path, bytes]) =>
     /\.(reg|inf)$/.test(path) ? headers(decode(bytes).text).map((h) => sectionItem(path, h)) : [],
   );
-  return [...hosts.map(hostItem), ...[...files.keys()].map(fileItem), ...sections];
+  const elements = [...files].flatMap(([path, bytes]) =>
+    path.endsWith('.xml') ? elementsOf(decode(bytes).text).map((e, n) => elementItem(path, e, n)) : [],
+  );
+  return [...hosts.map(hostItem), ...[...files.keys()].map(fileItem), ...sections, ...elements];
 }
