@@ -57,11 +57,14 @@ const enabledOf = (object: JsonObject): boolean | null => {
   return typeof value === 'boolean' ? value : enumOf(value, ENABLED);
 };
 
+/** FW_RULE_STATUS_OK ([MS-FASP] 2.2.23); any other code: Windows took the rule in part or not at all. */
+const PARSED = 0x10000;
+
 /** A rule's own conditions besides those of its filters. */
 function ownDoubts(object: JsonObject): readonly string[] {
   const odd: string[] = [];
-  const status = property(object, 'PrimaryStatus');
-  if (status === 3 || status === 'Error') odd.push('PrimaryStatus=Error');
+  const status = numberOf(property(object, 'StatusCode'));
+  if (status !== null && status !== PARSED) odd.push(`StatusCode=${status}`);
   for (const name of ['Platform', 'Platforms', 'Owner']) {
     const list = textList(property(object, name));
     if (list) odd.push(`${name}=${list.join(',')}`);

@@ -66,6 +66,26 @@ describe('the same rules in every format', () => {
     }
   });
 
+  test('a rule that Windows did not take whole is in doubt', async () => {
+    const text = joinedJson(rulesOf(11), '5.1').replace(
+      '"Platform": [],',
+      '"Platform": [],\n        "StatusCode": 131072,',
+    );
+    const [first, second] = (await sectionOf(fromText('fw.json', text))).rules;
+    expect(first?.notUnderstood).toEqual(['StatusCode=131072']);
+    expect(second?.notUnderstood).toEqual([]);
+  });
+
+  test('rules of policy and of the machine together, or the word of the collector, show the active store', async () => {
+    const text = joinedJson(rulesOf(12), '5.1');
+    const mixed = text.replace('"PolicyStoreSourceType": 1', '"PolicyStoreSourceType": 2');
+    expect((await sectionOf(fromText('fw.json', mixed))).completeStores).toEqual(['policy', 'local']);
+    const named = text.replaceAll('"Platform": [],', '"PolicyStore": "ActiveStore",');
+    expect((await sectionOf(fromText('fw.json', named))).completeStores).toEqual(['policy', 'local']);
+    const onlyPolicy = text.replaceAll('"PolicyStoreSourceType": 1', '"PolicyStoreSourceType": 2');
+    expect((await sectionOf(fromText('fw.json', onlyPolicy))).completeStores).toEqual([]);
+  });
+
   test('a cut netsh list, at any byte, shows no more rules and is never whole', async () => {
     const text = netshRules(rulesOf(9), 'en');
     const whole = (await sectionOf(fromText('fw.txt', text))).rules;
