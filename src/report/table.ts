@@ -1,6 +1,7 @@
 /** The matrix for people: what is decided first, then controls by groups of equal targets, then why and what to collect. */
 import { getBorderCharacters, table } from 'table';
 import type { Control } from '../model/control.ts';
+import type { Layers } from '../model/finding.ts';
 import type { RunInfo, Summary, TargetGroup } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
 import type { Role } from '../model/target.ts';
@@ -137,8 +138,29 @@ function highlightLines(h: Highlight, o: TableOptions): string[] {
   ];
   const at = f.evidence[0];
   if (at) lines.push(`      ${printable(at.file)}:${at.line}  ${printable(cut(at.text))}`);
-  return lines;
+  if (!f.annotations.includes('policy-not-applied')) return lines;
+  return [...lines, ...f.layers.filter(disagrees).map((l) => layerLine(l, o))];
 }
+
+const LAYER_WORDS = {
+  ja: { intended: '意図', stored: '保存', effective: '有効', absent: 'なし' },
+  en: { intended: 'intended', stored: 'stored', effective: 'in effect', absent: 'absent' },
+} as const;
+
+/** Policy, registry and effect side by side, for a finding in which they disagree. */
+function layerLine(layers: Layers, o: TableOptions): string {
+  const words = LAYER_WORDS[o.language];
+  const parts = (['intended', 'stored', 'effective'] as const).flatMap((name) => {
+    const { state, value, gpo, source } = layers[name];
+    if (state !== 'set' && state !== 'absent') return [];
+    const by = gpo ? ` (GPO ${gpo}${source ? `, ${source.file}:${source.line}` : ''})` : '';
+    return [`${words[name]} ${value ?? words.absent}${by}`];
+  });
+  return `      ${printable(layers.setting)}: ${printable(parts.join(' / '))}`;
+}
+
+const disagrees = (l: Layers): boolean =>
+  l.intended.state === 'set' && (l.stored.state === 'absent' || l.stored.value !== l.intended.value);
 
 function section(title: string, list: readonly Highlight[], o: TableOptions): string[] {
   if (list.length === 0) return [];
