@@ -37,7 +37,10 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
   'netsh-firewall-rules': same('netsh advfirewall firewall show rule name=all verbose > fw-rules.txt'),
   'netsh-firewall-profiles': same('netsh advfirewall show allprofiles > fw-profiles.txt'),
   'netfirewall-json': same(
-    'Get-NetFirewallRule -PolicyStore ActiveStore | ConvertTo-Json -Depth 4 | Out-File fw-rules.json',
+    "$s='ActiveStore'; $x=@(Get-NetFirewallRule -PolicyStore $s | select *,@{n='PolicyStore';e={$s}}); " +
+      "'Port','Address','Application','Service','Interface','InterfaceType','Security' | % { " +
+      '$x+=@(& "Get-NetFirewall${_}Filter" -PolicyStore $s) }; ' +
+      '$x+=@(Get-NetFirewallProfile -PolicyStore $s); $x | ConvertTo-Json -Depth 4 | Out-File fw.json',
   ),
   'net-localgroup': same('net localgroup Administrators > administrators.txt'),
   'localgroup-json': same(

@@ -62,9 +62,18 @@ const cu = (key: string, values: Readonly<Record<string, RegValue['data']>>): Re
 
 const FW_PROFILES = ['DomainProfile', 'PublicProfile'];
 
+/** Keys that `reg export` of a whole branch begins with; nothing below them is left out. */
+const BRANCHES: readonly string[] = [
+  POLICY_FW,
+  LOCAL_FW,
+  'SOFTWARE\\Policies',
+  'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\LAPS',
+];
+
 /** Everything the guide asks of an endpoint that its own exports can show. */
 function goodRegistry(): RegValue[] {
   return [
+    ...BRANCHES.flatMap((key) => lm(key, { '': null })),
     ...lm(CURRENT, {
       ProductName: 'Windows 10 Enterprise',
       CurrentBuildNumber: '22631',
