@@ -1,6 +1,7 @@
-import { judgeBrowser, judgeMachineOverUsers } from '../../src/check/browser-setting.ts';
+import { judgeBrowser } from '../../src/check/browser-setting.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
 import { always, plain, saysNo } from '../../src/check/setting.ts';
+import { judgeMachineOverUsers } from '../../src/check/user-setting.ts';
 
 export default defineCheck({
   id: 'B-3b.6',
@@ -16,7 +17,7 @@ export default defineCheck({
     judgeBrowser(
       facts,
       'edge-legacy',
-      judgeMachineOverUsers(facts, {
+      judgeMachineOverUsers(facts.registry, facts.os, {
         key: 'SOFTWARE\\Policies\\Microsoft\\MicrosoftEdge\\Main',
         name: 'FormSuggest Passwords',
         type: 'REG_SZ',

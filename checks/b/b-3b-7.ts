@@ -1,6 +1,7 @@
-import { judgeBrowser, judgeMachineOverUsers } from '../../src/check/browser-setting.ts';
+import { judgeBrowser } from '../../src/check/browser-setting.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
 import { always, equals, plain } from '../../src/check/setting.ts';
+import { judgeMachineOverUsers } from '../../src/check/user-setting.ts';
 
 /** Its Recommended subkey does not bind and is not read. */
 export default defineCheck({
@@ -14,7 +15,7 @@ export default defineCheck({
     judgeBrowser(
       facts,
       'chrome',
-      judgeMachineOverUsers(facts, {
+      judgeMachineOverUsers(facts.registry, facts.os, {
         key: 'SOFTWARE\\Policies\\Google\\Chrome',
         name: 'PasswordManagerEnabled',
         type: 'REG_DWORD',

@@ -1,6 +1,7 @@
-import { judgeBrowser, judgeMachineOverUsers } from '../../src/check/browser-setting.ts';
+import { judgeBrowser } from '../../src/check/browser-setting.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
 import { always, equals, plain } from '../../src/check/setting.ts';
+import { judgeMachineOverUsers } from '../../src/check/user-setting.ts';
 import { allOf, anyOf } from '../../src/check/verdict.ts';
 
 const KEY = 'SOFTWARE\\Policies\\Mozilla\\Firefox';
@@ -39,10 +40,10 @@ export default defineCheck({
       'firefox',
       allOf([
         anyOf([
-          judgeMachineOverUsers(facts, { ...OFF, name: 'PasswordManagerEnabled' }),
-          judgeMachineOverUsers(facts, { ...OFF, name: 'OfferToSaveLogins' }),
+          judgeMachineOverUsers(facts.registry, facts.os, { ...OFF, name: 'PasswordManagerEnabled' }),
+          judgeMachineOverUsers(facts.registry, facts.os, { ...OFF, name: 'OfferToSaveLogins' }),
         ]),
-        judgeMachineOverUsers(facts, FORM_HISTORY),
+        judgeMachineOverUsers(facts.registry, facts.os, FORM_HISTORY),
       ]),
     ),
 });

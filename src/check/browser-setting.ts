@@ -1,12 +1,8 @@
 /** Judges what a policy makes a browser do, where that browser is installed. */
 import { installed } from '../facts/browsers.ts';
-import { setting } from '../facts/registry.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
 import type { Browser } from '../model/site.ts';
 import type { Bilingual } from '../model/text.ts';
-import { judgeSetting } from './setting.ts';
-import type { UserSettingRule } from './user-setting.ts';
-import { judgeUserSetting } from './user-setting.ts';
 import type { Verdict } from './verdict.ts';
 import { notApplicable, undecided } from './verdict.ts';
 
@@ -19,14 +15,6 @@ const NAMES: Readonly<Record<Browser, Bilingual>> = {
   chrome: { ja: 'Google Chrome', en: 'Google Chrome' },
   firefox: { ja: 'Firefox', en: 'Firefox' },
 };
-
-/** Policy of the machine goes before that of the user, whatever it says; of the wrong type it is as good as none. */
-export function judgeMachineOverUsers({ registry, os }: Facts, rule: UserSettingRule): Verdict {
-  const machine = { ...rule, hive: 'HKLM' };
-  const { stored } = setting(registry, machine.hive, machine.key, machine.name);
-  const decides = stored.state === 'unknown' || (stored.state === 'set' && stored.write.type === rule.type);
-  return decides ? judgeSetting(registry, os, machine) : judgeUserSetting(registry, os, rule);
-}
 
 /** A setting that is secure passes whether or not the browser is there; one that is not fails only where it is. */
 export function judgeBrowser(facts: Facts, browser: Browser, policy: Verdict): Verdict {

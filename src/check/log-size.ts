@@ -11,8 +11,14 @@ const BYTES_PER_KB = 1024;
 const DEFAULT_BYTES = 20_971_520;
 
 /** ADMX "Specify the maximum log file size (KB)"; the service's own value is in bytes. */
-const POLICY = { hive: 'HKLM', key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\EventLog\\Security' } as const;
-const SERVICE = { hive: 'HKLM', key: 'SYSTEM\\CurrentControlSet\\Services\\EventLog\\Security' } as const;
+export const SECURITY_LOG_POLICY = {
+  hive: 'HKLM',
+  key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\EventLog\\Security',
+} as const;
+export const SECURITY_LOG_SERVICE = {
+  hive: 'HKLM',
+  key: 'SYSTEM\\CurrentControlSet\\Services\\EventLog\\Security',
+} as const;
 
 const atLeast = (
   limit: number,
@@ -29,6 +35,6 @@ export const judgeSecurityLogSize = (registry: RegistryFacts, os: OsFacts, minKb
   judgePolicyOver(
     registry,
     os,
-    { ...POLICY, ...atLeast(minKb, 'KB') },
-    { ...SERVICE, ...atLeast(minKb * BYTES_PER_KB, 'B'), whenAbsent: always(DEFAULT_BYTES) },
+    { ...SECURITY_LOG_POLICY, ...atLeast(minKb, 'KB') },
+    { ...SECURITY_LOG_SERVICE, ...atLeast(minKb * BYTES_PER_KB, 'B'), whenAbsent: always(DEFAULT_BYTES) },
   );

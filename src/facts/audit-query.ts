@@ -26,6 +26,8 @@ export const SUBCATEGORY = {
   securitySystemExtension: guid('11'),
   processCreation: guid('2B'),
   securityGroupManagement: guid('37'),
+  filteringPlatformConnection: guid('26'),
+  mpssvcRuleLevelPolicyChange: guid('32'),
 } as const;
 export type Subcategory = keyof typeof SUBCATEGORY;
 
@@ -45,6 +47,14 @@ export const SUBCATEGORY_NAMES: Readonly<Record<Subcategory, { readonly ja: stri
     securitySystemExtension: { ja: 'セキュリティ システムの拡張', en: 'Security System Extension' },
     processCreation: { ja: 'プロセス作成', en: 'Process Creation' },
     securityGroupManagement: { ja: 'セキュリティ グループの管理', en: 'Security Group Management' },
+    filteringPlatformConnection: {
+      ja: 'フィルタリング プラットフォームの接続',
+      en: 'Filtering Platform Connection',
+    },
+    mpssvcRuleLevelPolicyChange: {
+      ja: 'MPSSVC ルールレベル ポリシーの変更',
+      en: 'MPSSVC Rule-Level Policy Change',
+    },
   };
 
 const same = (a: Audited, b: Audited): boolean => a.success === b.success && a.failure === b.failure;

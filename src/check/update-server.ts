@@ -1,0 +1,118 @@
+/** Judges whether the updates of Windows come from a server of the organisation (WSUS). */
+import { isNonEmpty } from '../facts/known.ts';
+import { layersOf, setting } from '../facts/registry.ts';
+import type { Always, Domains } from '../facts/target-facts.ts';
+import type { Site } from '../model/site.ts';
+import { always, equals, judgeSetting, plain } from './setting.ts';
+import type { Verdict } from './verdict.ts';
+import { allOf, fail, pass, undecided } from './verdict.ts';
+
+const WINDOWS_UPDATE = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
+const AU = `${WINDOWS_UPDATE}\\AU`;
+
+type Facts = Pick<Domains, 'registry' | 'os'> & Always;
+
+const NAME = /^(?:https?:\/\/)?(?:[^@/]*@)?(\[[0-9a-f:.]+\]|[^:/\s]+)(?::\d{1,5})?(?:\/.*)?$/i;
+
+/** The agent takes nothing else. */
+const IS_URL = /^https?:\/\//i;
+
+/** The host of `http://wsus01.example.test:8530`, or of a bare name; lower case. */
+const hostOf = (text: string): string | null => NAME.exec(text.trim())?.[1]?.toLowerCase() ?? null;
+
+const shortName = (host: string): string => host.split('.')[0] ?? '';
+
+/** `maybe`: one of the two is a plain name, and which domain it is in is not shown. */
+function isDeclared(site: Site, host: string): 'yes' | 'no' | 'maybe' {
+  const declared = site.updateServers.flatMap((server) => hostOf(server) ?? []);
+  if (declared.includes(host)) return 'yes';
+  const alike = declared.filter((d) => shortName(d) === shortName(host));
+  return alike.some((d) => !d.includes('.') || !host.includes('.')) ? 'maybe' : 'no';
+}
+
+/** Automatic updates that are off altogether leave open how the host is updated. */
+function judgeUse({ registry, os }: Facts): Verdict {
+  const used = judgeSetting(registry, os, {
+    hive: 'HKLM',
+    key: AU,
+    name: 'UseWUServer',
+    type: 'REG_DWORD',
+    secure: equals(1),
+    expected: plain('1'),
+    whenAbsent: always(0),
+  });
+  const off = setting(registry, 'HKLM', AU, 'NoAutoUpdate').stored;
+  if (used.status !== 'fail' || off.state === 'absent') return used;
+  if (off.state === 'unknown')
+    return undecided(off.because, ['reg-export'], { witness: used.witness, keys: [`HKLM\\${AU}`] });
+  if (off.write.data !== 1) return used;
+  return undecided(
+    {
+      ja: `${used.because.ja}。ただし自動更新が無効 (NoAutoUpdate = 1) で、どう更新しているか分からない`,
+      en: `${used.because.en}; but automatic updates are off (NoAutoUpdate = 1), and how it is updated is not shown`,
+    },
+    [],
+    { witness: [...used.witness, off.write.at], layers: used.layers },
+  );
+}
+
+/** UseWUServer = 1 without a WUServer is ignored by the update agent. */
+function judgeServer({ registry, site }: Facts): Verdict {
+  const found = setting(registry, 'HKLM', WINDOWS_UPDATE, 'WUServer');
+  const { stored } = found;
+  const extras = { layers: [layersOf(found)] };
+  if (stored.state === 'unknown') return undecided(stored.because, ['reg-export'], extras);
+  const at = stored.state === 'set' ? stored.write.at : stored.at;
+  const text =
+    stored.state === 'set' && typeof stored.write.data === 'string' ? stored.write.data.trim() : '';
+  const host = IS_URL.test(text) ? hostOf(text) : null;
+  if (host === null) {
+    return fail(
+      [at],
+      {
+        ja: `HKLM\\${WINDOWS_UPDATE}\\WUServer が空か、サーバーを指していない`,
+        en: `HKLM\\${WINDOWS_UPDATE}\\WUServer is empty or names no server`,
+      },
+      extras,
+    );
+  }
+  if (!isNonEmpty(site.updateServers)) {
+    return undecided(
+      {
+        ja: `WUServer は ${host}。社内の更新サーバーの宣言がない (サイト ファイルの updateServers)`,
+        en: `WUServer is ${host}; no update server is declared (updateServers in the site file)`,
+      },
+      [],
+      { ...extras, witness: [at] },
+    );
+  }
+  const declared = isDeclared(site, host);
+  if (declared === 'yes') {
+    return pass(
+      [at],
+      { ja: `WUServer は社内の更新サーバー ${host}`, en: `WUServer is the update server ${host}` },
+      extras,
+    );
+  }
+  if (declared === 'maybe') {
+    return undecided(
+      {
+        ja: `WUServer (${host}) と updateServers の名前が同じサーバーか分からない。両方を FQDN で書けば決まる`,
+        en: `whether WUServer (${host}) is the server of that name under updateServers is not shown; full names would tell`,
+      },
+      [],
+      { ...extras, witness: [at] },
+    );
+  }
+  return fail(
+    [at],
+    {
+      ja: `WUServer (${host}) は updateServers に宣言されていない`,
+      en: `WUServer (${host}) is not declared under updateServers`,
+    },
+    extras,
+  );
+}
+
+/** The update agent must be told to use a server, and that server must be one the site declares. */
+export const judgeUpdateServer = (facts: Facts): Verdict => allOf([judgeUse(facts), judgeServer(facts)]);
