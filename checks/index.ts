@@ -18,6 +18,13 @@ import c2a1 from './c/c-2a-1.ts';
 import c2an11 from './c/c-2a-n1-1.ts';
 import cv2a1 from './c/c-v2a-1.ts';
 import cv2a2 from './c/c-v2a-2.ts';
+import d4a1 from './d/d-4a-1.ts';
+import d4a2 from './d/d-4a-2.ts';
+import d4a3 from './d/d-4a-3.ts';
+import d4a5 from './d/d-4a-5.ts';
+import d4a6 from './d/d-4a-6.ts';
+import d5s11 from './d/d-5-s1-1.ts';
+import d5s14 from './d/d-5-s1-4.ts';
 import e7a1 from './e/e-7a-1.ts';
 import e7a2 from './e/e-7a-2.ts';
 import e7a3 from './e/e-7a-3.ts';
@@ -49,6 +56,22 @@ import f6d7 from './f/f-6d-7.ts';
 import f6d8 from './f/f-6d-8.ts';
 import f6e1 from './f/f-6e-1.ts';
 import fnv4a2 from './f/f-nv4a-2.ts';
+import rcmd1 from './r/r-cmd-1.ts';
+import rcmd2 from './r/r-cmd-2.ts';
+import rcmd3 from './r/r-cmd-3.ts';
+import rcmd4 from './r/r-cmd-4.ts';
+import rlsn1 from './r/r-lsn-1.ts';
+import rlsn2 from './r/r-lsn-2.ts';
+import rlsn3 from './r/r-lsn-3.ts';
+import x11 from './x/x-1-1.ts';
+import x12 from './x/x-1-2.ts';
+import x13 from './x/x-1-3.ts';
+import x21 from './x/x-2-1.ts';
+import x22 from './x/x-2-2.ts';
+import x23 from './x/x-2-3.ts';
+import x24 from './x/x-2-4.ts';
+import x25 from './x/x-2-5.ts';
+import x26 from './x/x-2-6.ts';
 
 // A-1a.1-.5 and A-1a2.* are being written in a sitting of their own right now; A-1a.6, B-3a*, B-V1a, C-* are not.
 export const CHECKS: readonly Check[] = [
@@ -70,6 +93,13 @@ export const CHECKS: readonly Check[] = [
   c2an11,
   cv2a1,
   cv2a2,
+  d4a1,
+  d4a2,
+  d4a3,
+  d4a5,
+  d4a6,
+  d5s11,
+  d5s14,
   e7a1,
   e7a2,
   e7a3,
@@ -101,4 +131,20 @@ export const CHECKS: readonly Check[] = [
   f6d8,
   f6e1,
   fnv4a2,
+  rlsn1,
+  rlsn2,
+  rlsn3,
+  rcmd1,
+  rcmd2,
+  rcmd3,
+  rcmd4,
+  x11,
+  x12,
+  x13,
+  x21,
+  x22,
+  x23,
+  x24,
+  x25,
+  x26,
 ];
