@@ -97,6 +97,11 @@ const isPort = (value: string): boolean => {
   return from !== undefined && Number(from) <= 65535 && Number(to ?? from) <= 65535;
 };
 
+export const squidTerm = (text: string): SquidTerm => ({
+  name: text.replace(/^!/, '').toLowerCase(),
+  negated: text.startsWith('!'),
+});
+
 /** Why Squid would not take this `acl` line. */
 function fault(
   draft: Draft,
@@ -113,6 +118,12 @@ function fault(
   }
   const bad = type === 'port' ? values.find((v) => !isPort(v)) : undefined;
   if (bad !== undefined) return refused(`${bad} はポート番号ではない`, `${bad} is no port`);
+  const lost = /^(any|all)-of$/.test(type)
+    ? values.find((v) => !draft.acls.has(squidTerm(v).name))
+    : undefined;
+  if (lost !== undefined) {
+    return refused(`${lost} がこの行より前に定義されていない`, `${lost} is not defined before this line`);
+  }
   if (/^proxy_auth/.test(type) && !draft.canAuthenticate) {
     return refused('proxy_auth より前に auth_param がない', 'no auth_param stands before proxy_auth');
   }
@@ -133,11 +144,6 @@ function addAcl(draft: Draft, d: SquidDirective): void {
   const lines = [...(before?.lines ?? []), values];
   draft.acls.set(name, { name, type, lines, open: (before?.open ?? false) || d.missing.length > 0 });
 }
-
-export const squidTerm = (text: string): SquidTerm => ({
-  name: text.replace(/^!/, '').toLowerCase(),
-  negated: text.startsWith('!'),
-});
 
 /** A row without allow or deny, or without an ACL, is ignored by Squid, which only logs it. */
 function addRow(draft: Draft, d: SquidDirective): void {

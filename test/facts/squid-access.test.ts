@@ -128,6 +128,7 @@ describe('what Squid would refuse, and what is missing', () => {
     'acl x port 80-',
     'acl x port 70000',
     'acl x nosuchtype 1',
+    'acl x any-of localnet x',
     'acl x',
     'http_access deny ! all',
     'no_such_directive 1',
