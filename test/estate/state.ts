@@ -81,6 +81,11 @@ function goodRegistry(): RegValue[] {
       InstallationType: 'Client',
       DisplayVersion: '23H2',
     }),
+    ...lm(`${CURRENT}\\ProfileList`, { '': null }),
+    ...lm(`${CURRENT}\\ProfileList\\S-1-5-18`, {
+      ProfileImagePath: '%systemroot%\\system32\\config\\systemprofile',
+    }),
+    ...lm(`${CURRENT}\\ProfileList\\${DOMAIN_SID}-1311`, { ProfileImagePath: 'C:\\Users\\yamada' }),
     ...lm('SYSTEM\\CurrentControlSet\\Control\\ProductOptions', { ProductType: 'WinNT' }),
     ...lm(LSA, {
       DisableDomainCreds: 1,
@@ -165,6 +170,7 @@ function goodRegistry(): RegValue[] {
     }),
     ...FW_PROFILES.flatMap((p) => lm(`${LOCAL_FW}\\${p}`, { EnableFirewall: 1 })),
     ...lm(`${LOCAL_FW}\\StandardProfile`, { EnableFirewall: 1 }),
+    ...cu('Software\\Policies', { '': null }),
     ...cu(INET, { ProxyEnable: 0, AutoConfigURL: 'http://proxy01.example.test/proxy.pac' }),
     ...cu('Software\\Policies\\Microsoft\\Internet Explorer\\Control Panel', {
       Proxy: 1,
@@ -313,7 +319,7 @@ export const goodHost = (hostname: string): HostState => ({
   audit: GOOD_AUDIT,
   shares: [IPC],
   firewallRules: GOOD_RULES,
-  administrators: [`${MACHINE_SID}-500`, `${DOMAIN_SID}-1601`],
+  administrators: [`${MACHINE_SID}-500`],
   users: [
     { name: 'Administrator', rid: 500, enabled: false },
     { name: 'Guest', rid: 501, enabled: false },
