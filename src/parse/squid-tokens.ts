@@ -17,6 +17,9 @@ const QUOTED =
 
 const split = (rest: string): string[] => rest.split(/[ \t]+/);
 
+/** Without quotes, comments and escapes every way of reading but the strict one parts tokens at blanks alike. */
+const PLAIN = /^[^"'#\\\r\n\v\f]*$/;
+
 function ruleFor(name: string, rest: string, strict: boolean): 'Words' | 'Regex' | 'Quoted' | 'Strict' {
   if (strict) return 'Strict';
   if (name === 'acl') return REGEX_ACL.test(split(rest)[1] ?? '') ? 'Regex' : 'Words';
@@ -35,6 +38,9 @@ function logFormat(rest: string): SquidToken[] {
 /** null: the line breaks the rules of quoted values, and Squid would refuse it. */
 export function tokens(name: string, rest: string, strict: boolean): readonly SquidToken[] | null {
   if (name === 'logformat') return logFormat(rest);
+  if (!strict && PLAIN.test(rest)) {
+    return split(rest).flatMap((text) => (text === '' ? [] : [{ text, file: null }]));
+  }
   return parseWith<readonly SquidToken[], object>(parseLine, rest, {
     startRule: ruleFor(name, rest, strict),
   });
