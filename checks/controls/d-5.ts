@@ -116,21 +116,18 @@ export const SET_D_5: readonly Control[] = [
           en: 'members of privileged domain groups and their use: needs AD data',
         },
       },
-      {
-        part: 'D-5-S1.4',
-        what: {
-          ja: '棚卸しの記録 (records の admin-account-review、6 か月以内)。AD のデータなしでは裏付けられないため判定しない',
-          en: 'the record of the review (records: admin-account-review, within 6 months): not judged, as nothing supports it without AD data',
-        },
-      },
     ],
     settings: [
-      plain('[System Access] MinimumPasswordLength, PasswordComplexity = 1'),
-      plain('[System Access] LockoutBadCount, PasswordHistorySize'),
+      plain('[System Access] MinimumPasswordLength >= 14, PasswordComplexity = 1'),
+      plain('[System Access] LockoutBadCount = 1-5, PasswordHistorySize >= 24'),
     ],
     evidence: [
       plain('secedit /export /cfg secpol.inf'),
       { ja: 'AD の特権グループの構成員一覧', en: 'members of the privileged groups of AD' },
+      {
+        ja: 'サイト ファイルの records (type: admin-account-review、6 か月以内)',
+        en: 'records in the site file (type: admin-account-review, within 6 months)',
+      },
     ],
     remediation: {
       ja: 'Default Domain Policy の「アカウント ポリシー > パスワードのポリシー」で長さ 14 文字以上、複雑さの要件を有効、履歴 24 個とし、「アカウント ロックアウトのポリシー」で 5 回以下 (0 は無効) とする。特権グループの構成員を半年に一度以上見直し、records に type: admin-account-review として残す。',

@@ -39,6 +39,20 @@ export const SET_D: readonly Control[] = [
         },
       },
       {
+        part: 'D-4a.5',
+        what: {
+          ja: '保存済みの資格情報 (cmdkey /list)、PuTTY や WinSCP のパスワード、暗号化されていない .ssh の鍵。人が端末で確かめる',
+          en: 'credentials already stored (cmdkey /list), passwords of PuTTY or WinSCP, unencrypted keys under .ssh: to be seen to by a person at the workstation',
+        },
+      },
+      {
+        part: 'D-4a.6',
+        what: {
+          ja: '管理者がユーザ端末から実際にログオンしていないこと。ログオンのイベント ログ (4624、4768、4769) が要る',
+          en: 'administrators do not in fact log on from user endpoints: needs the event logs of logons (4624, 4768, 4769)',
+        },
+      },
+      {
         part: 'D-4a.7',
         what: {
           ja: 'サーバの管理ポートが運用管理セグメントからだけ届くこと (D-4b.2)。セグメント間のルール一式が要る',
@@ -52,8 +66,15 @@ export const SET_D: readonly Control[] = [
         'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services\\DisablePasswordSaving (REG_DWORD) = 1',
       ),
       {
-        ja: 'ユーザ端末の SeDenyInteractiveLogonRight、SeDenyRemoteInteractiveLogonRight、SeDenyNetworkLogonRight に管理者グループを含むこと',
-        en: 'on user endpoints SeDenyInteractiveLogonRight, SeDenyRemoteInteractiveLogonRight and SeDenyNetworkLogonRight contain the administrator groups',
+        ja: '専用端末の WinINET、WinHTTP、Edge と Chrome のポリシーにプロキシも PAC も自動検出もないこと',
+        en: 'on the workstation neither WinINET, WinHTTP nor the policies of Edge and Chrome name a proxy, a PAC file or automatic detection',
+      },
+      plain(
+        'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\WUServer (REG_SZ), AU\\UseWUServer (REG_DWORD) = 1',
+      ),
+      {
+        ja: 'ユーザ端末の SeDeny…LogonRight 五種類 (Network、Interactive、RemoteInteractive、Batch、Service) に管理者グループを含むこと',
+        en: 'on user endpoints the five SeDeny…LogonRight (Network, Interactive, RemoteInteractive, Batch, Service) contain the administrator groups',
       },
     ],
     evidence: [
@@ -61,7 +82,10 @@ export const SET_D: readonly Control[] = [
         ja: 'サイト ファイルの assets (role: admin-workstation) と segments',
         en: 'assets (role: admin-workstation) and segments in the site file',
       },
-      { ja: '専用端末のレジストリ', en: 'registry of the admin workstation' },
+      {
+        ja: '専用端末のレジストリ (マシンと全利用者のハイブ) と netsh winhttp show proxy',
+        en: 'registry of the admin workstation (machine hive and those of all users) and netsh winhttp show proxy',
+      },
       { ja: 'ユーザ端末の secedit /export', en: 'secedit /export of user endpoints' },
     ],
     remediation: {

@@ -142,8 +142,15 @@ export const SET_R: readonly Control[] = [
         ja: '監査: MPSSVC ルールレベル ポリシーの変更、フィルタリング プラットフォームの接続',
         en: 'audit: MPSSVC Rule-Level Policy Change, Filtering Platform Connection',
       },
+      plain(
+        'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WINEVT\\Channels\\Microsoft-Windows-Windows Firewall With Advanced Security/Firewall\\Enabled (REG_DWORD) = 1',
+      ),
     ],
-    evidence: [plain('netstat -ano'), plain('Get-NetTCPConnection -State Listen')],
+    evidence: [
+      plain('netstat -ano'),
+      plain('Get-NetTCPConnection -State Listen'),
+      plain('auditpol /get /category:* /r'),
+    ],
     remediation: {
       ja: '役割ごとに待ち受けポートの基準を作ってサイト ファイルの listeners に書き、採取のたびに比べる。基準にない待ち受けはプロセスを特定し、不要なら止める。監査「MPSSVC ルールレベル ポリシーの変更」を有効にして 4946〜4948 を見張る。',
       en: 'Keep a baseline of listening ports per role under listeners in the site file and compare at every collection. Identify the process of any other listener and stop it if it is not needed. Audit MPSSVC Rule-Level Policy Change and watch 4946 to 4948.',
@@ -193,6 +200,10 @@ export const SET_R: readonly Control[] = [
       {
         ja: '端末のレジストリ (PowerShell と監査のポリシー)',
         en: 'registry of the endpoint (policies of PowerShell and audit)',
+      },
+      {
+        ja: 'サービスの一覧 (Sysmon は任意。入っているなら動いていること)',
+        en: 'list of services (Sysmon is optional; where it is installed it must run)',
       },
     ],
     remediation: {

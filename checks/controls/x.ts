@@ -4,6 +4,8 @@ import type { Control } from '../../src/model/control.ts';
 
 const POLICIES_SYSTEM = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System';
 const LSA = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa';
+const EVENT_LOG = 'HKLM\\Software\\Policies\\Microsoft\\Windows\\EventLog';
+const W32TIME = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time';
 const SERVER_PARAMETERS = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters';
 
 export const SET_X: readonly Control[] = [
@@ -50,17 +52,28 @@ export const SET_X: readonly Control[] = [
       plain(
         'HKLM\\Software\\Policies\\Microsoft\\Windows\\EventLog\\Security\\MaxSize (REG_DWORD) >= 196608',
       ),
-      plain('HKLM\\Software\\Policies\\Microsoft\\Windows\\EventLog\\Security\\Retention (REG_SZ) = "0"'),
-      plain(
-        'HKLM\\Software\\Policies\\Microsoft\\Windows\\EventLog\\Security\\AutoBackupLogFiles (REG_SZ) = "1"',
-      ),
+      {
+        ja: `${EVENT_LOG}\\Security\\Retention (REG_SZ) = "0" (上書き) なら EventForwarding\\SubscriptionManager で転送する`,
+        en: `with ${EVENT_LOG}\\Security\\Retention (REG_SZ) = "0" (overwrite), forward by EventForwarding\\SubscriptionManager`,
+      },
+      {
+        ja: `${EVENT_LOG}\\Security\\Retention (REG_SZ) = "1" (上書きしない) なら AutoBackupLogFiles (REG_SZ) = "1"`,
+        en: `with ${EVENT_LOG}\\Security\\Retention (REG_SZ) = "1" (keep), AutoBackupLogFiles (REG_SZ) = "1"`,
+      },
+      {
+        ja: `${W32TIME}\\Start が 4 でなく、Parameters\\Type (REG_SZ) が NT5DS、NTP、AllSync のいずれかで、TimeProviders\\NtpClient\\Enabled (REG_DWORD) = 1`,
+        en: `${W32TIME}\\Start is not 4, Parameters\\Type (REG_SZ) is NT5DS, NTP or AllSync, and TimeProviders\\NtpClient\\Enabled (REG_DWORD) = 1`,
+      },
     ],
     evidence: [
-      { ja: 'ホストのレジストリ (イベント ログのポリシー)', en: 'registry of the host (event log policies)' },
+      {
+        ja: 'ホストのレジストリ (イベント ログのポリシーとサービス、W32Time)',
+        en: 'registry of the host (policies and service of the event log, W32Time)',
+      },
     ],
     remediation: {
-      ja: 'GPO「コンピューターの構成 > 管理用テンプレート > Windows コンポーネント > イベント ログ サービス > セキュリティ > ログ ファイルの最大サイズ (KB) を指定する」を 196608 以上 (DC とファイル サーバは 4 GB 以上を推奨) にし、ログを収集サーバへ転送して 1 年以上残す。',
-      en: 'Set Computer Configuration > Administrative Templates > Windows Components > Event Log Service > Security > "Specify the maximum log file size (KB)" to 196608 or more (4 GB or more is advised for DCs and file servers), forward the logs and keep them for a year or more.',
+      ja: 'GPO「コンピューターの構成 > 管理用テンプレート > Windows コンポーネント > イベント ログ サービス > セキュリティ > ログ ファイルの最大サイズ (KB) を指定する」を 196608 以上 (DC とファイル サーバは 4 GB 以上を推奨) にし、ログを収集サーバへ転送して 1 年以上残す。時刻は W32Time で合わせる (Type=NT5DS)。',
+      en: 'Set Computer Configuration > Administrative Templates > Windows Components > Event Log Service > Security > "Specify the maximum log file size (KB)" to 196608 or more (4 GB or more is advised for DCs and file servers), forward the logs and keep them for a year or more. Let W32Time keep the clocks right (Type=NT5DS).',
     },
     mappings: {
       nist80053: ['AU-4', 'AU-11', 'AU-8'],
@@ -95,6 +108,10 @@ export const SET_X: readonly Control[] = [
       plain(
         'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanWorkstation\\Parameters\\RequireSecuritySignature (REG_DWORD) = 1',
       ),
+      {
+        ja: 'SeDenyNetworkLogonRight に S-1-5-113 か S-1-5-114 を含むこと',
+        en: 'SeDenyNetworkLogonRight contains S-1-5-113 or S-1-5-114',
+      },
     ],
     evidence: [
       { ja: '端末のレジストリ', en: 'registry of the endpoint' },
