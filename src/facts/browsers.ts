@@ -40,7 +40,8 @@ function registration(registry: RegistryFacts, browser: Browser): Location | nul
   if (!name) return null;
   for (const hive of ['HKLM', ...registry.userHives]) {
     const found = subkeys(registry, hive, CLIENTS).find((key) => name.test(key));
-    const entry = found && registry.keys.get(`${hive}\\${CLIENTS}\\${found}`.toLowerCase());
+    if (found === undefined) continue;
+    const entry = registry.keys.get(`${hive}\\${CLIENTS}\\${found}`.toLowerCase());
     if (entry?.exported) return entry.exported.at;
   }
   return null;
