@@ -48,6 +48,7 @@ export const PARSERS: readonly Parser[] = [
   netshFirewallProfiles,
   netshFirewallRules,
   netstat,
+  pac,
   regExport,
   registryPol,
   seceditExport,
@@ -60,7 +61,6 @@ export const PARSERS: readonly Parser[] = [
   tasksCsv,
   tasksJson,
   winhttpProxy,
-  pac,
 ];
 
 /** The parser whose content test fits, or null: the file is then listed as not recognised. */
