@@ -43,16 +43,20 @@ function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 const BINARY_HEADS: readonly string[] = ['ElfFile\0', 'PK\u0003\u0004', '\u007fELF', '%PDF-', '\u0089PNG'];
 const HEADS_WITH_NUL: readonly string[] = ['PReg', 'regf', 'MZ'];
 
-/** Control characters that no text holds in number: all but tab, line ends, form feed, and escape (ISO-2022, ANSI). */
+/** Control characters that no text holds in number: all but NUL, tab, line ends, form feed, and escape. */
 const isControl = (byte: number): boolean =>
-  byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1a && byte !== 0x1b;
+  byte < 0x20 && byte !== 0 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1a && byte !== 0x1b;
 
-/** One control character in ten; a text with a few stray NULs stays a text. */
+/** One control character in twenty (packed data has one in ten), or NULs in the half of it: less is a damaged text. */
 function hasManyControls(bytes: Uint8Array): boolean {
   const n = Math.min(bytes.length, SAMPLE);
   let controls = 0;
-  for (let i = 0; i < n; i++) if (isControl(bytes[i] ?? 0)) controls += 1;
-  return controls * 10 > n;
+  let nuls = 0;
+  for (let i = 0; i < n; i++) {
+    if (bytes[i] === 0) nuls += 1;
+    else if (isControl(bytes[i] ?? 0)) controls += 1;
+  }
+  return controls * 20 > n || nuls * 2 > n;
 }
 
 function isBinary(bytes: Uint8Array): boolean {

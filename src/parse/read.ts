@@ -1,11 +1,11 @@
 /** Recognises and parses the files of one target. */
 import type { FileSections } from '../facts/target-facts.ts';
 import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } from '../model/evidence.ts';
+import { endsInsideCharacter, textDamage } from './damage.ts';
 import { globMatch } from './glob.ts';
 import { recognise } from './index.ts';
 import type { PacEngine, ParseContext, Parsed } from './parser.ts';
-import { problem } from './parser.ts';
-import { whyNotRead } from './unread-format.ts';
+import { whyUnrecognised } from './unrecognised.ts';
 
 /** One file as it was read; `kind` null: not recognised. */
 export interface ReadEvidence {
@@ -32,26 +32,23 @@ const countLines = (evidence: Evidence): number => {
   return evidence.text.endsWith('\n') ? n - 1 : n;
 };
 
-function unrecognised(evidence: Evidence): ReadEvidence {
-  const why = whyNotRead(evidence);
-  return {
-    evidence,
-    kind: null,
-    lines: { ...NOTHING, notUnderstood: countLines(evidence) },
-    notUnderstood: [],
-    intact: 'cannot-tell',
-    problems: why ? [problem(evidence, 1, why, false)] : [],
-    sections: {},
-  };
-}
+const unrecognised = (evidence: Evidence): ReadEvidence => ({
+  evidence,
+  kind: null,
+  lines: { ...NOTHING, notUnderstood: countLines(evidence) },
+  notUnderstood: [],
+  intact: 'cannot-tell',
+  problems: [whyUnrecognised(evidence)],
+  sections: {},
+});
 
 const fromParsed = (evidence: Evidence, parsed: Parsed): ReadEvidence => ({
   evidence,
   kind: parsed.kind,
   lines: parsed.lines,
   notUnderstood: parsed.notUnderstood,
-  intact: parsed.intact,
-  problems: parsed.problems,
+  intact: endsInsideCharacter(evidence) ? 'cut' : parsed.intact,
+  problems: [...textDamage(evidence), ...parsed.problems],
   sections: parsed.sections,
 });
 
@@ -150,7 +147,8 @@ export async function readFiles(
 
 /** A file that another one reads: what it says is in that one's sections. */
 function asPart(read: ReadEvidence): ReadEvidence {
-  if (read.kind !== null && read.kind !== 'squid-conf') return read;
-  const lines = read.kind === null ? { ...NOTHING, understood: read.lines.notUnderstood } : read.lines;
-  return { ...read, kind: read.kind ?? 'squid-list', lines, sections: {} };
+  if (read.kind === 'squid-conf') return { ...read, sections: {} };
+  if (read.kind !== null) return read;
+  const lines = { ...NOTHING, understood: read.lines.notUnderstood };
+  return { ...read, kind: 'squid-list', lines, problems: textDamage(read.evidence) };
 }

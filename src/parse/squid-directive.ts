@@ -5,7 +5,7 @@ import type { Bilingual } from '../model/text.ts';
 import type { ParseContext } from './parser.ts';
 import { locate } from './parser.ts';
 import { directiveState } from './squid-directives.ts';
-import type { LogicalLine } from './squid-lines.ts';
+import { isConverted, type LogicalLine } from './squid-lines.ts';
 import { listValues } from './squid-list.ts';
 import { withoutSecrets } from './squid-secrets.ts';
 import { type SquidToken, tokens } from './squid-tokens.ts';
@@ -47,6 +47,7 @@ export interface Budget {
   values: number;
 }
 
+/** A list that is not the bytes Squid reads, or is damaged, counts as one that is not there. */
 function expand(list: readonly SquidToken[], strict: boolean, context: ParseContext, budget: Budget): Values {
   const args: string[] = [];
   const missing: string[] = [];
@@ -56,7 +57,8 @@ function expand(list: readonly SquidToken[], strict: boolean, context: ParseCont
       continue;
     }
     const file = context.sibling(token.file);
-    const values = file && budget.values > 0 ? fileValues(file, strict) : null;
+    const readable = file && !isConverted(file) && !file.text.includes('\0');
+    const values = readable && budget.values > 0 ? fileValues(file, strict) : null;
     if (!values) missing.push(token.file);
     for (const value of values ?? []) args.push(value);
     budget.values -= values?.length ?? 0;

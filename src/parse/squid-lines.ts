@@ -50,6 +50,14 @@ const FAULTS = {
     ja: '行の途中に CR があり、Squid はその後を読まない。改行を LF に直す',
     en: 'has a CR inside a line, and Squid does not read what follows; end lines with LF',
   },
+  binary: {
+    ja: 'テキストではない。元のファイルを採取し直す',
+    en: 'is no text; collect the original file',
+  },
+  trail: {
+    ja: '行末の文字が Shift_JIS (CP932) では「\\」のバイトで終わり、Squid は次の行をこの行の続きとして読む',
+    en: 'the last character of the line ends in the byte of a backslash in Shift_JIS (CP932): Squid reads the next line as a part of this one',
+  },
   backslash: {
     ja: 'ファイルの最後の行が「\\」で終わり、Squid はこの指令を黙って捨てる (またはここで切れている)',
     en: 'the last line of the file ends in a backslash: Squid silently drops the directive (or the file is cut here)',
@@ -115,14 +123,36 @@ function readPhysical(reader: Reader, raw: string, line: number): void {
   reader.lines.push({ ...joined, text: trimBlanks(joined.text) });
 }
 
+/** Whether the bytes of the file are not the text that is shown of it. */
+export const isConverted = ({ encoding }: Evidence): boolean =>
+  encoding === 'binary' || encoding.startsWith('utf-16');
+
 function encodingFault(evidence: Evidence): LineFault[] {
   if (evidence.encoding === 'utf-8-bom') return [{ line: 1, because: FAULTS.bom }];
-  return evidence.encoding.startsWith('utf-16') ? [{ line: 1, because: FAULTS.utf16 }] : [];
+  if (!isConverted(evidence)) return [];
+  return [{ line: 1, because: evidence.encoding === 'binary' ? FAULTS.binary : FAULTS.utf16 }];
+}
+
+const BACKSLASH = 0x5c;
+
+/** Lines of a CP932 text that end, to a reader of bytes, in a backslash, and to a reader of characters do not. */
+function trailFaults(evidence: Evidence): LineFault[] {
+  if (evidence.encoding !== 'cp932') return [];
+  const shown = evidence.text.split('\n');
+  let end = -1;
+  return shown.flatMap((text, i) => {
+    end = evidence.bytes.indexOf(0x0a, end + 1);
+    const last = end < 0 ? evidence.bytes.length - 1 : end - 1;
+    const at = evidence.bytes[last] === 0x0d ? last - 1 : last;
+    const hidden = evidence.bytes[at] === BACKSLASH && !/\\\r?$/.test(text);
+    return hidden && !trimBlanks(text).startsWith('#') ? [{ line: i + 1, because: FAULTS.trail }] : [];
+  });
 }
 
 /** The logical lines of one file. A directive that Squid drops at the end of the file is a fault and not a line. */
 export function squidLines(evidence: Evidence): SquidLines {
-  const reader: Reader = { lines: [], faults: encodingFault(evidence), irrelevant: 0, open: null };
+  const faults = [...encodingFault(evidence), ...trailFaults(evidence)];
+  const reader: Reader = { lines: [], faults, irrelevant: 0, open: null };
   const physical = evidence.text.split('\n');
   if (physical.at(-1) === '') physical.pop();
   for (const [i, raw] of physical.entries()) {

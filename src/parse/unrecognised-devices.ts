@@ -1,0 +1,48 @@
+/** What configurations of firewalls and routers look like, which this version does not read. */
+import type { Bilingual } from '../model/text.ts';
+
+export interface Shape {
+  /** Asked of the head of the text, without blanks before it. */
+  readonly shape: RegExp;
+  readonly reason: Bilingual;
+}
+
+export const deviceReason = (name: string): Bilingual => ({
+  ja: `${name} の設定はこの版では読まない`,
+  en: `the configuration of ${name} is not read by this version`,
+});
+
+const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
+  ['FortiGate', /^#config-version=|^config (?:firewall|system|vdom|global|router)\b/m],
+  ['Cisco ASA', /^ASA Version |^: Saved/m],
+  ['iptables', /^\*(?:filter|nat|mangle|raw|security)[ \t]*\r?$|^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b/m],
+  [
+    'nftables',
+    /^\{"nftables"|^table (?:(?:inet|ip|ip6|arp|bridge|netdev) )?\S+ \{|^(?:add|create) (?:table|chain|rule|set) /m,
+  ],
+  [
+    'PAN-OS',
+    /^set (?:deviceconfig|template|device-group|shared|rulebase|vsys|mgt-config|network (?:interface|virtual-router|profiles|ike)|zone \S+ network|address \S+ (?:ip-|fqdn)|service \S+ protocol|tag \S+ color|readonly)\b/m,
+  ],
+  ['Check Point', /^[[{][\s\S]*"rulebase"/],
+  [
+    'Juniper Junos',
+    /^set (?:system host-name|security (?:zones|policies|nat)|applications|groups|firewall family)\b|^(?:system|security|groups) \{[\s\S]*;/m,
+  ],
+  ['EdgeOS / VyOS', /^(?:firewall|interfaces) \{/m],
+  ['ScreenOS', /^set (?:ike|policy id|interface|zone|user|address) ["\w]/m],
+  [
+    'YAMAHA RTX',
+    /^(?:ip|ipv6) (?:pp |lan\d+ |tunnel )?(?:secure )?filter |^(?:pp select |ip lan\d\S* address )/m,
+  ],
+  [
+    'Cisco IOS',
+    /^(?:ip access-list (?:standard|extended)|access-list \S+ (?:permit|deny|extended|remark)|interface (?:\w*Ethernet|Vlan|Loopback)|service timestamps|router (?:bgp|ospf|eigrp))/im,
+  ],
+];
+
+/** In order: the first that fits. */
+export const DEVICE_SHAPES: readonly Shape[] = DEVICES.map(([name, shape]) => ({
+  shape,
+  reason: deviceReason(name),
+}));
