@@ -2,7 +2,7 @@
 import { type IpRange, parseCidr, parseIpAddress } from './ip-address.ts';
 
 /** RFC 6890 and 6598: private, shared, loopback, link-local, unique local, unspecified, multicast and reserved. */
-const SPECIAL = [
+export const SPECIAL_NETWORKS: readonly string[] = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -15,7 +15,9 @@ const SPECIAL = [
   'fc00::/7',
   'fe80::/10',
   'ff00::/8',
-].map((text) => parseCidr(text) as IpRange);
+];
+
+const SPECIAL = SPECIAL_NETWORKS.map((text) => parseCidr(text) as IpRange);
 
 const holds = (outer: IpRange, inner: IpRange): boolean =>
   outer.version === inner.version && outer.from <= inner.from && inner.to <= outer.to;
