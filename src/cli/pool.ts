@@ -9,6 +9,7 @@ const WORTHWHILE = 24;
 /** How far a worker may run ahead of the slowest one: bounds what waits in memory. */
 const LEAD = 32;
 
+/** Threads need the built program: worker.js stands beside the bundle this module is part of. */
 const compiled = import.meta.url.endsWith('.js');
 
 /** Threads for this many targets; 1 = none, work in the main thread. */
@@ -43,7 +44,7 @@ export async function* inWorkers(
   };
   for (let i = 0; i < threads; i++) {
     const slot: Slot = {
-      worker: new Worker(new URL('../worker.js', import.meta.url), { workerData: job }),
+      worker: new Worker(new URL('./worker.js', import.meta.url), { workerData: job }),
       busy: false,
     };
     slot.worker.on('message', (reply: WorkerReply) => {
