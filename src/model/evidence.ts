@@ -67,6 +67,8 @@ export interface Evidence {
   readonly text: string;
   /** True when the file is listed, with this very hash, in a SHA256SUMS made when it was collected. */
   readonly verified: boolean;
+  /** True when that SHA256SUMS lists no file of this file's folder that is missing, so that the folder is whole. */
+  readonly folderWhole?: boolean;
 }
 
 /** How many lines (records, for binary and XML formats) fell into each state. */

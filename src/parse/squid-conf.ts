@@ -90,7 +90,7 @@ function filesFor(walk: Walk, path: string): readonly Evidence[] {
 function includeOne(walk: Walk, at: Place, line: LogicalLine, path: string): void {
   const note = (because: Bilingual): void => gap(walk, at, line.line, `include ${path}`, because);
   const files = /^[!|]/.test(path) ? [] : filesFor(walk, path);
-  const whole = at.evidence.verified && files.every((f) => f.verified);
+  const whole = files.every((f) => f.verified && f.folderWhole === true);
   if (files.length === 0) note(/^[!|]/.test(path) ? PROGRAM : missingFile(path));
   else if (isPattern(path) && !whole) note(openPattern(path));
   for (const evidence of files) {
