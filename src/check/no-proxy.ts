@@ -33,7 +33,7 @@ function judgeEmpty(registry: RegistryFacts, hive: string, key: string, name: st
     stored.state === 'set' && typeof stored.write.data === 'string' ? stored.write.data.trim() : '';
   if (stored.state === 'absent' || text === '') {
     const at = stored.state === 'absent' ? stored.at : stored.write.at;
-    return pass([at], { ja: `${label} がない`, en: `${label} is absent` }, { layers });
+    return pass([at], { ja: `${label} がないか空`, en: `${label} is absent or empty` }, { layers });
   }
   const shown = `${label} = ${withoutUser(text)}`;
   return fail(
