@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -229,6 +230,45 @@ describe('evidence that is not what was collected', () => {
     const folder = folderOf(hostFiles('PC1'));
     writeFileSync(join(folder, 'SHA256SUMS'), `${'0'.repeat(64)}  PC1/gone.reg\n`);
     expect(cli(['scan', folder, '--lang', 'en', '--as-of', '2026-11-01']).stdout).toContain('PC1/gone.reg');
+  });
+});
+
+describe('an include with a pattern', () => {
+  const conf = [
+    'http_port 8080',
+    'auth_param negotiate program /usr/lib/squid/x',
+    'acl a proxy_auth REQUIRED',
+    'include /etc/squid/conf.d/*.conf',
+    'http_access deny !a',
+    'http_access allow a',
+    'http_access deny all',
+    '',
+  ].join('\n');
+  const files = { 'P1/squid.conf': conf, 'P1/conf.d/log.conf': 'logfile_rotate 0\n' };
+  const site = 'name: t\nassets: [{ hostname: P1, role: proxy }]\n';
+  const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const sums = Object.entries(files)
+    .map(([path, text]) => `${sumOf(text)}  ${path}\n`)
+    .join('');
+  const run = (evidence: Record<string, string>): number | null => {
+    const folder = folderOf(evidence);
+    const where = folderOf({ 'uchibori.yaml': site });
+    return cli([
+      'scan',
+      folder,
+      '--site',
+      join(where, 'uchibori.yaml'),
+      '--control',
+      'B-3a',
+      '--as-of',
+      '2026-11-01',
+    ]).status;
+  };
+
+  test('is whole only where SHA256SUMS shows that no file of the folder is missing', () => {
+    expect(run(files)).toBe(2);
+    expect(run({ ...files, SHA256SUMS: sums })).toBe(0);
+    expect(run({ 'P1/squid.conf': conf, SHA256SUMS: sums })).toBe(2);
   });
 });
 

@@ -1,8 +1,8 @@
 import { portsBeyond, recordedPorts, standardPorts } from '../../src/check/connect-ports.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
-import { becauseOfGap, leftOpen, userRanges } from '../../src/check/squid.ts';
+import { becauseOfGap, becauseOfUndeclared, leftOpen, userRanges } from '../../src/check/squid.ts';
 import { decide, fail, pass } from '../../src/check/verdict.ts';
-import { connectPorts } from '../../src/facts/squid-access.ts';
+import { connectPorts, type PortAnswer } from '../../src/facts/squid-access.ts';
 
 export default defineCheck({
   id: 'C-2a.1',
@@ -31,6 +31,12 @@ export default defineCheck({
       if (unclear) return leftOpen(section, site, unclear.row);
       const gap = becauseOfGap(section);
       if (gap) return gap;
+      const undeclared = becauseOfUndeclared(site, (sources) => {
+        const beyond = (p: PortAnswer): boolean => p.answer !== 'no' && portsBeyond([p], accepted) !== '';
+        const other = connectPorts(section, sources).find(beyond);
+        return other ? { row: other.row, example: '' } : null;
+      });
+      if (undeclared) return undeclared;
       const rows = pieces.flatMap((p) => (p.row ? [p.row] : []));
       const [first = section.at, ...rest] = [...new Set(rows)];
       return pass([first, ...rest], {

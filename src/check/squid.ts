@@ -1,6 +1,8 @@
 /** What the checks of a Squid share: whose requests count, and why nothing can be said. */
-import { type IpRange, parseCidr } from '../facts/ip-address.ts';
+import { fromRanges, parseAddressSet, subtract, toRanges, union } from '../facts/address-set.ts';
+import { type IpRange, parseCidr, showIpAddress } from '../facts/ip-address.ts';
 import type { SquidSection } from '../facts/squid.ts';
+import { ANY_CLIENT } from '../facts/squid-addresses.ts';
 import { type SquidAccessLog, squidLogging } from '../facts/squid-log.ts';
 import { squidProgram } from '../facts/squid-program.ts';
 import type { Location } from '../model/evidence.ts';
@@ -16,6 +18,38 @@ export function userRanges(site: Site): readonly IpRange[] | null {
     .flatMap((s) => s.cidrs.map(parseCidr))
     .filter((r) => r !== null);
   return ranges.length > 0 ? ranges : null;
+}
+
+/**
+ * Clients in no declared segment, except loopback. A proxy that lets them through may be letting users through whom the
+ * site file forgot: that is not a pass. Empty where no user segment is declared (every client counts then).
+ */
+function undeclaredRanges(site: Site): readonly IpRange[] {
+  if (userRanges(site) === null) return [];
+  const declared = union(...site.segments.flatMap((s) => s.cidrs.map((c) => parseAddressSet(c) ?? [])));
+  return toRanges(subtract(fromRanges(ANY_CLIENT), declared));
+}
+
+const showFirst = ([range]: readonly IpRange[]): string =>
+  range ? showIpAddress({ version: range.version, value: range.from }) : '';
+
+/** Undecided where clients of no declared segment get what users must not; null where they do not. */
+export function becauseOfUndeclared(
+  site: Site,
+  isOpen: (sources: readonly IpRange[]) => { readonly row: Location | null; readonly example: string } | null,
+): Verdict | null {
+  const ranges = undeclaredRanges(site);
+  const open = ranges.length > 0 ? isOpen(ranges) : null;
+  if (!open) return null;
+  const who = open.example || showFirst(ranges);
+  return undecided(
+    {
+      ja: `サイト ファイルのどのセグメントにもない送信元が通る (${who})。その範囲を segments に書く`,
+      en: `sources in no segment of the site file get through (${who}); declare their range in segments`,
+    },
+    [],
+    { witness: open.row ? [open.row] : [] },
+  );
 }
 
 /** Undecided, because of the first gap of the configuration; null where it has none. */

@@ -96,6 +96,7 @@ export function readFolder(folder: TargetFolder, outer: Sums): FolderContent {
     if (own) for (const [file, listed] of own) sums.set(file, listed);
     else opened.push({ entry, bytes: read.bytes });
   }
+  const missing = missingHere(sums, folder, files);
   const evidence: Evidence[] = [];
   for (const { entry, bytes } of opened) {
     const raw = toEvidence({ file: entry.file, target: folder.name, bytes, verified: false });
@@ -103,7 +104,16 @@ export function readFolder(folder: TargetFolder, outer: Sums): FolderContent {
     if (state === 'different') unreadable.push({ problem: differs(raw.file), sha256: raw.sha256 });
     else evidence.push(state === 'verified' ? { ...raw, verified: true } : raw);
   }
-  return { evidence, unreadable, problems: [...problems, ...missingHere(sums, folder, files)] };
+  const lost = [...missing, ...unreadable.map((u) => u.problem)];
+  return { evidence: markWhole(evidence, lost), unreadable, problems: [...problems, ...missing] };
+}
+
+/** A verified file's folder is whole when SHA256SUMS lists no file in it that is missing or was changed. */
+function markWhole(evidence: readonly Evidence[], lost: readonly Problem[]): readonly Evidence[] {
+  const broken = new Set(lost.map((p) => parentOf(p.file).toLowerCase()));
+  return evidence.map((e) =>
+    e.verified && !broken.has(parentOf(e.file).toLowerCase()) ? { ...e, folderWhole: true } : e,
+  );
 }
 
 function missingHere(sums: Sums, folder: TargetFolder, files: readonly FileEntry[]): readonly Problem[] {

@@ -2,7 +2,7 @@
  * Exact sets of IPv4 and IPv6 addresses: sorted, disjoint, non-adjacent intervals on one line of integers.
  * IPv6 takes 0 … 2^128-1; IPv4 stands apart from it at 2^129, so the families never touch and never mix.
  */
-import { parseIpAddress, showIpAddress } from './ip-address.ts';
+import { type IpRange, parseIpAddress, showIpAddress } from './ip-address.ts';
 
 export interface Interval {
   readonly from: bigint;
@@ -185,3 +185,15 @@ export function witnessAddress(set: AddressSet): string | null {
   const step = size > PLEASANT ? PLEASANT : size > 1n ? 1n : 0n;
   return pointText(interval.from + step);
 }
+
+/** The set of some ranges. */
+export const fromRanges = (ranges: readonly IpRange[]): AddressSet =>
+  normal(
+    ranges.map((r) => (r.version === 4 ? { from: V4 + r.from, to: V4 + r.to } : { from: r.from, to: r.to })),
+  );
+
+/** The intervals of a set, each in its own family. */
+export const toRanges = (set: AddressSet): readonly IpRange[] =>
+  set.map(({ from, to }) =>
+    from >= V4 ? { version: 4, from: from - V4, to: to - V4 } : { version: 6, from, to },
+  );

@@ -7,12 +7,14 @@ import {
   ALL_IPV4,
   ALL_IPV6,
   covers,
+  fromRanges,
   intersect,
   isEmpty,
   NO_ADDRESSES,
   parseAddressSet,
   subtract,
   toPrefixes,
+  toRanges,
   toText,
   union,
   witnessAddress,
@@ -138,4 +140,8 @@ describe('laws', () => {
     expect(witnessAddress(set('10.20.0.0/16'))).toBe('10.20.0.10');
     expect(witnessAddress(NO_ADDRESSES)).toBeNull();
   });
+});
+
+test('a set and its ranges say the same', () => {
+  fc.assert(fc.property(sets, (a) => expect(fromRanges(toRanges(a))).toEqual(a)));
 });
