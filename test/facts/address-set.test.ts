@@ -143,5 +143,9 @@ describe('laws', () => {
 });
 
 test('a set and its ranges say the same', () => {
-  fc.assert(fc.property(sets, (a) => expect(fromRanges(toRanges(a))).toEqual(a)));
+  fc.assert(
+    fc.property(sets, (a) => {
+      expect(fromRanges(toRanges(a))).toEqual(a);
+    }),
+  );
 });
