@@ -7,7 +7,7 @@ import type { FirewallFacts } from './firewall-policy.ts';
 import { buildFirewall } from './firewall-policy.ts';
 import type { GpoSection } from './gpo.ts';
 import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
-import type { Fact, NonEmpty } from './known.ts';
+import type { Fact, NonEmpty, UnknownFact } from './known.ts';
 import { isNonEmpty, known, unknown } from './known.ts';
 import type { LocalGroupSection } from './local-groups.ts';
 import type { OsFacts } from './os.ts';
@@ -158,6 +158,23 @@ function activity(pick: Pick1): Pick<Domains, 'services' | 'listeners' | 'tasks'
   };
 }
 
+/** Without these a text is a piece of a configuration: Squid ends without a port, and denies all without http_access. */
+const ESSENTIAL: readonly (readonly string[])[] = [['http_port', 'https_port'], ['http_access']];
+
+/** A fragment that a missing file includes looks like a configuration of its own, and must not be judged as one. */
+function fragment(section: SquidSection): UnknownFact | null {
+  const named = new Set(section.directives.map((d) => d.name));
+  const lacking = ESSENTIAL.find((names) => !names.some((n) => named.has(n)))?.join(' / ');
+  if (lacking === undefined) return null;
+  return unknown(
+    {
+      ja: `${section.at.file} に ${lacking} がない。ほかのファイルに include される断片かもしれない。squid.conf の本体も採取する`,
+      en: `${section.at.file} has no ${lacking}: it may be a fragment that another file includes; collect squid.conf itself as well`,
+    },
+    ['squid-conf'],
+  );
+}
+
 function squidFact(pick: Pick1): Fact<SquidSection> {
   const [first, second] = pick('squid');
   if (!first) return notCollected(['squid-conf'], 'squid.conf ', 'squid.conf');
@@ -167,7 +184,7 @@ function squidFact(pick: Pick1): Fact<SquidSection> {
       en: `there are several squid.conf (${first.at.file} and ${second.at.file}); keep the one in use`,
     });
   }
-  return known(first, [first.at]);
+  return fragment(first) ?? known(first, [first.at]);
 }
 
 /** Facts of one target from its parsed files. Order of the files does not matter. */
