@@ -10,7 +10,7 @@ import { ENDPOINT_INTENT, gpresult } from '../test/estate/gpresult.ts';
 import { squidEstate } from '../test/estate/proxy.ts';
 import { random } from '../test/estate/random.ts';
 import type { HostState } from '../test/estate/state.ts';
-import { goodHost, serverHost, weakHost, withRegistry } from '../test/estate/state.ts';
+import { adminHost, goodHost, serverHost, weakHost } from '../test/estate/state.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/estates/demo', import.meta.url));
 
@@ -50,12 +50,7 @@ const hosts: readonly (readonly [HostState, Locale])[] = [
   [weakHost('PC-EIGYO01'), 'ja'],
   [goodHost('PC-EIGYO02'), 'ja'],
   [openSmb(goodHost('PC-KAIHATSU01')), 'en'],
-  [
-    withRegistry(goodHost('KANRI01'), {
-      'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\AutoConfigURL': null,
-    }),
-    'ja',
-  ],
+  [adminHost('KANRI01'), 'ja'],
   [serverHost('DC01', 'LanmanNT'), 'ja'],
 ];
 

@@ -16,7 +16,7 @@ import { ENDPOINT_INTENT, gpresult } from './estate/gpresult.ts';
 import { itemsOf } from './estate/items.ts';
 import { squidEstate } from './estate/proxy.ts';
 import { random } from './estate/random.ts';
-import { goodHost, mixedHost, weakHost } from './estate/state.ts';
+import { adminHost, goodHost, mixedHost, weakHost } from './estate/state.ts';
 import { CONTEXT, fromBytes } from './evidence.ts';
 
 const SITE: Site = {
@@ -52,6 +52,7 @@ const SITE: Site = {
     { type: 'trap-test', date: '2026-06-01', reviewer: 'Uchibori' },
     { type: 'proxy-auth-review', date: '2026-10-28', reviewer: 'Uchibori' },
     { type: 'cutoff-test', date: '2026-05-01', reviewer: 'Uchibori' },
+    { type: 'admin-account-review', date: '2026-08-01', reviewer: 'Uchibori' },
   ],
 };
 
@@ -62,7 +63,7 @@ function estate(seed: number, locale: Locale): EstateFiles {
     weakHost('PC02'),
     mixedHost('PC03', draw),
     mixedHost('DC01', draw),
-    mixedHost('ADM01', draw),
+    draw.below(2) === 0 ? mixedHost('ADM01', draw) : adminHost('ADM01'),
   ];
   const files = new Map<string, Uint8Array>(squidEstate('PROXY01', draw));
   for (const host of hosts) {

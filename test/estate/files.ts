@@ -27,8 +27,9 @@ function regLine(v: RegValue): string {
   const name = `"${escapeReg(v.name)}"`;
   if (typeof v.data === 'number') return `${name}=dword:${v.data.toString(16).padStart(8, '0')}`;
   if (typeof v.data === 'string') return `${name}="${escapeReg(v.data)}"`;
-  const bytes = Buffer.from(`${(v.data ?? []).join('\0')}\0\0`, 'utf16le');
-  return `${name}=hex(7):${[...bytes].map((b) => b.toString(16).padStart(2, '0')).join(',')}`;
+  const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join(',');
+  if (v.data instanceof Uint8Array) return `${name}=hex:${hex(v.data)}`;
+  return `${name}=hex(7):${hex(Buffer.from(`${(v.data ?? []).join('\0')}\0\0`, 'utf16le'))}`;
 }
 
 /** `reg export`: UTF-16LE with BOM, keys sorted, a blank line after every key. */

@@ -5,8 +5,8 @@ export interface RegValue {
   readonly hive: 'HKLM' | 'HKCU';
   readonly key: string;
   readonly name: string;
-  /** number: REG_DWORD; string: REG_SZ; array: REG_MULTI_SZ. null: the key is there, the value is not. */
-  readonly data: number | string | readonly string[] | null;
+  /** number: REG_DWORD; string: REG_SZ; array: REG_MULTI_SZ; bytes: REG_BINARY. null: the key is there, the value is not. */
+  readonly data: number | string | readonly string[] | Uint8Array | null;
 }
 
 export interface HostState {
@@ -53,7 +53,14 @@ const POLICY_FW = 'SOFTWARE\\Policies\\Microsoft\\WindowsFirewall';
 const LOCAL_FW = 'SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy';
 const WU = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
 const PS = 'SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell';
+const EVENT_LOG = 'SOFTWARE\\Policies\\Microsoft\\Windows\\EventLog\\Security';
+const FIREWALL_CHANNEL =
+  'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WINEVT\\Channels\\Microsoft-Windows-Windows Firewall With Advanced Security/Firewall';
 const INET = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+
+/** DefaultConnectionSettings; byte 8 says what is in use: 1 direct, 2 a proxy, 4 a PAC file, 8 automatic detection. */
+const connections = (flags: number): Uint8Array =>
+  Uint8Array.from([70, 0, 0, 0, 5, 0, 0, 0, flags, ...Array(11).fill(0)]);
 
 const lm = (key: string, values: Readonly<Record<string, RegValue['data']>>): RegValue[] =>
   Object.entries(values).map(([name, data]) => ({ hive: 'HKLM', key, name, data }));
@@ -110,6 +117,12 @@ function goodRegistry(): RegValue[] {
       Type: 'NT5DS',
       NtpServer: 'time.example.test,0x8',
     }),
+    ...lm('SYSTEM\\CurrentControlSet\\Services\\W32Time\\TimeProviders\\NtpClient', { Enabled: 1 }),
+    ...lm('SOFTWARE\\Policies\\Microsoft\\W32Time\\Parameters', {
+      Type: 'NT5DS',
+      NtpServer: 'time.example.test,0x8',
+    }),
+    ...lm('SOFTWARE\\Policies\\Microsoft\\W32Time\\TimeProviders\\NtpClient', { Enabled: 1 }),
     ...lm('SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\WDigest', { UseLogonCredential: 0 }),
     ...lm(UAC, {
       EnableLUA: 1,
@@ -154,12 +167,16 @@ function goodRegistry(): RegValue[] {
     ...lm(`${PS}\\ScriptBlockLogging`, { EnableScriptBlockLogging: 1 }),
     ...lm(`${PS}\\ModuleLogging`, { EnableModuleLogging: 1 }),
     ...lm(`${PS}\\ModuleLogging\\ModuleNames`, { '*': '*' }),
-    ...lm('SOFTWARE\\Policies\\Microsoft\\Windows\\EventLog\\Security', { MaxSize: 1048576, Retention: '0' }),
+    ...lm(EVENT_LOG, { MaxSize: 1048576, Retention: '0' }),
+    ...lm('SOFTWARE\\Policies\\Microsoft\\Windows\\EventLog\\EventForwarding\\SubscriptionManager', {
+      '1': 'Server=http://syuusyuu01.example.test:5985/wsman/SubscriptionManager/WEC,Refresh=60',
+    }),
     ...lm('SYSTEM\\CurrentControlSet\\Services\\EventLog\\Security', { MaxSize: 1073741824, Retention: 0 }),
     ...lm(
       'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WINEVT\\Channels\\Microsoft-Windows-TaskScheduler/Operational',
       { Enabled: 1 },
     ),
+    ...lm(FIREWALL_CHANNEL, { Enabled: 1 }),
     ...FW_PROFILES.flatMap((p) =>
       lm(`${POLICY_FW}\\${p}`, { EnableFirewall: 1, DefaultInboundAction: 1, AllowLocalPolicyMerge: 0 }),
     ),
@@ -172,6 +189,7 @@ function goodRegistry(): RegValue[] {
     ...lm(`${LOCAL_FW}\\StandardProfile`, { EnableFirewall: 1 }),
     ...cu('Software\\Policies', { '': null }),
     ...cu(INET, { ProxyEnable: 0, AutoConfigURL: 'http://proxy01.example.test/proxy.pac' }),
+    ...cu(`${INET}\\Connections`, { DefaultConnectionSettings: connections(5) }),
     ...cu('Software\\Policies\\Microsoft\\Internet Explorer\\Control Panel', {
       Proxy: 1,
       Autoconfig: 1,
@@ -333,9 +351,12 @@ export const goodHost = (hostname: string): HostState => ({
     { proto: 'udp', port: 5353, pid: 1904 },
   ],
   services: [
+    { name: 'EventLog', display: 'Windows Event Log', state: 4, start: 2 },
     { name: 'LanmanServer', display: 'Server', state: 4, start: 2 },
     { name: 'mpssvc', display: 'Windows Defender Firewall', state: 4, start: 2 },
     { name: 'RemoteRegistry', display: 'Remote Registry', state: 1, start: 4 },
+    { name: 'RpcSs', display: 'Remote Procedure Call (RPC)', state: 4, start: 2 },
+    { name: 'Sysmon64', display: 'Sysmon64', state: 4, start: 2 },
   ],
   tasks: ['\\Microsoft\\Windows\\Defrag\\ScheduledDefrag'],
 });
@@ -365,7 +386,19 @@ export const weakHost = (hostname: string): HostState => ({
     [`${LSA}\\DisableDomainCreds`]: null,
     [`${LSA}\\RunAsPPL`]: null,
     [`${WINLOGON}\\CachedLogonsCount`]: '10',
+    [`${LSA}\\LmCompatibilityLevel`]: null,
+    [`${LSA}\\RestrictRemoteSAM`]: 'O:BAG:BAD:(A;;RC;;;WD)',
+    [`${LANMAN}\\RequireSecuritySignature`]: null,
+    [`${LANMAN}\\SMB1`]: 1,
+    'SYSTEM\\CurrentControlSet\\Services\\LanmanWorkstation\\Parameters\\RequireSecuritySignature': null,
     [`${UAC}\\LocalAccountTokenFilterPolicy`]: 1,
+    [`${PS}\\ScriptBlockLogging\\EnableScriptBlockLogging`]: 0,
+    [`${PS}\\ModuleLogging\\EnableModuleLogging`]: 0,
+    [`${WU}\\AU\\UseWUServer`]: null,
+    [`${EVENT_LOG}\\MaxSize`]: 20480,
+    [`${EVENT_LOG}\\Retention`]: '1',
+    'SOFTWARE\\Policies\\Microsoft\\W32Time\\Parameters\\Type': 'NoSync',
+    [`${FIREWALL_CHANNEL}\\Enabled`]: 0,
     [`${UAC}\\Audit\\ProcessCreationIncludeCmdLine_Enabled`]: null,
     'SOFTWARE\\Policies\\Microsoft\\Edge\\PasswordManagerEnabled': null,
     'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\LAPS\\BackupDirectory': null,
@@ -388,6 +421,18 @@ export const weakHost = (hostname: string): HostState => ({
     { name: 'setup', rid: 1001, enabled: true },
   ],
   winhttp: null,
+  listeners: [...goodHost(hostname).listeners, { proto: 'tcp', port: 4444, pid: 7788 }],
+});
+
+/** An admin workstation that does what its own exports can show: no proxy by any way, and none is looked for. */
+export const adminHost = (hostname: string): HostState => ({
+  ...withRegistry(goodHost(hostname), {
+    [`${INET}\\AutoConfigURL`]: null,
+    [`${INET}\\Connections\\DefaultConnectionSettings`]: connections(1),
+    'SOFTWARE\\Policies\\Microsoft\\Edge\\ProxySettings': '{"ProxyMode":"direct"}',
+    'SOFTWARE\\Policies\\Google\\Chrome\\ProxySettings': '{"ProxyMode":"direct"}',
+  }),
+  winhttp: null,
 });
 
 /** A host drawn between the good and the weak one, the same for the same seed. */
@@ -407,7 +452,7 @@ export const mixedHost = (hostname: string, draw: Random): HostState => {
     administrators: either('administrators'),
     users: either('users'),
     winhttp: either('winhttp'),
-    listeners: good.listeners,
+    listeners: either('listeners'),
     services: good.services,
     tasks: good.tasks,
   };
