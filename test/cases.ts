@@ -14,7 +14,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CONTROLS } from '../checks/controls/index.ts';
-import { CHECKS } from '../checks/index.ts';
 import type { Assignment } from '../src/assess.ts';
 import { assess, assessSite, NOTHING_SHARED, readTarget } from '../src/assess.ts';
 import { toEvidence } from '../src/bundle/evidence.ts';
@@ -81,34 +80,31 @@ function finish(check: string, d: Draft): Case {
   };
 }
 
+/** Takes the line at `i` into the draft; returns the index of the last line it used. */
+function step(check: string, drafts: Draft[], lines: readonly string[], i: number): number {
+  const line = lines[i] ?? '';
+  const [, status, title = ''] = HEADING.exec(line) ?? [];
+  if (status) drafts.push({ status: status as Status, title, keys: new Map(), site: null, files: [] });
+  const current = drafts.at(-1);
+  const fence = FENCE.exec(line)?.[1];
+  if (!current || status) return i;
+  if (fence === undefined) {
+    const [, key, value = ''] = /^(host|role|os|verified): (.+)$/.exec(line) ?? [];
+    if (key) current.keys.set(key, value);
+    return i;
+  }
+  const end = lines.indexOf('```', i + 1);
+  if (end < 0) throw new Error(`${check}: fence at line ${i + 1} is not closed`);
+  const body = lines.slice(i + 1, end);
+  if (fence === 'site') current.site = body.join('\n');
+  else current.files.push(fileOf(line, fence, body));
+  return end;
+}
+
 export function parseCases(check: string, text: string): Case[] {
   const drafts: Draft[] = [];
   const lines = text.split('\n');
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] ?? '';
-    const heading = HEADING.exec(line);
-    const current = drafts.at(-1);
-    const fence = FENCE.exec(line);
-    if (heading) {
-      drafts.push({
-        status: heading[1] as Status,
-        title: heading[2] ?? '',
-        keys: new Map(),
-        site: null,
-        files: [],
-      });
-    } else if (current && fence) {
-      const end = lines.indexOf('```', i + 1);
-      if (end < 0) throw new Error(`${check}: fence at line ${i + 1} is not closed`);
-      const body = lines.slice(i + 1, end);
-      if (fence[1] === 'site') current.site = body.join('\n');
-      else current.files.push(fileOf(line, fence[1] ?? '', body));
-      i = end;
-    } else if (current) {
-      const pair = /^(host|role|os|verified): (.+)$/.exec(line);
-      if (pair) current.keys.set(pair[1] ?? '', pair[2] ?? '');
-    }
-  }
+  for (let i = 0; i < lines.length; i++) i = step(check, drafts, lines, i);
   return drafts.map((d) => finish(check, d));
 }
 
@@ -170,9 +166,3 @@ export async function runCase(c: Case, check: Check): Promise<Finding> {
   if (!finding) throw new Error(`${check.id}: the case's target (${result.target.role}) is out of its scope`);
   return finding;
 }
-
-export const checkById = (id: string): Check => {
-  const check = CHECKS.find((k) => k.id === id);
-  if (!check) throw new Error(`no check ${id}`);
-  return check;
-};

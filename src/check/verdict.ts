@@ -68,8 +68,6 @@ export const notApplicable = (because: Bilingual, extras: Extras = {}): Verdict 
 
 export const manual = (because: Bilingual): Verdict => make('manual', because, [], {}, []);
 
-export const notChecked = (because: Bilingual): Verdict => make('notchecked', because, [], {}, []);
-
 /** Applies `judge` to a known fact; an unknown one is undecided, so no check writes that branch. */
 export function decide<T>(fact: Fact<T>, judge: (value: T, at: NonEmpty<Location>) => Verdict): Verdict {
   return fact.known ? judge(fact.value, fact.at) : undecided(fact.because, fact.missing, { keys: fact.keys });

@@ -80,22 +80,29 @@ interface Opened {
   readonly bytes: Uint8Array;
 }
 
+interface Reading {
+  readonly opened: Opened[];
+  readonly unreadable: { readonly problem: Problem; readonly sha256: string }[];
+  readonly sums: Map<string, Listed>;
+}
+
+/** Opens every file; a SHA256SUMS adds to the sums instead. */
+function openAll(files: readonly FileEntry[], outer: Sums): Reading {
+  const reading: Reading = { opened: [], unreadable: [], sums: new Map(outer) };
+  for (const entry of files) {
+    const read = readFile(entry);
+    const own = read.ok ? asSums(read.bytes, parentOf(entry.file)) : null;
+    if (!read.ok) reading.unreadable.push(read);
+    else if (own) for (const [file, listed] of own) reading.sums.set(file, listed);
+    else reading.opened.push({ entry, bytes: read.bytes });
+  }
+  return reading;
+}
+
 /** Reads a target's folder whole; `outer` are the root's sums. */
 export function readFolder(folder: TargetFolder, outer: Sums): FolderContent {
   const { files, problems } = listFiles(folder);
-  const opened: Opened[] = [];
-  const unreadable: { problem: Problem; sha256: string }[] = [];
-  const sums = new Map(outer);
-  for (const entry of files) {
-    const read = readFile(entry);
-    if (!read.ok) {
-      unreadable.push(read);
-      continue;
-    }
-    const own = asSums(read.bytes, parentOf(entry.file));
-    if (own) for (const [file, listed] of own) sums.set(file, listed);
-    else opened.push({ entry, bytes: read.bytes });
-  }
+  const { opened, unreadable, sums } = openAll(files, outer);
   const missing = missingHere(sums, folder, files);
   const evidence: Evidence[] = [];
   for (const { entry, bytes } of opened) {

@@ -96,7 +96,9 @@ export interface SettingState {
 }
 
 interface KeyIndex {
+  /** The fullest export of this key. */
   exported: ExportedKey | null;
+  readonly exports: ExportedKey[];
   readonly values: Map<string, RegistryWrite[]>;
   /** What policy writes to the key or its values, in order: a `**delvals.` acts on what stands before it only. */
   readonly intended: RegistryWrite[];
@@ -115,7 +117,7 @@ function indexFor(keys: Map<string, KeyIndex>, hive: string, key: string): KeyIn
   const id = keyOf(hive, key);
   let entry = keys.get(id);
   if (!entry) {
-    entry = { exported: null, values: new Map(), intended: [] };
+    entry = { exported: null, exports: [], values: new Map(), intended: [] };
     keys.set(id, entry);
   }
   return entry;
@@ -134,21 +136,20 @@ function addWrite(keys: Map<string, KeyIndex>, write: RegistryWrite): void {
 
 const isUserHive = (hive: string): boolean => hive === 'HKCU' || /^HKU\\S-1-5-21-[\d-]+$/i.test(hive);
 
+function addExported(keys: Map<string, KeyIndex>, exported: ExportedKey): void {
+  const entry = indexFor(keys, exported.hive, exported.key);
+  if (!entry.exported || (exported.complete && !entry.exported.complete)) entry.exported = exported;
+  entry.exports.push(exported);
+}
+
 export function buildRegistry(sections: readonly RegistrySection[]): RegistryFacts {
   const keys = new Map<string, KeyIndex>();
-  const userHives = new Set<string>();
-  for (const section of sections) {
-    for (const exported of section.exported) {
-      const entry = indexFor(keys, exported.hive, exported.key);
-      if (!entry.exported || (exported.complete && !entry.exported.complete)) entry.exported = exported;
-      if (isUserHive(exported.hive)) userHives.add(exported.hive);
-    }
-    for (const write of section.writes) {
-      addWrite(keys, write);
-      if (write.layer === 'stored' && isUserHive(write.hive)) userHives.add(write.hive);
-    }
-  }
-  return { keys, userHives: [...userHives].sort() };
+  const exported = sections.flatMap((s) => s.exported);
+  const writes = sections.flatMap((s) => s.writes);
+  for (const key of exported) addExported(keys, key);
+  for (const write of writes) addWrite(keys, write);
+  const hives = [...exported, ...writes.filter((w) => w.layer === 'stored')].map((f) => f.hive);
+  return { keys, userHives: [...new Set(hives.filter(isUserHive))].sort() };
 }
 
 const notExported = (hive: string, key: string): Bilingual => ({
@@ -185,23 +186,26 @@ function absence(facts: RegistryFacts, hive: string, key: string): ValueState {
 const sameData = (a: RegistryWrite, b: RegistryWrite): boolean =>
   a.type === b.type && showData(a) === showData(b);
 
+const differing = (path: string, a: Location, b: Location): ValueState => ({
+  state: 'unknown',
+  because: {
+    ja: `${path} が証拠の間で食い違う (${a.file}:${a.line} と ${b.file}:${b.line})`,
+    en: `${path} differs between ${a.file}:${a.line} and ${b.file}:${b.line}`,
+  },
+});
+
 function storedState(facts: RegistryFacts, hive: string, key: string, name: string): ValueState {
-  const writes = (facts.keys.get(keyOf(hive, key))?.values.get(name.toLowerCase()) ?? []).filter(
-    (w) => w.layer === 'stored',
+  const entry = facts.keys.get(keyOf(hive, key));
+  const writes = (entry?.values.get(name.toLowerCase()) ?? []).filter(
+    (w) => w.layer === 'stored' && w.op === 'set',
   );
-  const [first, ...rest] = writes.filter((w) => w.op === 'set');
+  const [first] = writes;
   if (!first) return absence(facts, hive, key);
-  const other = rest.find((w) => !sameData(first, w));
-  if (other) {
-    return {
-      state: 'unknown',
-      because: {
-        ja: `${hive}\\${key}\\${name} が証拠の間で食い違う (${first.at.file}:${first.at.line} と ${other.at.file}:${other.at.line})`,
-        en: `${hive}\\${key}\\${name} differs between ${first.at.file}:${first.at.line} and ${other.at.file}:${other.at.line}`,
-      },
-    };
-  }
-  return { state: 'set', write: first };
+  const other = writes.find((w) => !sameData(first, w));
+  // Another whole export of the same key that lacks the value was taken at another time.
+  const lacking = entry?.exports.find((e) => e.complete && !writes.some((w) => w.at.file === e.at.file));
+  const clash = other?.at ?? lacking?.at;
+  return clash ? differing(`${hive}\\${key}\\${name}`, first.at, clash) : { state: 'set', write: first };
 }
 
 function intendedState(facts: RegistryFacts, hive: string, key: string, name: string): ValueState {

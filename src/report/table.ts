@@ -94,10 +94,11 @@ function matrix(input: TableInput, groups: readonly TargetGroup[], first: boolea
 /** As many groups side by side as the terminal holds; the rest in further tables. */
 function matrices(input: TableInput, o: TableOptions): string {
   const groups = input.summary.groups.filter((g) => Object.keys(g.cells).length > 0);
-  const fit = (fixed: number): number => Math.max(1, Math.floor((o.width - fixed) / (GROUP_WIDTH + 3)));
-  const leading = fit(TITLE_WIDTH + FIXED_WIDTH);
+  const groupsBeside = (fixed: number): number =>
+    Math.max(1, Math.floor((o.width - fixed) / (GROUP_WIDTH + 3)));
+  const leading = groupsBeside(TITLE_WIDTH + FIXED_WIDTH);
   const out = [matrix(input, groups.slice(0, leading), true, o)];
-  const following = fit(FIXED_WIDTH / 2);
+  const following = groupsBeside(FIXED_WIDTH / 2);
   for (let i = leading; i < groups.length; i += following) {
     out.push(matrix(input, groups.slice(i, i + following), false, o));
   }

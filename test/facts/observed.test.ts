@@ -107,6 +107,7 @@ test('a proxy shows its ports and the private networks it serves', () => {
             directive('http_port', ['10.2.0.8:3128'], 1),
             directive('http_port', ['8080', 'intercept'], 2),
             directive('http_port', ['nonsense'], 3),
+            directive('http_access', ['deny', 'all'], 9),
             directive(
               'acl',
               ['lan', 'src', '10.1.0.0/16', '192.168.5.0/255.255.255.0', '10.1.2.3', '8.8.8.0/24'],
