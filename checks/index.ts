@@ -1,6 +1,14 @@
 /** Every check, by hand, in the order of the catalogue. A test compares this list with the files. */
 import type { Check } from '../src/check/define-check.ts';
+import a1a1 from './a/a-1a-1.ts';
+import a1a2 from './a/a-1a-2.ts';
+import a1a3 from './a/a-1a-3.ts';
+import a1a4 from './a/a-1a-4.ts';
+import a1a5 from './a/a-1a-5.ts';
 import a1a6 from './a/a-1a-6.ts';
+import a1a21 from './a/a-1a2-1.ts';
+import a1a22 from './a/a-1a2-2.ts';
+import a1a23 from './a/a-1a2-3.ts';
 import b3a1 from './b/b-3a-1.ts';
 import b3an11 from './b/b-3a-n1-1.ts';
 import b3an21 from './b/b-3a-n2-1.ts';
@@ -75,7 +83,15 @@ import x26 from './x/x-2-6.ts';
 
 // A-1a.1-.5 and A-1a2.* are being written in a sitting of their own right now; A-1a.6, B-3a*, B-V1a, C-* are not.
 export const CHECKS: readonly Check[] = [
+  a1a1,
+  a1a2,
+  a1a3,
+  a1a4,
+  a1a5,
   a1a6,
+  a1a21,
+  a1a22,
+  a1a23,
   b3a1,
   b3an11,
   b3an21,

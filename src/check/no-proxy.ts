@@ -1,6 +1,7 @@
 /** Judges that a host has no way to the Internet by proxy: WinINET, WinHTTP, and the policies of Edge and Chrome. */
 import type { ChromiumProxy } from '../facts/chromium-proxy.ts';
 import { chromiumProxy } from '../facts/chromium-proxy.ts';
+import { withoutUser } from '../facts/proxy-text.ts';
 import type { RegistryFacts } from '../facts/registry.ts';
 import { layersOf, setting } from '../facts/registry.ts';
 import type { Domains } from '../facts/target-facts.ts';
@@ -18,9 +19,6 @@ import type { Verdict } from './verdict.ts';
 import { allOf, anyOf, decide, fail, pass, undecided } from './verdict.ts';
 
 type Facts = Pick<Domains, 'registry' | 'os' | 'winhttp'>;
-
-/** A proxy may have been written as user:password@host. */
-const withoutUser = (text: string): string => text.replace(/[^\s=;/@"]+@/g, '********@');
 
 /** A value that must be absent or empty; one that is no text has no effect. */
 function judgeEmpty(registry: RegistryFacts, hive: string, key: string, name: string): Verdict {

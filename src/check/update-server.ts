@@ -20,6 +20,8 @@ const IS_URL = /^https?:\/\//i;
 /** The host of `http://wsus01.example.test:8530`, or of a bare name; lower case. */
 const hostOf = (text: string): string | null => NAME.exec(text.trim())?.[1]?.toLowerCase() ?? null;
 
+const overHttp = (text: string): boolean => /^http:/i.test(text);
+
 const shortName = (host: string): string => host.split('.')[0] ?? '';
 
 /** `maybe`: one of the two is a plain name, and which domain it is in is not shown. */
@@ -90,7 +92,10 @@ function judgeServer({ registry, site }: Facts): Verdict {
   if (declared === 'yes') {
     return pass(
       [at],
-      { ja: `WUServer は社内の更新サーバー ${host}`, en: `WUServer is the update server ${host}` },
+      {
+        ja: `WUServer は社内の更新サーバー ${host}${overHttp(text) ? ' (http のため経路上で改ざんされうる)' : ''}`,
+        en: `WUServer is the update server ${host}${overHttp(text) ? ' (by http, which can be altered on the way)' : ''}`,
+      },
       extras,
     );
   }

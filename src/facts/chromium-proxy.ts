@@ -21,7 +21,7 @@ export interface ChromiumProxy {
 }
 
 /** Policies that say it one by one; `ProxySettings` goes before them. */
-const SINGLES = ['ProxyMode', 'ProxyServer', 'ProxyPacUrl', 'ProxyBypassList'] as const;
+const SINGLES = ['ProxyMode', 'ProxyServerMode', 'ProxyServer', 'ProxyPacUrl', 'ProxyBypassList'] as const;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -37,23 +37,37 @@ const bypassIn = (values: Values): string | null => {
   return Array.isArray(value) ? value.map(String).join(',') : textIn(values, name);
 };
 
-/** Without a mode, what is named tells it. */
-function modeIn(values: Values): ProxyMode | null {
-  const said = textIn(values, 'ProxyMode');
-  if (said !== null) return PROXY_MODES.find((mode) => mode === said) ?? null;
-  if (textIn(values, 'ProxyPacUrl') !== null) return 'pac_script';
-  return textIn(values, 'ProxyServer') === null ? null : 'fixed_servers';
+/** The older ProxyServerMode; its 2 leaves open which of the two was meant. */
+function oldModeIn(values: Values): ProxyMode | null {
+  const named = textIn(values, 'ProxyServer') === null ? 'pac_script' : 'fixed_servers';
+  const modes: readonly ProxyMode[] = ['direct', 'auto_detect', named, 'system'];
+  const name = 'ProxyServerMode';
+  return typeof values[name] === 'number' ? (modes[values[name]] ?? null) : null;
 }
 
+function modeIn(values: Values): ProxyMode | null {
+  const said = textIn(values, 'ProxyMode');
+  return said === null ? oldModeIn(values) : (PROXY_MODES.find((mode) => mode === said) ?? null);
+}
+
+/** What a mode needs, and what it may have beside; with anything else Chromium rejects the policy (proxy_policy_handler). */
+const isWellFormed = ({ mode, server, pacUrl, bypass }: ChromiumProxy): boolean => {
+  if (mode === 'fixed_servers') return server !== null && pacUrl === null;
+  if (mode === 'pac_script') return pacUrl !== null && server === null && bypass === null;
+  return server === null && pacUrl === null && bypass === null;
+};
+
+/** null: no mode is said, which leaves the rest without effect, or more than the mode allows. */
 function proxyIn(values: Values): ChromiumProxy | null {
   const mode = modeIn(values);
   if (mode === null) return null;
-  return {
+  const proxy = {
     mode,
     server: textIn(values, 'ProxyServer'),
     pacUrl: textIn(values, 'ProxyPacUrl'),
     bypass: bypassIn(values),
   };
+  return isWellFormed(proxy) ? proxy : null;
 }
 
 function parseObject(text: string): Values | null {
@@ -89,12 +103,16 @@ export function chromiumProxy(
   const whole = setting(registry, hive, key, 'ProxySettings').stored;
   if (whole.state === 'unknown') return unknown(whole.because, ['reg-export'], [`${hive}\\${key}`]);
   if (whole.state === 'set') return fromJson(whole.write);
-  const writes = SINGLES.flatMap((name) => {
-    const { stored } = setting(registry, hive, key, name);
-    return stored.state === 'set' ? [stored.write] : [];
-  });
+  const states = SINGLES.map((name) => setting(registry, hive, key, name).stored);
+  const open = states.find((state) => state.state === 'unknown');
+  if (open) return unknown(open.because, ['reg-export'], [`${hive}\\${key}`]);
+  const writes = states.flatMap((state) => (state.state === 'set' ? [state.write] : []));
   const [first] = writes;
   if (!first) return known(null, [whole.at]);
-  const proxy = proxyIn(Object.fromEntries(writes.map((w) => [w.name, w.data])));
+  const said = SINGLES.flatMap((name, i) => {
+    const state = states[i];
+    return state?.state === 'set' ? [[name, state.write.data] as const] : [];
+  });
+  const proxy = proxyIn(Object.fromEntries(said));
   return proxy ? known(proxy, [first.at, ...writes.slice(1).map((w) => w.at)]) : unreadable(first.at);
 }

@@ -66,3 +66,7 @@ export function schemeRoutes(text: string): SchemeRoutes | null {
 
 /** The text without `user:password@`, as a reader may see it. */
 export const withoutUser = (text: string): string => text.replace(/[^\s=;,/@"]+@/g, '********@');
+
+/** Entries of a bypass list, with `;`, `,` or blanks between. */
+export const bypassEntries = (list: string): readonly string[] =>
+  list.split(/[;,\s]+/).filter((entry) => entry !== '');
