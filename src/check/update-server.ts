@@ -119,5 +119,8 @@ function judgeServer({ registry, site }: Facts): Verdict {
   );
 }
 
-/** The update agent must be told to use a server, and that server must be one the site declares. */
-export const judgeUpdateServer = (facts: Facts): Verdict => allOf([judgeUse(facts), judgeServer(facts)]);
+/** The update agent must be told to use a server; which one matters only then. */
+export function judgeUpdateServer(facts: Facts): Verdict {
+  const used = judgeUse(facts);
+  return used.status === 'pass' ? allOf([used, judgeServer(facts)]) : used;
+}
