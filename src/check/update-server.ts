@@ -1,10 +1,11 @@
 /** Judges whether the updates of Windows come from a server of the organisation (WSUS). */
-import { isNonEmpty } from '../facts/known.ts';
 import { layersOf, setting } from '../facts/registry.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
+import type { Location } from '../model/evidence.ts';
 import type { Site } from '../model/site.ts';
+import type { Bilingual } from '../model/text.ts';
 import { always, equals, judgeSetting, plain } from './setting.ts';
-import type { Verdict } from './verdict.ts';
+import type { Extras, Verdict } from './verdict.ts';
 import { allOf, fail, pass, undecided } from './verdict.ts';
 
 const WINDOWS_UPDATE = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
@@ -58,6 +59,48 @@ function judgeUse({ registry, os }: Facts): Verdict {
   );
 }
 
+const overHttpNote = (text: string): Bilingual =>
+  overHttp(text)
+    ? { ja: ' (http のため経路上で改ざんされうる)', en: ' (by http, which can be altered on the way)' }
+    : { ja: '', en: '' };
+
+/** What to say of a server that is named. */
+function judgeHost(site: Site, host: string, text: string, at: Location, extras: Extras): Verdict {
+  const seen = { ...extras, witness: [at] };
+  if (site.updateServers.length === 0) {
+    const because = {
+      ja: `WUServer は ${host}。社内の更新サーバーの宣言がない (サイト ファイルの updateServers)`,
+      en: `WUServer is ${host}; no update server is declared (updateServers in the site file)`,
+    };
+    return undecided(because, [], seen);
+  }
+  const declared = isDeclared(site, host);
+  if (declared === 'maybe') {
+    const because = {
+      ja: `WUServer (${host}) と updateServers の名前が同じサーバーか分からない。両方を FQDN で書けば決まる`,
+      en: `whether WUServer (${host}) is the server of that name under updateServers is not shown; full names would tell`,
+    };
+    return undecided(because, [], seen);
+  }
+  const note = overHttpNote(text);
+  return declared === 'yes' ? pass([at], saysOwn(host, note), extras) : fail([at], saysForeign(host), extras);
+}
+
+const saysOwn = (host: string, note: Bilingual): Bilingual => ({
+  ja: `WUServer は社内の更新サーバー ${host}${note.ja}`,
+  en: `WUServer is the update server ${host}${note.en}`,
+});
+
+const saysForeign = (host: string): Bilingual => ({
+  ja: `WUServer (${host}) は updateServers に宣言されていない`,
+  en: `WUServer (${host}) is not declared under updateServers`,
+});
+
+const NO_SERVER: Bilingual = {
+  ja: `HKLM\\${WINDOWS_UPDATE}\\WUServer が空か、サーバーを指していない`,
+  en: `HKLM\\${WINDOWS_UPDATE}\\WUServer is empty or names no server`,
+};
+
 /** UseWUServer = 1 without a WUServer is ignored by the update agent. */
 function judgeServer({ registry, site }: Facts): Verdict {
   const found = setting(registry, 'HKLM', WINDOWS_UPDATE, 'WUServer');
@@ -65,58 +108,10 @@ function judgeServer({ registry, site }: Facts): Verdict {
   const extras = { layers: [layersOf(found)] };
   if (stored.state === 'unknown') return undecided(stored.because, ['reg-export'], extras);
   const at = stored.state === 'set' ? stored.write.at : stored.at;
-  const text =
-    stored.state === 'set' && typeof stored.write.data === 'string' ? stored.write.data.trim() : '';
+  const data = stored.state === 'set' ? stored.write.data : '';
+  const text = typeof data === 'string' ? data.trim() : '';
   const host = IS_URL.test(text) ? hostOf(text) : null;
-  if (host === null) {
-    return fail(
-      [at],
-      {
-        ja: `HKLM\\${WINDOWS_UPDATE}\\WUServer が空か、サーバーを指していない`,
-        en: `HKLM\\${WINDOWS_UPDATE}\\WUServer is empty or names no server`,
-      },
-      extras,
-    );
-  }
-  if (!isNonEmpty(site.updateServers)) {
-    return undecided(
-      {
-        ja: `WUServer は ${host}。社内の更新サーバーの宣言がない (サイト ファイルの updateServers)`,
-        en: `WUServer is ${host}; no update server is declared (updateServers in the site file)`,
-      },
-      [],
-      { ...extras, witness: [at] },
-    );
-  }
-  const declared = isDeclared(site, host);
-  if (declared === 'yes') {
-    return pass(
-      [at],
-      {
-        ja: `WUServer は社内の更新サーバー ${host}${overHttp(text) ? ' (http のため経路上で改ざんされうる)' : ''}`,
-        en: `WUServer is the update server ${host}${overHttp(text) ? ' (by http, which can be altered on the way)' : ''}`,
-      },
-      extras,
-    );
-  }
-  if (declared === 'maybe') {
-    return undecided(
-      {
-        ja: `WUServer (${host}) と updateServers の名前が同じサーバーか分からない。両方を FQDN で書けば決まる`,
-        en: `whether WUServer (${host}) is the server of that name under updateServers is not shown; full names would tell`,
-      },
-      [],
-      { ...extras, witness: [at] },
-    );
-  }
-  return fail(
-    [at],
-    {
-      ja: `WUServer (${host}) は updateServers に宣言されていない`,
-      en: `WUServer (${host}) is not declared under updateServers`,
-    },
-    extras,
-  );
+  return host === null ? fail([at], NO_SERVER, extras) : judgeHost(site, host, text, at, extras);
 }
 
 /** The update agent must be told to use a server; which one matters only then. */
