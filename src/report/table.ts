@@ -55,7 +55,7 @@ function groupName(group: TargetGroup, o: TableOptions): string {
   const rest = o.language === 'ja' ? `\n他${more}台` : `\n+${more}`;
   const inferred = o.language === 'ja' ? '推定' : 'inferred';
   const role =
-    ROLE_WORDS[group.role as Role][o.language] + (group.roleSource === 'inferred' ? ` (${inferred})` : '');
+    ROLE_WORDS[group.role as Role][o.language] + (group.roleSource === 'inferred' ? `\n(${inferred})` : '');
   return `${printable(first)}${more > 0 ? rest : ''}\n${role}`;
 }
 
