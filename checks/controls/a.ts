@@ -91,6 +91,7 @@ export const SET_A: readonly Control[] = [
     stage: 'foothold',
     severity: 'medium',
     roles: ['user-endpoint'],
+    combine: { all: ['A-1a2.1', 'A-1a2.3', 'A-1a2.9'] },
     unread: [
       {
         part: 'A-1a2.9',
@@ -106,6 +107,9 @@ export const SET_A: readonly Control[] = [
       plain(`${WINDOWS_UPDATE}\\AU\\UseWUServer (REG_DWORD) = 1`),
       plain(`${WINDOWS_UPDATE}\\DoNotConnectToWindowsUpdateInternetLocations (REG_DWORD) = 1`),
       plain(`${WINDOWS_UPDATE}\\DisableDualScan (REG_DWORD) = 1`),
+      plain(
+        `${WINDOWS_UPDATE}\\SetPolicyDrivenUpdateSourceFor{Quality,Feature,Driver,Other}Updates (REG_DWORD) = 1`,
+      ),
       {
         ja: 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\DeliveryOptimization\\DODownloadMode (REG_DWORD) が 3 でないこと',
         en: 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\DeliveryOptimization\\DODownloadMode (REG_DWORD) is not 3',

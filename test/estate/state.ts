@@ -404,6 +404,13 @@ export const weakHost = (hostname: string): HostState => ({
     'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\LAPS\\BackupDirectory': null,
     [`${POLICY_FW}\\DomainProfile\\AllowLocalPolicyMerge`]: null,
     [`${POLICY_FW}\\PublicProfile\\EnableFirewall`]: 0,
+    [`${INET}\\AutoConfigURL`]: null,
+    [`${INET}\\Connections\\DefaultConnectionSettings`]: connections(1),
+    'Software\\Policies\\Microsoft\\Internet Explorer\\Control Panel\\Proxy': null,
+    'SOFTWARE\\Policies\\Microsoft\\Edge\\ProxySettings': '{"ProxyMode":"system"}',
+    'SOFTWARE\\Policies\\Google\\Chrome\\ProxySettings': '{"ProxyMode":"direct"}',
+    [`${WU}\\DoNotConnectToWindowsUpdateInternetLocations`]: null,
+    'SOFTWARE\\Policies\\Microsoft\\Windows\\DeliveryOptimization\\DODownloadMode': 3,
     'Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\Explorer\\NoInplaceSharing': null,
   }),
   rights: {
