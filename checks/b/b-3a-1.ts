@@ -1,5 +1,11 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import { becauseOfGap, becauseOfUndeclared, leftOpen, userRanges } from '../../src/check/squid.ts';
+import {
+  becauseNobodyServed,
+  becauseOfGap,
+  becauseOfUndeclared,
+  leftOpen,
+  userRanges,
+} from '../../src/check/squid.ts';
 import { decide, fail, pass } from '../../src/check/verdict.ts';
 import { unauthenticatedPath } from '../../src/facts/squid-access.ts';
 import { squidAuthSchemes } from '../../src/facts/squid-listeners.ts';
@@ -40,12 +46,14 @@ export default defineCheck({
       if (schemes.length === 0) {
         return fail([section.at], { ja: 'auth_param program がない', en: 'there is no auth_param program' });
       }
-      const undeclared = becauseOfUndeclared(site, (sources) => {
-        const other = unauthenticatedPath(section, sources);
-        if (other.answer === 'no') return null;
-        return { row: other.row, example: other.answer === 'yes' ? other.example : '' };
-      });
-      if (undeclared) return undeclared;
+      const open =
+        becauseNobodyServed(section, site) ??
+        becauseOfUndeclared(site, (sources) => {
+          const other = unauthenticatedPath(section, sources);
+          if (other.answer === 'no') return null;
+          return { row: other.row, example: other.answer === 'yes' ? other.example : '' };
+        });
+      if (open) return open;
       const [first = section.at, ...rest] = [...path.rows, ...schemes.map((s) => s.at)];
       return pass([first, ...rest], {
         ja: 'どの要求も認証を求められるか拒否される',

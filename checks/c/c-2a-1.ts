@@ -1,6 +1,12 @@
 import { portsBeyond, recordedPorts, standardPorts } from '../../src/check/connect-ports.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
-import { becauseOfGap, becauseOfUndeclared, leftOpen, userRanges } from '../../src/check/squid.ts';
+import {
+  becauseNobodyServed,
+  becauseOfGap,
+  becauseOfUndeclared,
+  leftOpen,
+  userRanges,
+} from '../../src/check/squid.ts';
 import { decide, fail, pass } from '../../src/check/verdict.ts';
 import { connectPorts, type PortAnswer } from '../../src/facts/squid-access.ts';
 
@@ -31,12 +37,14 @@ export default defineCheck({
       if (unclear) return leftOpen(section, site, unclear.row);
       const gap = becauseOfGap(section);
       if (gap) return gap;
-      const undeclared = becauseOfUndeclared(site, (sources) => {
-        const beyond = (p: PortAnswer): boolean => p.answer !== 'no' && portsBeyond([p], accepted) !== '';
-        const other = connectPorts(section, sources).find(beyond);
-        return other ? { row: other.row, example: '' } : null;
-      });
-      if (undeclared) return undeclared;
+      const unsure =
+        becauseNobodyServed(section, site) ??
+        becauseOfUndeclared(site, (sources) => {
+          const beyond = (p: PortAnswer): boolean => p.answer !== 'no' && portsBeyond([p], accepted) !== '';
+          const other = connectPorts(section, sources).find(beyond);
+          return other ? { row: other.row, example: '' } : null;
+        });
+      if (unsure) return unsure;
       const rows = pieces.flatMap((p) => (p.row ? [p.row] : []));
       const [first = section.at, ...rest] = [...new Set(rows)];
       return pass([first, ...rest], {

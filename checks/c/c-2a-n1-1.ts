@@ -1,6 +1,6 @@
 import { portsBeyond, recordedPorts, standardPorts } from '../../src/check/connect-ports.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
-import { becauseOfGap, leftOpen, userRanges } from '../../src/check/squid.ts';
+import { becauseNobodyServed, becauseOfGap, leftOpen, userRanges } from '../../src/check/squid.ts';
 import { decide, fail, pass } from '../../src/check/verdict.ts';
 import { connectPorts } from '../../src/facts/squid-access.ts';
 
@@ -37,8 +37,8 @@ export default defineCheck({
       }
       const unclear = extra.find((p) => p.answer === 'unknown');
       if (unclear) return leftOpen(section, site, unclear.row);
-      const gap = becauseOfGap(section);
-      if (gap) return gap;
+      const unsure = becauseOfGap(section) ?? becauseNobodyServed(section, site);
+      if (unsure) return unsure;
       const [first = section.at, ...rest] = [...new Set(extra.flatMap((p) => (p.row ? [p.row] : [])))];
       return pass([first, ...rest], {
         ja: '届け出のない、または宛先を絞らない CONNECT ポートはない',

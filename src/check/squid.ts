@@ -2,6 +2,7 @@
 import { fromRanges, parseAddressSet, subtract, toRanges, union } from '../facts/address-set.ts';
 import { type IpRange, parseCidr, showIpAddress } from '../facts/ip-address.ts';
 import type { SquidSection } from '../facts/squid.ts';
+import { mayServe } from '../facts/squid-access.ts';
 import { ANY_CLIENT } from '../facts/squid-addresses.ts';
 import { type SquidAccessLog, squidLogging } from '../facts/squid-log.ts';
 import { squidProgram } from '../facts/squid-program.ts';
@@ -49,6 +50,22 @@ export function becauseOfUndeclared(
     },
     [],
     { witness: open.row ? [open.row] : [] },
+  );
+}
+
+/**
+ * Undecided where no request of the user segments can be let through: a proxy that serves no user is not the one users
+ * have, or they reach it through another program on its host. Null where it serves some.
+ */
+export function becauseNobodyServed(section: SquidSection, site: Site): Verdict | null {
+  if (mayServe(section, userRanges(site))) return null;
+  return undecided(
+    {
+      ja: '利用者セグメントからの要求をすべて拒否する設定で、端末が使うプロキシのものと言えない (同じホストの別のプログラムを経て使う構成もある)。segments と squid.conf を確かめる',
+      en: 'every request of the user segments is denied, so this does not show the proxy that endpoints use (they may come through another program on its host); check segments and squid.conf',
+    },
+    [],
+    { witness: [section.at] },
   );
 }
 

@@ -270,6 +270,18 @@ export function unauthenticatedPath(
   return { answer: 'unknown', row: over.find((w) => w.mayAllow)?.by?.at ?? null };
 }
 
+/** Whether some request of a client of `sources` may be let through at all, with credentials or without. */
+export function mayServe(section: SquidSection, sources: readonly IpRange[] | null): boolean {
+  const s = prepare(section, sources, (matcher) => methods(matcher).length * everyAuth.length);
+  if (s.closed) return true;
+  const kinds = methods(s.matcher).flatMap((method) => s.ports.map(({ from }) => ({ method, port: from })));
+  return s.clients.some((src) =>
+    kinds.some((k) =>
+      everyAuth.some((auth) => walk(s.matcher, { ...k, src, auth, host: null, address: null }).mayAllow),
+    ),
+  );
+}
+
 /** A port on which Squid does not ask for credentials. */
 const asksNobody = (section: SquidSection): boolean =>
   ['http_port', 'https_port'].some((name) =>

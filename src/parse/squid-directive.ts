@@ -31,6 +31,14 @@ const MACRO: Bilingual = {
   en: 'holds a macro that differs from process to process, so its value is not known',
 };
 
+const NO_PORT: Bilingual = {
+  ja: 'ポート番号がなく、Squid はファイル全体を拒む (雛形の置き換え忘れなど)',
+  en: 'names no port number, and Squid refuses the file (a template that was not filled in, for one)',
+};
+
+/** parsePortSpecification (cache_cf.cc): a number, alone or after an address or host name and a colon. */
+const PORT = /^(?:.*:)?\d+$/;
+
 /** Directives in which a macro may decide what is allowed or logged. */
 const POLICY =
   /^(acl|http_access\d?|adapted_http_access|http_port|https_port|auth_param|access_log|logformat)$/;
@@ -77,11 +85,12 @@ function refusal(
   name: string,
   state: SquidDirective['state'],
   rest: string,
-  list: unknown,
+  list: readonly SquidToken[] | null,
 ): Bilingual | null {
   if (state === 'unknown') return unknownName(name.slice(0, 60));
   if (list === null) return BAD_QUOTING;
-  return POLICY.test(name) && MACROS.test(rest) ? MACRO : null;
+  if (POLICY.test(name) && MACROS.test(rest)) return MACRO;
+  return /^https?_port$/.test(name) && !PORT.test(list[0]?.text ?? '') ? NO_PORT : null;
 }
 
 const shown = (name: string, args: readonly string[], missing: readonly string[]): string => {
