@@ -26,10 +26,11 @@ const isPublicTop = (domain: string): boolean => PUBLIC_TOP.test(domain) || PUBL
 
 const parentOf = (name: string): string => name.split('.').slice(1).join('.');
 
-/** Domains in which the site file names hosts of its own. */
+/** Domains that the site file declares, and those in which it names hosts. */
 function ownDomains(site: Site): readonly string[] {
   const names = site.assets.flatMap((a) => [a.hostname, ...(a.aliases ?? [])]).map((n) => n.toLowerCase());
-  const domains = names.filter((n) => parseAddressSet(n) === null).map(parentOf);
+  const declared = site.internalDomains.map((d) => d.toLowerCase().replace(/^\.|\.$/g, ''));
+  const domains = [...declared, ...names.filter((n) => parseAddressSet(n) === null).map(parentOf)];
   return [...new Set(domains)].filter((d) => d.includes('.') && !isPublicTop(d));
 }
 

@@ -115,6 +115,8 @@ export interface Site {
   };
   /** In-house PAC files: the URL endpoints name, and the evidence file that holds its text. */
   readonly pacFiles: readonly { readonly url: string; readonly file: string }[];
+  /** DNS domains whose hosts are all the organisation's own, e.g. `example.co.jp`. */
+  readonly internalDomains: readonly string[];
   readonly updateServers: readonly string[];
   readonly trapAccounts: readonly {
     readonly name: string;
@@ -160,6 +162,7 @@ export const EMPTY_SITE: Site = {
   holidays: [],
   connect: { allow80: false, extraPorts: [] },
   pacFiles: [],
+  internalDomains: [],
   updateServers: [],
   trapAccounts: [],
   adminAccounts: [],

@@ -226,6 +226,12 @@ export const siteSchema = z
       about('プロキシの CONNECT で認めるもの', 'What CONNECT through the proxy may reach'),
     ),
     pacFiles: list(pacFile).check(about('社内の PAC ファイル', 'In-house PAC files')),
+    internalDomains: list(name).check(
+      about(
+        '社内だけのドメイン (その下のホストはすべて自組織のもの)',
+        'In-house DNS domains; every host below them is your own',
+      ),
+    ),
     updateServers: list(name).check(
       about(
         '更新サーバー (WSUS など) の名前または URL',

@@ -42,6 +42,10 @@ export const QUESTIONS = {
     ja: '端末や PAC が次をプロキシとして使っている。自組織のプロキシだけ # を外す (不正な設定かもしれない)',
     en: 'Endpoints or PAC files use these as proxies. Uncomment only those that are yours: a setting may be malicious',
   },
+  internalDomains: {
+    ja: '社内だけのドメイン。その下のホストはすべて自組織のものとみなす (PAC やプロキシ除外の判定に使う)',
+    en: 'In-house domains: every host below them is your own (used to judge PAC files and proxy bypass lists)',
+  },
   updateServers: {
     ja: '更新サーバー (WSUS など)。自組織のものだけ書く',
     en: 'Update servers (WSUS and the like); only those that are yours',

@@ -213,6 +213,7 @@ export const templateLines = (o: Observed, name: string): readonly TemplateLine[
   isUsable(name) ? set(`name: ${scalar(name)}`) : ask('name: example'),
   ...segmentLines(o),
   ...assetLines(o),
+  ...example(Q.internalDomains, 'internalDomains: [corp.example.test]'),
   ...asked(Q.updateServers, 'updateServers', ['- wsus.example.test'], o.updateServers, (u) => [
     scalar(u.value),
   ]),
