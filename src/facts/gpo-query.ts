@@ -41,20 +41,53 @@ function backupParts(gpos: readonly GpoSection[], folder: string): readonly Loca
   return parts;
 }
 
+/** The two GPOs that every domain has: a backup of all GPOs holds them. */
+const DEFAULT_GPOS = ['{31B2F340-016D-11D2-945F-00C04FB984F9}', '{6AC1786C-016F-11D2-945F-00C04FB984F9}'];
+
+const notAll = (at: Location) =>
+  unknown(
+    {
+      ja: `${at.file} のバックアップに既定の GPO (Default Domain Policy など) がなく、GPO の一部だけのバックアップである`,
+      en: `the backup of ${at.file} lacks the default GPOs of a domain (Default Domain Policy), so it is one of some GPOs only`,
+    },
+    ['gpo-backup-xml', 'gpp-xml'],
+  );
+
+interface WholeBackup {
+  readonly count: number;
+  readonly at: readonly Location[];
+}
+
+/** What one manifest.xml names, where all of it is here; the reason where it is not. */
+function wholeManifest(gpos: readonly GpoSection[], manifest: GpoSection): Fact<WholeBackup> {
+  const ids = manifest.backups ?? [];
+  const folders = ids.map((id) => `${folderOf(manifest.at.file)}${id}/`);
+  const at: Location[] = [manifest.at];
+  for (const folder of folders) {
+    const parts = backupParts(gpos, folder);
+    if (typeof parts === 'string') return missing(parts);
+    at.push(...parts);
+  }
+  const named = gpos.filter((g) => folders.some((f) => same(g.at.file, `${f}Backup.xml`)));
+  const all = DEFAULT_GPOS.every((guid) => named.some((g) => same(g.guid ?? '', guid)));
+  return all ? known({ count: ids.length, at }, [manifest.at]) : notAll(manifest.at);
+}
+
 /**
- * Known where manifest.xml names the backups, each has its Backup.xml, and every file it lists that may hold a password
- * was read to its end. Without such an inventory a file with a password may simply not have been collected.
+ * Known where every manifest.xml names the default GPOs (so that it is one of Backup-GPO -All), each backup it names has
+ * its Backup.xml, and every file listed there that may hold a password was read to its end. Without such an inventory a
+ * file with a password may simply not have been collected.
  */
 export function wholeBackups(gpos: readonly GpoSection[]): Fact<number> {
-  const at: Location[] = [];
-  let count = 0;
-  for (const manifest of gpos) {
-    for (const id of manifest.backups ?? []) {
-      const parts = backupParts(gpos, `${folderOf(manifest.at.file)}${id}/`);
-      if (typeof parts === 'string') return missing(parts);
-      at.push(manifest.at, ...parts);
-      count += 1;
-    }
-  }
-  return isNonEmpty(at) ? known(count, at) : noInventory;
+  const found = gpos.filter((g) => g.backups !== undefined).map((g) => wholeManifest(gpos, g));
+  const open = found.find((f) => !f.known);
+  if (open) return open;
+  const whole = found.flatMap((f) => (f.known ? [f.value] : []));
+  const at = whole.flatMap((w) => w.at);
+  return isNonEmpty(at)
+    ? known(
+        whole.reduce((n, w) => n + w.count, 0),
+        at,
+      )
+    : noInventory;
 }
