@@ -44,6 +44,7 @@ export const SET_D: readonly Control[] = [
           ja: '保存済みの資格情報 (cmdkey /list)、PuTTY や WinSCP のパスワード、暗号化されていない .ssh の鍵。人が端末で確かめる',
           en: 'credentials already stored (cmdkey /list), passwords of PuTTY or WinSCP, unencrypted keys under .ssh: to be seen to by a person at the workstation',
         },
+        manual: true,
       },
       {
         part: 'D-4a.6',

@@ -88,7 +88,7 @@ export function rollUpTarget(
     done.set(control.id, solved);
     return solved;
   };
-  const halfRead = new Set(catalogue.controls.flatMap((c) => c.unread.map((u) => u.part)));
+  const unread = new Map(catalogue.controls.flatMap((c) => c.unread.map((u) => [u.part, u] as const)));
   const elsewhere = (id: string): boolean => {
     const check = catalogue.checks.find((k) => k.id === id);
     const control = check && byControl.get(check.control);
@@ -96,11 +96,13 @@ export function rollUpTarget(
   };
   const leaf: Leaf = (id) => {
     const finding = byCheck.get(id);
-    if (finding?.status === 'pass' && halfRead.has(id)) return cell('unknown');
+    const rest = unread.get(id);
+    if (finding?.status === 'pass' && rest) return cell(rest.manual ? 'manual' : 'unknown');
     if (finding) return toCell(finding);
     if (elsewhere(id)) return cell('notapplicable');
     const control = byControl.get(id);
-    return control && applies(control) ? solve(control) : UNCHECKED;
+    if (control && applies(control)) return solve(control);
+    return rest?.manual ? cell('manual') : UNCHECKED;
   };
   const parts = (control: Control): Combine => ({
     all: [

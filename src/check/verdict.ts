@@ -21,7 +21,7 @@ interface Common {
   readonly annotations: readonly Annotation[];
 }
 
-export type VerdictStatus = 'pass' | 'fail' | 'unknown' | 'notapplicable' | 'manual' | 'notchecked';
+export type VerdictStatus = 'pass' | 'fail' | 'unknown' | 'notapplicable';
 export type Verdict = Common & { readonly status: VerdictStatus };
 
 export interface Extras {
@@ -66,30 +66,30 @@ export const undecided = (
 export const notApplicable = (because: Bilingual, extras: Extras = {}): Verdict =>
   make('notapplicable', because, extras.witness ?? [], extras, []);
 
-export const manual = (because: Bilingual): Verdict => make('manual', because, [], {}, []);
-
 /** Applies `judge` to a known fact; an unknown one is undecided, so no check writes that branch. */
 export function decide<T>(fact: Fact<T>, judge: (value: T, at: NonEmpty<Location>) => Verdict): Verdict {
   return fact.known ? judge(fact.value, fact.at) : undecided(fact.because, fact.missing, { keys: fact.keys });
 }
 
-const distinct = (texts: readonly string[]): string => [...new Set(texts)].join('; ');
+const distinct = <T>(items: readonly T[]): readonly T[] => (items.length < 2 ? items : [...new Set(items)]);
 
-const join = (parts: readonly Verdict[]): Bilingual => ({
-  ja: distinct(parts.map((v) => v.because.ja)),
-  en: distinct(parts.map((v) => v.because.en)),
-});
+const sentences = (parts: readonly Verdict[], language: keyof Bilingual): string =>
+  distinct(parts.map((v) => v.because[language])).join('; ');
 
-const gather = (status: VerdictStatus, parts: readonly Verdict[]): Verdict =>
-  ({
+/** One verdict from those that settle it; the only one stands as it is. */
+function gather(status: VerdictStatus, parts: readonly Verdict[]): Verdict {
+  const [only] = parts;
+  if (only && parts.length === 1 && only.status === status) return only;
+  return {
     status,
-    because: join(parts),
+    because: { ja: sentences(parts, 'ja'), en: sentences(parts, 'en') },
     witness: parts.flatMap((v) => v.witness),
-    missing: [...new Set(parts.flatMap((v) => v.missing))],
-    keys: [...new Set(parts.flatMap((v) => v.keys))],
+    missing: distinct(parts.flatMap((v) => v.missing)),
+    keys: distinct(parts.flatMap((v) => v.keys)),
     layers: parts.flatMap((v) => v.layers),
-    annotations: [...new Set(parts.flatMap((v) => v.annotations))],
-  }) as unknown as Verdict;
+    annotations: distinct(parts.flatMap((v) => v.annotations)),
+  } as unknown as Verdict;
+}
 
 /** Every part must pass. Any fail fails; else anything undecided is unknown; no applicable part at all is unknown. */
 export function allOf(parts: readonly Verdict[]): Verdict {

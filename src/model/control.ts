@@ -31,6 +31,8 @@ export interface Unread {
   /** Machine-check id of the catalogue, e.g. `D-4a.2`. */
   readonly part: string;
   readonly what: Bilingual;
+  /** No export can show it: a person must look. */
+  readonly manual?: true;
 }
 
 export interface Control {

@@ -101,3 +101,9 @@ test('a part outside the condition asks for no target', () => {
   const checks = [check('Z-1.1'), check('Z-1.2', ['proxy'])];
   expect(overallOf(c, checks, ['user-endpoint'], [])).toBe('pass');
 });
+
+test('a part that only a person can see leaves the control to that person', () => {
+  const seen = control({ unread: [{ part: 'Z-1.9', what: none, manual: true }] });
+  const cells = rollUpTarget({ controls: [seen], checks: [] }, 'user-endpoint', []);
+  expect(cells.get('Z-1')?.status).toBe('manual');
+});
