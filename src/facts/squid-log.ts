@@ -125,7 +125,8 @@ function formats(section: SquidSection): ReadonlyMap<string, string> {
   const own = directivesOf(section, 'logformat').flatMap((d) =>
     d.args[0] !== undefined && !BUILT_IN.has(d.args[0]) ? [[d.args[0], d.args[1] ?? ''] as const] : [],
   );
-  return new Map([...own, ...BUILT_IN]);
+  // Of two lines for one name Squid ignores the second.
+  return new Map([...own.reverse(), ...BUILT_IN]);
 }
 
 /** `module:place [option…] [acl…]`, or in the older form `place [format [acl…]]`. */

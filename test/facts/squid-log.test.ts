@@ -37,6 +37,11 @@ describe('access logs', () => {
     expect(logging('logformat squid %ru\naccess_log /l squid\n').logs[0]?.codes?.has('tr')).toBe(true);
   });
 
+  test('of two formats of one name the first counts', () => {
+    const [log] = logging('logformat own %un\nlogformat own %un %tr\naccess_log /l own\n').logs;
+    expect(log?.codes).toEqual(new Set(['un']));
+  });
+
   test('none', () => {
     expect(logging('access_log none\naccess_log /l\n')).toMatchObject({ logs: [], none: { line: 1 } });
     expect(logging('access_log /l\naccess_log none\n')).toMatchObject({
