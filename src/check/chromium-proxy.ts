@@ -1,8 +1,9 @@
 /** Judges the proxy that policy gives to Edge and Chrome. */
 import type { ChromiumProxy } from '../facts/chromium-proxy.ts';
-import { CHROMIUM_POLICIES, chromiumProxy } from '../facts/chromium-proxy.ts';
+import { CHROMIUM_POLICIES, CHROMIUM_PROXY_POLICIES, chromiumProxy } from '../facts/chromium-proxy.ts';
 import type { NonEmpty } from '../facts/known.ts';
 import { bypassEntries } from '../facts/proxy-text.ts';
+import { layersOfKey } from '../facts/setting-layers.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
 import type { Location } from '../model/evidence.ts';
 import { judgePacUrl } from './pac-route.ts';
@@ -65,7 +66,7 @@ function judgeRecommended({ registry }: Facts, hive: string, key: string): Verdi
 export function judgeChromiumProxy(facts: Facts, browser: keyof typeof CHROMIUM_POLICIES): Verdict {
   const key = CHROMIUM_POLICIES[browser];
   const { registry } = facts;
-  return decide(chromiumProxy(registry, 'HKLM', key), (machine, at) => {
+  const verdict = decide(chromiumProxy(registry, 'HKLM', key), (machine, at) => {
     if (machine !== null) return judgePolicy(facts, `HKLM\\${key}`, machine, at);
     return judgeEveryUser(registry, `HKCU\\${key}`, (hive) =>
       decide(chromiumProxy(registry, hive, key), (own, where) =>
@@ -75,4 +76,5 @@ export function judgeChromiumProxy(facts: Facts, browser: keyof typeof CHROMIUM_
       ),
     );
   });
+  return { ...verdict, layers: layersOfKey(registry, 'HKLM', key, CHROMIUM_PROXY_POLICIES) };
 }

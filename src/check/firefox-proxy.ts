@@ -1,8 +1,9 @@
 /** Judges the proxy that policy gives to Firefox. */
 import type { FirefoxProxy } from '../facts/firefox-proxy.ts';
-import { FIREFOX_PROXY, firefoxProxy } from '../facts/firefox-proxy.ts';
+import { FIREFOX_PROXY, FIREFOX_PROXY_POLICIES, firefoxProxy } from '../facts/firefox-proxy.ts';
 import type { NonEmpty } from '../facts/known.ts';
 import { bypassEntries } from '../facts/proxy-text.ts';
+import { layersOfKey } from '../facts/setting-layers.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
 import type { Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -76,12 +77,15 @@ const noPolicy = (hive: string, at: NonEmpty<Location>): Verdict =>
   );
 
 /** Policy of the machine, else that of each user. */
-export const judgeFirefoxProxy = (facts: Facts): Verdict =>
-  decide(firefoxProxy(facts.registry, 'HKLM'), (machine, at) => {
+export function judgeFirefoxProxy(facts: Facts): Verdict {
+  const { registry } = facts;
+  const verdict = decide(firefoxProxy(registry, 'HKLM'), (machine, at) => {
     if (machine !== null) return judgePolicy(facts, 'HKLM', machine, at);
-    return judgeEveryUser(facts.registry, `HKCU\\${FIREFOX_PROXY}`, (hive) =>
-      decide(firefoxProxy(facts.registry, hive), (own, where) =>
+    return judgeEveryUser(registry, `HKCU\\${FIREFOX_PROXY}`, (hive) =>
+      decide(firefoxProxy(registry, hive), (own, where) =>
         own === null ? noPolicy(hive, where) : judgePolicy(facts, hive, own, where),
       ),
     );
   });
+  return { ...verdict, layers: layersOfKey(registry, 'HKLM', FIREFOX_PROXY, FIREFOX_PROXY_POLICIES) };
+}

@@ -77,6 +77,9 @@ export function judgeProxyText(named: Named, text: string): Verdict {
       { witness: at },
     );
   }
+  if (routes.http && JSON.stringify(routes.http) === JSON.stringify(routes.https)) {
+    return judgeHops(named, routes.http);
+  }
   return allOf(
     (['http', 'https'] as const).map((scheme) => {
       const hops = routes[scheme];

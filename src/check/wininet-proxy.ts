@@ -103,16 +103,18 @@ function noteSystem(facts: WinInetFacts, verdict: Verdict): Verdict {
   };
 }
 
+/** What policy intends for users is shown even where the hive of none of them is. */
+const withIntended = (facts: WinInetFacts, verdict: Verdict): Verdict =>
+  verdict.layers.length > 0 ? verdict : { ...verdict, layers: winInetProxy(facts.registry, 'HKCU').layers };
+
 /** Per user, unless the computer's settings are everybody's. Where no browser goes by them, what they say is no matter. */
 export const judgeWinInet = (facts: WinInetFacts): Verdict =>
   decide(isProxyPerUser(facts.registry), (perUser) => {
     const every = (judge: (hive: string) => Verdict): Verdict =>
       judgeEveryUser(facts.registry, `HKCU\\${INTERNET_SETTINGS}`, judge);
     const overridden = (hive: string): Verdict => judgeOverridden(facts, hive);
-    return noteSystem(
-      facts,
-      perUser
-        ? every((hive) => anyOf([judgeHive(facts, hive), overridden(hive)]))
-        : anyOf([judgeHive(facts, 'HKLM'), every(overridden)]),
-    );
+    const verdict = perUser
+      ? every((hive) => anyOf([judgeHive(facts, hive), overridden(hive)]))
+      : anyOf([judgeHive(facts, 'HKLM'), every(overridden)]);
+    return withIntended(facts, noteSystem(facts, verdict));
   });

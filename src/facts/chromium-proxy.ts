@@ -23,6 +23,9 @@ export interface ChromiumProxy {
 /** Policies that say it one by one; `ProxySettings` goes before them. */
 const SINGLES = ['ProxyMode', 'ProxyServerMode', 'ProxyServer', 'ProxyPacUrl', 'ProxyBypassList'] as const;
 
+/** All of them, the one that goes first at the head. */
+export const CHROMIUM_PROXY_POLICIES = ['ProxySettings', ...SINGLES] as const;
+
 type Values = Readonly<Record<string, unknown>>;
 
 const textIn = (values: Values, name: string): string | null => {

@@ -6,8 +6,8 @@ import { setting } from './registry.ts';
 
 export const FIREFOX_PROXY = 'SOFTWARE\\Policies\\Mozilla\\Firefox\\Proxy';
 
-export const FIREFOX_MODES = ['none', 'system', 'manual', 'autoDetect', 'autoConfig'] as const;
-export type FirefoxMode = (typeof FIREFOX_MODES)[number];
+const FIREFOX_MODES = ['none', 'system', 'manual', 'autoDetect', 'autoConfig'] as const;
+type FirefoxMode = (typeof FIREFOX_MODES)[number];
 
 /** Texts are trimmed, and '' where there is none. */
 export interface FirefoxProxy {
@@ -22,7 +22,7 @@ export interface FirefoxProxy {
   readonly locked: boolean;
 }
 
-const NAMES = [
+export const FIREFOX_PROXY_POLICIES = [
   'Mode',
   'HTTPProxy',
   'SSLProxy',
@@ -59,7 +59,10 @@ function proxyIn(writes: Writes): FirefoxProxy {
 
 /** null: the key says nothing. */
 export function firefoxProxy(registry: RegistryFacts, hive: string): Fact<FirefoxProxy | null> {
-  const states = NAMES.map((name) => ({ name, stored: setting(registry, hive, FIREFOX_PROXY, name).stored }));
+  const states = FIREFOX_PROXY_POLICIES.map((name) => ({
+    name,
+    stored: setting(registry, hive, FIREFOX_PROXY, name).stored,
+  }));
   const writes: Record<string, RegistryWrite> = {};
   for (const { name, stored } of states) {
     if (stored.state === 'unknown') {
