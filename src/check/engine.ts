@@ -38,15 +38,27 @@ function safely(check: Check, facts: TargetFacts): Verdict | Error {
   }
 }
 
-/** The first problem that may hide policy in a file of a kind this check rests on. */
-function hiddenPolicy(check: Check, files: readonly FileState[]): Problem | undefined {
-  return files
-    .filter((f) => check.evidence.includes(f.kind))
-    .flatMap((f) => f.problems)
-    .find((p) => p.policy);
+/** What the verdicts on one target have in common. */
+interface Reading {
+  readonly facts: TargetFacts;
+  /** Files with a problem that may hide policy. */
+  readonly hiding: readonly { readonly kind: EvidenceKind; readonly problem: Problem }[];
+  /** Files that cannot show where they were cut. */
+  readonly silent: ReadonlySet<string>;
 }
 
-function guard(check: Check, facts: TargetFacts, files: readonly FileState[], verdict: Verdict): Verdict {
+function readingOf(facts: TargetFacts, files: readonly FileState[]): Reading {
+  return {
+    facts,
+    hiding: files.flatMap(({ kind, problems }) => {
+      const problem = problems.find((p) => p.policy);
+      return problem ? [{ kind, problem }] : [];
+    }),
+    silent: new Set(files.filter((f) => f.intact === 'cannot-tell' && !f.verified).map((f) => f.file)),
+  };
+}
+
+function guard(check: Check, { facts, hiding }: Reading, verdict: Verdict): Verdict {
   if (facts.target.role === 'unknown' && (verdict.status === 'pass' || verdict.status === 'fail')) {
     return undecided(
       { ja: '役割が宣言も推定もされていない', en: 'its role is neither declared nor told by the evidence' },
@@ -58,7 +70,7 @@ function guard(check: Check, facts: TargetFacts, files: readonly FileState[], ve
   if (verdict.witness.length === 0) {
     return undecided({ ja: '合格を示す証拠の行がない', en: 'no line of evidence shows this' });
   }
-  const hidden = hiddenPolicy(check, files);
+  const hidden = hiding.find((h) => check.evidence.includes(h.kind))?.problem;
   if (!hidden) return verdict;
   return undecided(
     {
@@ -70,59 +82,65 @@ function guard(check: Check, facts: TargetFacts, files: readonly FileState[], ve
   );
 }
 
-function marks(verdict: Verdict, facts: TargetFacts, files: readonly FileState[]): readonly Annotation[] {
-  const out = new Set<Annotation>(verdict.annotations);
-  if (facts.target.roleSource === 'inferred') out.add('role-inferred');
-  const silent = files.filter((f) => f.intact === 'cannot-tell' && !f.verified).map((f) => f.file);
+function marks(verdict: Verdict, { facts, silent }: Reading): readonly Annotation[] {
+  const inferred = facts.target.roleSource === 'inferred';
   const decided = verdict.status === 'pass' || verdict.status === 'fail';
-  if (decided && verdict.witness.some((w) => silent.includes(w.file))) out.add('cannot-show-cut');
+  const uncertain = decided && verdict.witness.some((w) => silent.has(w.file));
+  if (!inferred && !uncertain && verdict.annotations.length < 2) return verdict.annotations;
+  const out = new Set<Annotation>(verdict.annotations);
+  if (inferred) out.add('role-inferred');
+  if (uncertain) out.add('cannot-show-cut');
   return [...out].sort();
 }
 
-function toFinding(check: Check, control: Control, facts: TargetFacts, files: readonly FileState[]): Finding {
-  const base = {
-    control: control.id,
-    check: check.id,
-    target: facts.target.name,
-    severity: check.severity ?? control.severity,
-    waived: waiverFor(control.id, check.id, facts),
-  };
-  const outcome = safely(check, facts);
-  if (outcome instanceof Error) {
-    const because = {
-      ja: `検査の内部エラー: ${outcome.message}`,
-      en: `internal error in the check: ${outcome.message}`,
-    };
-    return {
-      ...base,
-      status: 'error',
-      because,
-      evidence: [],
-      missing: [],
-      howToCollect: [],
-      layers: [],
-      annotations: [],
-    };
-  }
-  const verdict = guard(check, facts, files, outcome);
+type Outcome = Omit<Finding, 'control' | 'check' | 'target' | 'severity' | 'waived'>;
+
+const broken = ({ message }: Error): Outcome => ({
+  status: 'error',
+  because: { ja: `検査の内部エラー: ${message}`, en: `internal error in the check: ${message}` },
+  evidence: [],
+  missing: [],
+  howToCollect: [],
+  layers: [],
+  annotations: [],
+});
+
+function outcomeOf(check: Check, reading: Reading): Outcome {
+  const said = safely(check, reading.facts);
+  if (said instanceof Error) return broken(said);
+  const verdict = guard(check, reading, said);
   return {
-    ...base,
     status: verdict.status,
     because: verdict.because,
     evidence: verdict.witness,
     missing: verdict.missing,
     howToCollect: commandsFor(verdict),
     layers: verdict.layers,
-    annotations: marks(verdict, facts, files),
+    annotations: marks(verdict, reading),
+  };
+}
+
+function toFinding(check: Check, control: Control, reading: Reading): Finding {
+  const outcome = outcomeOf(check, reading);
+  return {
+    control: control.id,
+    check: check.id,
+    target: reading.facts.target.name,
+    severity: check.severity ?? control.severity,
+    waived: waiverFor(control.id, check.id, reading.facts),
+    ...outcome,
   };
 }
 
 /** One finding for each check whose roles include the target's, in catalogue order. */
 export function evaluate(catalogue: Catalogue, facts: TargetFacts, files: readonly FileState[]): Finding[] {
   const controls = new Map(catalogue.controls.map((c) => [c.id, c]));
-  return catalogue.checks.flatMap((check) => {
+  const reading = readingOf(facts, files);
+  const findings: Finding[] = [];
+  for (const check of catalogue.checks) {
     const control = controls.get(check.control);
-    if (!control || !inScope(rolesOf(check, control), facts.target.role)) return [];
-    return [toFinding(check, control, facts, files)];
-  });
+    if (!control || !inScope(rolesOf(check, control), facts.target.role)) continue;
+    findings.push(toFinding(check, control, reading));
+  }
+  return findings;
 }

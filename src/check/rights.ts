@@ -28,13 +28,13 @@ const shown = (holders: readonly Principal[]): Bilingual =>
 /** Whether the host denies a kind of logon to someone: named there, or part of Everyone or Authenticated Users. */
 export function judgeDenied(security: Domains['effectiveSecurity'], right: string, denied: Denied): Verdict {
   return decide(rightHolders(security, right), (holders, at) => {
-    const list = shown(holders);
     if (holders.some((h) => denied.is(h) || coversAll(h))) {
       return pass(at, {
         ja: `${right} に ${denied.label.ja} が含まれる`,
         en: `${right} includes ${denied.label.en}`,
       });
     }
+    const list = shown(holders);
     if (denied.mayBeNested && holders.some(isOpaque)) {
       return undecided(
         {

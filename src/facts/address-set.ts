@@ -88,7 +88,10 @@ function normal(intervals: readonly Interval[]): AddressSet {
   return out;
 }
 
-export const union = (...sets: readonly AddressSet[]): AddressSet => normal(sets.flat());
+export function union(...sets: readonly AddressSet[]): AddressSet {
+  const [first, ...others] = sets.filter((s) => s.length > 0);
+  return first && others.length > 0 ? normal(first.concat(...others)) : (first ?? NO_ADDRESSES);
+}
 
 export function intersect(a: AddressSet, b: AddressSet): AddressSet {
   const out: Interval[] = [];

@@ -6,8 +6,8 @@ import type { Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import type { AddressSet } from './address-set.ts';
 import { intersect, isEmpty, subtract, union } from './address-set.ts';
-import type { InboundQuestion, RuleMatch } from './firewall-match.ts';
-import { matchRule, maySources, mustSources } from './firewall-match.ts';
+import type { InboundQuestion, InboundRules, RuleMatch } from './firewall-match.ts';
+import { matches, maySources, mustSources } from './firewall-match.ts';
 import type { EffectiveProfile } from './firewall-settings.ts';
 import type { FirewallRule } from './windows-firewall.ts';
 
@@ -19,15 +19,12 @@ export interface Admission {
 
 /** One way to read the evidence: the rules in effect, and those that count only if local rules are merged. */
 export interface View {
-  readonly rules: readonly FirewallRule[];
-  readonly unsure: readonly FirewallRule[];
+  readonly rules: InboundRules;
+  readonly unsure: InboundRules;
   /** Why rules that are not here may count as well; null where none can. */
   readonly open: Bilingual | null;
   readonly at: readonly Location[];
 }
-
-export const matches = (rules: readonly FirewallRule[], q: InboundQuestion): readonly RuleMatch[] =>
-  rules.flatMap((rule) => matchRule(rule, q) ?? []);
 
 const ofAction = (list: readonly RuleMatch[], action: FirewallRule['action']): readonly RuleMatch[] =>
   list.filter((m) => m.rule.action === action);

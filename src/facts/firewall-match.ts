@@ -72,8 +72,13 @@ const specPort = (spec: PortSpec, q: InboundQuestion): Tri => {
 
 function localPort(rule: FirewallRule, q: InboundQuestion): Tri {
   if (rule.localPorts.length === 0) return 'yes';
-  const answers = rule.localPorts.map((spec) => specPort(spec, q));
-  return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
+  let best: Tri = 'no';
+  for (const spec of rule.localPorts) {
+    const answer = specPort(spec, q);
+    if (answer === 'yes') return answer;
+    if (answer === 'maybe') best = answer;
+  }
+  return best;
 }
 
 /** Whether the client ports that Windows itself uses (49152-65535) all satisfy the rule. */
@@ -167,33 +172,71 @@ function keywordScope(
   return { must: rule.action === 'block' ? NO_ADDRESSES : own, may: own };
 }
 
+/** What a rule names: addresses written out, and keywords with the family each is meant for. */
+interface Named {
+  readonly exact: AddressSet;
+  readonly keywords: readonly (readonly [string, AddressSet])[];
+}
+
+function readAddresses(tokens: readonly string[]): Named {
+  const sets = tokens.map(parseAddressSet);
+  return {
+    exact: tokens.length === 0 ? ALL_ADDRESSES : union(...sets.flatMap((set) => (set ? [set] : []))),
+    keywords: tokens.flatMap((token, i) => (sets[i] ? [] : familiesOf(token))),
+  };
+}
+
+/** Read once a list, not once a question. */
+const READ = new WeakMap<readonly string[], Named>();
+
+function named(tokens: readonly string[]): Named {
+  const before = READ.get(tokens);
+  if (before) return before;
+  const read = readAddresses(tokens);
+  READ.set(tokens, read);
+  return read;
+}
+
 function addresses(rule: FirewallRule, q: InboundQuestion): Pick<RuleMatch, 'exact' | 'keywords'> {
-  const keywords = new Map<string, KeywordScope>();
-  if (rule.remoteAddresses.length === 0) return { exact: ALL_ADDRESSES, keywords };
-  const sets: AddressSet[] = [];
-  for (const token of rule.remoteAddresses) {
-    const set = parseAddressSet(token);
-    if (set) sets.push(set);
-    else
-      for (const [name, family] of familiesOf(token)) keywords.set(name, keywordScope(name, family, rule, q));
-  }
-  return { exact: union(...sets), keywords };
+  const { exact, keywords } = named(rule.remoteAddresses);
+  return {
+    exact,
+    keywords: new Map(keywords.map(([name, family]) => [name, keywordScope(name, family, rule, q)])),
+  };
+}
+
+/** Active inbound rules by the protocol they may speak of, in file order: sorted once, asked once a port and profile. */
+export type InboundRules = Readonly<Record<InboundQuestion['protocol'], readonly FirewallRule[]>>;
+
+export function inboundRules(rules: readonly FirewallRule[]): InboundRules {
+  const active = rules.filter((r) => r.enabled && r.direction === 'in');
+  const of = (protocol: number) => active.filter((r) => r.protocol === null || r.protocol === protocol);
+  return { 6: of(6), 17: of(17) };
 }
 
 /** null: the rule does not speak of such a connection. */
-export function matchRule(rule: FirewallRule, q: InboundQuestion): RuleMatch | null {
-  if (!rule.enabled || rule.direction !== 'in') return null;
+function matchRule(rule: FirewallRule, q: InboundQuestion): RuleMatch | null {
   if (rule.profiles.length > 0 && !rule.profiles.includes(q.profile)) return null;
-  if (rule.protocol !== null && rule.protocol !== q.protocol) return null;
   const port = localPort(rule, q);
+  if (port === 'no') return null;
   const by = subject(rule, q, port);
-  if (port === 'no' || by === 'no') return null;
+  if (by === 'no') return null;
   const doubts = [
     ...(port === 'maybe' || byKeyword(rule, q) ? [DOUBTS.port] : []),
     ...(by === 'maybe' ? [DOUBTS.subject] : []),
     ...otherDoubts(rule),
   ];
   return { rule, ...addresses(rule, q), doubts };
+}
+
+/** The rules that speak, or may speak, of such a connection. */
+export function matches(rules: InboundRules, q: InboundQuestion): readonly RuleMatch[] {
+  const out: RuleMatch[] = [];
+  for (const rule of rules[q.protocol]) {
+    const match = matchRule(rule, q);
+    if (match) out.push(match);
+  }
+  return out;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -4,9 +4,9 @@ import type { Bilingual } from '../model/text.ts';
 import type { AddressSet } from './address-set.ts';
 import { intersect, isEmpty, NO_ADDRESSES, subtract, union } from './address-set.ts';
 import type { Admission, Answer, View } from './firewall-answer.ts';
-import { answer, matches } from './firewall-answer.ts';
-import type { InboundQuestion, RuleMatch } from './firewall-match.ts';
-import { maySources, mustSources } from './firewall-match.ts';
+import { answer } from './firewall-answer.ts';
+import type { InboundQuestion, InboundRules, RuleMatch } from './firewall-match.ts';
+import { inboundRules, matches, maySources, mustSources } from './firewall-match.ts';
 import type { RuleLists } from './firewall-rules.ts';
 import { ruleLists } from './firewall-rules.ts';
 import { serviceState } from './firewall-service.ts';
@@ -23,7 +23,11 @@ export interface FirewallFacts {
   /** Whether the firewall's service (mpssvc) runs; where it does not, nothing is filtered. */
   readonly service: Effective<boolean>;
   readonly profiles: Readonly<Record<FirewallProfile, EffectiveProfile>>;
-  readonly lists: RuleLists;
+  /** Every reading of the rules that is whole; none where a store that counts is not listed to its end. */
+  readonly views: Readonly<Record<FirewallProfile, readonly View[]>>;
+  /** Rules of lists that may be cut. */
+  readonly partial: InboundRules;
+  readonly gaps: RuleLists['gaps'];
 }
 
 export interface InboundExposure {
@@ -51,30 +55,40 @@ export interface FirewallEvidence {
 export function buildFirewall({ sections, registry, services }: FirewallEvidence): FirewallFacts {
   const host = sections.filter((s) => s.layer !== 'intended');
   const profile = (p: FirewallProfile): EffectiveProfile => effectiveProfile(registry, host, p);
+  const profiles = { domain: profile('domain'), private: profile('private'), public: profile('public') };
+  const lists = ruleLists(registry, host);
+  const views = (p: FirewallProfile): readonly View[] => viewsOf(lists, profiles[p].allowLocalRules);
   return {
     service: serviceState(registry, host, services),
-    profiles: { domain: profile('domain'), private: profile('private'), public: profile('public') },
-    lists: ruleLists(registry, host),
+    profiles,
+    views: { domain: views('domain'), private: views('private'), public: views('public') },
+    partial: inboundRules(lists.partial),
+    gaps: lists.gaps,
   };
 }
 
 const MAX_VIEWS = 16;
 
-/** Null where a store that counts is not listed to its end. */
-function viewsOf(lists: RuleLists, merge: Effective<boolean>): readonly View[] | null {
-  const active = lists.whole.active.map((l) => ({ rules: l.rules, unsure: [], open: l.open, at: [l.at] }));
+const NO_RULES = inboundRules([]);
+
+function viewsOf(lists: RuleLists, merge: Effective<boolean>): readonly View[] {
+  const active = lists.whole.active.map((l) => ({
+    rules: inboundRules(l.rules),
+    unsure: NO_RULES,
+    open: l.open,
+    at: [l.at],
+  }));
   const dropped = merge.known && !merge.value;
   const locals = dropped ? [{ rules: [], open: null, at: null }] : lists.whole.local;
   const pairs = lists.whole.policy.flatMap((policy) =>
     locals.map((local) => ({
-      rules: merge.known ? [...policy.rules, ...local.rules] : policy.rules,
-      unsure: merge.known ? [] : local.rules,
+      rules: inboundRules(merge.known ? [...policy.rules, ...local.rules] : policy.rules),
+      unsure: merge.known ? NO_RULES : inboundRules(local.rules),
       open: policy.open ?? local.open,
       at: local.at ? [policy.at, local.at] : [policy.at],
     })),
   );
-  const views = [...active, ...pairs];
-  return views.length === 0 ? null : views.slice(0, MAX_VIEWS);
+  return [...active, ...pairs].slice(0, MAX_VIEWS);
 }
 
 const whereRule = ({ rule }: { readonly rule: FirewallRule }): string =>
@@ -140,7 +154,7 @@ function surplus(facts: FirewallFacts, q: InboundQuestion, found: Answer): reado
   const profile = facts.profiles[q.profile];
   if (profile.shieldsUp.known && profile.shieldsUp.value) return [];
   const dropped = profile.allowLocalRules.known && !profile.allowLocalRules.value;
-  return matches(facts.lists.partial, q).filter((m) => {
+  return matches(facts.partial, q).filter((m) => {
     if (m.rule.action === 'block' || (dropped && m.rule.store === 'local')) return false;
     return !isEmpty(subtract(intersect(maySources(m), q.sources), union(found.possible, blockedBy(found))));
   });
@@ -157,7 +171,7 @@ function exposureOf(facts: FirewallFacts, q: InboundQuestion, view: View): Inbou
   const shielded = !profile.shieldsUp.known;
   const allowed = shielded ? NO_ADDRESSES : found.allowed;
   const maybe = subtract(possible, allowed);
-  const reasons = [
+  const reasons = (): readonly Bilingual[] => [
     ...openSettings(facts, profile),
     ...(view.open ? [because(MORE_RULES, view.open)] : []),
     ...[...found.doubtful, ...extra].slice(0, MAX_REASONS).map(ruleReason),
@@ -166,7 +180,7 @@ function exposureOf(facts: FirewallFacts, q: InboundQuestion, view: View): Inbou
     allowed,
     maybe,
     admissions: shielded ? [] : found.admissions,
-    reasons: isEmpty(maybe) ? [] : reasons,
+    reasons: isEmpty(maybe) ? [] : reasons(),
     profileEnabled: profile.enabled.known ? profile.enabled.value : null,
     by: [
       ...whereSet(facts.service, profile.enabled, profile.defaultInbound, profile.shieldsUp),
@@ -216,7 +230,7 @@ const because = (gap: Bilingual, why: Bilingual | null): Bilingual => ({
   en: why ? `${gap.en}: ${why.en}` : gap.en,
 });
 
-function missingLists({ gaps }: RuleLists): Bilingual {
+function missingLists({ gaps }: FirewallFacts): Bilingual {
   return gaps.policy ? because(NO_POLICY, gaps.policy) : because(NO_LOCAL, gaps.local);
 }
 
@@ -232,15 +246,13 @@ const contradiction = (a: View, b: View): Bilingual => {
 export function inboundExposure(facts: FirewallFacts, question: InboundQuestion): Fact<InboundExposure> {
   const off = everything(facts, question);
   if (off && isNonEmpty(off.by)) return known(off, off.by);
-  const views = viewsOf(facts.lists, facts.profiles[question.profile].allowLocalRules);
-  const [view, ...others] = views ?? [];
-  if (!view)
-    return unknown(missingLists(facts.lists), ['reg-export', 'netfirewall-json', 'netsh-firewall-rules']);
+  const [view, ...others] = facts.views[question.profile];
+  if (!view) return unknown(missingLists(facts), ['reg-export', 'netfirewall-json', 'netsh-firewall-rules']);
   let exposure = exposureOf(facts, question, view);
   for (const other of others) {
     const second = exposureOf(facts, question, other);
     if (contradict(exposure, second)) return unknown(contradiction(view, other));
     exposure = together(exposure, second);
   }
-  return isNonEmpty(exposure.by) ? known(exposure, exposure.by) : unknown(missingLists(facts.lists));
+  return isNonEmpty(exposure.by) ? known(exposure, exposure.by) : unknown(missingLists(facts));
 }

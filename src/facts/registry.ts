@@ -162,21 +162,24 @@ const maybeCut = (hive: string, key: string): Bilingual => ({
   en: `the export may be cut inside registry key ${hive}\\${key}`,
 });
 
+const entryOf = (facts: RegistryFacts, hive: string, key: string): KeyIndex | undefined =>
+  facts.keys.get(keyOf(hive, key));
+
 /** A verified ancestor shows that a key it does not list does not exist (`reg export` writes every subkey). */
 function verifiedAncestor(facts: RegistryFacts, hive: string, key: string): ExportedKey | null {
-  const parts = key.split('\\');
-  for (let n = parts.length - 1; n > 0; n--) {
-    const entry = facts.keys.get(keyOf(hive, parts.slice(0, n).join('\\')));
-    if (entry?.exported?.recursive) return entry.exported;
+  let id = keyOf(hive, key);
+  for (let end = id.lastIndexOf('\\'); end > hive.length; end = id.lastIndexOf('\\')) {
+    id = id.slice(0, end);
+    const exported = facts.keys.get(id)?.exported;
+    if (exported?.recursive) return exported;
   }
   return null;
 }
 
-function absence(facts: RegistryFacts, hive: string, key: string): ValueState {
-  const exported = facts.keys.get(keyOf(hive, key))?.exported;
-  if (exported) {
-    if (!exported.complete) return { state: 'unknown', because: maybeCut(hive, key) };
-    return { state: 'absent', at: exported.at };
+function absence(facts: RegistryFacts, hive: string, key: string, entry: KeyIndex | undefined): ValueState {
+  if (entry?.exported) {
+    if (!entry.exported.complete) return { state: 'unknown', because: maybeCut(hive, key) };
+    return { state: 'absent', at: entry.exported.at };
   }
   const ancestor = verifiedAncestor(facts, hive, key);
   if (ancestor) return { state: 'absent', at: ancestor.at };
@@ -184,7 +187,7 @@ function absence(facts: RegistryFacts, hive: string, key: string): ValueState {
 }
 
 const sameData = (a: RegistryWrite, b: RegistryWrite): boolean =>
-  a.type === b.type && showData(a) === showData(b);
+  a === b || (a.type === b.type && showData(a) === showData(b));
 
 const differing = (path: string, a: Location, b: Location): ValueState => ({
   state: 'unknown',
@@ -194,13 +197,21 @@ const differing = (path: string, a: Location, b: Location): ValueState => ({
   },
 });
 
-function storedState(facts: RegistryFacts, hive: string, key: string, name: string): ValueState {
-  const entry = facts.keys.get(keyOf(hive, key));
-  const writes = (entry?.values.get(name.toLowerCase()) ?? []).filter(
-    (w) => w.layer === 'stored' && w.op === 'set',
-  );
+/** One value that is asked for, and what the evidence holds of its key. */
+interface Question {
+  readonly hive: string;
+  readonly key: string;
+  readonly name: string;
+  readonly entry: KeyIndex | undefined;
+}
+
+const NO_WRITES: readonly RegistryWrite[] = [];
+
+function storedState(facts: RegistryFacts, { hive, key, name, entry }: Question): ValueState {
+  const all = entry?.values.get(name.toLowerCase()) ?? NO_WRITES;
+  const writes = all.filter((w) => w.layer === 'stored' && w.op === 'set');
   const [first] = writes;
-  if (!first) return absence(facts, hive, key);
+  if (!first) return absence(facts, hive, key, entry);
   const other = writes.find((w) => !sameData(first, w));
   // Another whole export of the same key that lacks the value was taken at another time.
   const lacking = entry?.exports.find((e) => e.complete && !writes.some((w) => w.at.file === e.at.file));
@@ -208,17 +219,17 @@ function storedState(facts: RegistryFacts, hive: string, key: string, name: stri
   return clash ? differing(`${hive}\\${key}\\${name}`, first.at, clash) : { state: 'set', write: first };
 }
 
-function intendedState(facts: RegistryFacts, hive: string, key: string, name: string): ValueState {
+const NOT_NAMED: ValueState = {
+  state: 'unknown',
+  because: { ja: 'ポリシーの証拠に現れない', en: 'no policy evidence names it' },
+};
+
+function intendedState({ name, entry }: Question): ValueState {
+  if (!entry || entry.intended.length === 0) return NOT_NAMED;
   const wanted = name.toLowerCase();
-  const all = facts.keys.get(keyOf(hive, key))?.intended ?? [];
-  const writes = all.filter((w) => isKeyWide(w) || w.name.toLowerCase() === wanted);
+  const writes = entry.intended.filter((w) => isKeyWide(w) || w.name.toLowerCase() === wanted);
   const last = writes.at(-1);
-  if (!last) {
-    return {
-      state: 'unknown',
-      because: { ja: 'ポリシーの証拠に現れない', en: 'no policy evidence names it' },
-    };
-  }
+  if (!last) return NOT_NAMED;
   const open = writes.find((w) => w.condition)?.condition;
   if (open) return { state: 'unknown', because: open };
   const rival = writes.find((w) => !sameWriter(w, last) && !agrees(w, last));
@@ -242,13 +253,8 @@ const conflict = (a: RegistryWrite, b: RegistryWrite): Bilingual => ({
 
 /** The intended and stored state of one value. Never throws; anything not shown by evidence is `unknown`. */
 export function setting(facts: RegistryFacts, hive: string, key: string, name: string): SettingState {
-  return {
-    hive,
-    key,
-    name,
-    intended: intendedState(facts, hive, key, name),
-    stored: storedState(facts, hive, key, name),
-  };
+  const question = { hive, key, name, entry: entryOf(facts, hive, key) };
+  return { hive, key, name, intended: intendedState(question), stored: storedState(facts, question) };
 }
 
 const hex = (bytes: Uint8Array): string =>
@@ -294,19 +300,19 @@ export function layersOf(s: SettingState, effective: Layers['effective'] = NOT_C
 
 /** The values below a key whose names are not known beforehand (firewall rules, for one), in file order. */
 export function storedValues(facts: RegistryFacts, hive: string, key: string): readonly RegistryWrite[] {
-  const entry = facts.keys.get(keyOf(hive, key));
+  const entry = entryOf(facts, hive, key);
   if (!entry) return [];
   return [...entry.values.values()].flat().filter((w) => w.layer === 'stored' && w.op === 'set');
 }
 
 /** Whether a key was exported whole, does not exist, or is not covered by the evidence. */
 export function keyState(facts: RegistryFacts, hive: string, key: string): ValueState {
-  return absence(facts, hive, key);
+  return absence(facts, hive, key, entryOf(facts, hive, key));
 }
 
 /** Whether the host has a key; null where the evidence does not tell. */
 export function keyExists(facts: RegistryFacts, hive: string, key: string): boolean | null {
-  const entry = facts.keys.get(keyOf(hive, key));
+  const entry = entryOf(facts, hive, key);
   const held = [...(entry?.values.values() ?? [])].some((list) => list.some((w) => w.layer === 'stored'));
   if (entry?.exported || held) return true;
   return verifiedAncestor(facts, hive, key) ? false : null;

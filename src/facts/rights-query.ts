@@ -17,7 +17,9 @@ export const DENY_RIGHTS = [
 ] as const;
 export type DenyRight = (typeof DENY_RIGHTS)[number];
 
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** Names of the policy are ASCII, so that equal ones are equally long. */
+const same = (a: string, b: string): boolean =>
+  a.length === b.length && (a === b || a.toLowerCase() === b.toLowerCase());
 
 /** What every export of the host agrees on, of those whose section is there and closed. */
 function agreed<T>(
