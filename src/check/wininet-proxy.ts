@@ -2,11 +2,12 @@
 import type { NonEmpty } from '../facts/known.ts';
 import { bypassEntries } from '../facts/proxy-text.ts';
 import { setting } from '../facts/registry.ts';
+import { layersOfKey } from '../facts/setting-layers.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
 import type { ConnectionFlags } from '../facts/wininet.ts';
 import { connectionFlags, INTERNET_SETTINGS, isProxyPerUser } from '../facts/wininet.ts';
 import type { WinInetValues } from '../facts/wininet-values.ts';
-import { winInetProxy } from '../facts/wininet-values.ts';
+import { WININET_PROXY_VALUES, winInetProxy } from '../facts/wininet-values.ts';
 import type { Location } from '../model/evidence.ts';
 import { judgePacUrl } from './pac-route.ts';
 import { judgeBypass, judgeProxyText } from './proxy-route.ts';
@@ -104,8 +105,10 @@ function noteSystem(facts: WinInetFacts, verdict: Verdict): Verdict {
 }
 
 /** What policy intends for users is shown even where the hive of none of them is. */
-const withIntended = (facts: WinInetFacts, verdict: Verdict): Verdict =>
-  verdict.layers.length > 0 ? verdict : { ...verdict, layers: winInetProxy(facts.registry, 'HKCU').layers };
+function withIntended({ registry }: WinInetFacts, verdict: Verdict): Verdict {
+  if (verdict.layers.length > 0) return verdict;
+  return { ...verdict, layers: layersOfKey(registry, 'HKCU', INTERNET_SETTINGS, WININET_PROXY_VALUES) };
+}
 
 /** Per user, unless the computer's settings are everybody's. Where no browser goes by them, what they say is no matter. */
 export const judgeWinInet = (facts: WinInetFacts): Verdict =>

@@ -55,11 +55,11 @@ function valuesIn(enable: Seen, server: Seen, bypass: Seen, pacUrl: Seen): WinIn
   };
 }
 
+export const WININET_PROXY_VALUES = ['ProxyEnable', 'ProxyServer', 'ProxyOverride', 'AutoConfigURL'] as const;
+
 /** Known only where all four values are. */
 export function winInetProxy(registry: RegistryFacts, hive: string): WinInetProxy {
-  const states = ['ProxyEnable', 'ProxyServer', 'ProxyOverride', 'AutoConfigURL'].map((name) =>
-    inForce(registry, hive, name),
-  );
+  const states = WININET_PROXY_VALUES.map((name) => inForce(registry, hive, name));
   const layers = states.map((state) => layersOf(state));
   const seen: Seen[] = [];
   for (const { stored, key } of states) {
