@@ -39,7 +39,7 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
   'netfirewall-json': same(
     "$s='ActiveStore'; $x=@(Get-NetFirewallRule -PolicyStore $s | select *,@{n='PolicyStore';e={$s}}); " +
       "'Port','Address','Application','Service','Interface','InterfaceType','Security' | % { " +
-      '$x+=@(& "Get-NetFirewall${_}Filter" -PolicyStore $s) }; ' +
+      '$x+=@(& "Get-NetFirewall$($_)Filter" -PolicyStore $s) }; ' +
       '$x+=@(Get-NetFirewallProfile -PolicyStore $s); $x | ConvertTo-Json -Depth 4 | Out-File fw.json',
   ),
   'net-localgroup': same('net localgroup Administrators > administrators.txt'),

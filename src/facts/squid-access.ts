@@ -40,20 +40,21 @@ function walk(matcher: SquidMatcher, r: SquidRequest): Walk {
   const { rows } = matcher.program;
   let sure = true;
   let mayAllow = false;
+  const end = (action: 'allow' | 'deny' | 'challenge', by: SquidRow | null): Walk => ({
+    certain: sure ? action : null,
+    mayAllow: mayAllow || action === 'allow',
+    by,
+  });
   for (const row of rows) {
     const result = tryRow(matcher, row, r);
     if (result === 'miss') continue;
-    if (result === 'challenge') return { certain: sure ? 'challenge' : null, mayAllow, by: row };
-    if (result !== 'maybe-challenge') mayAllow ||= row.allow;
-    if (result === 'match') {
-      const action = row.allow ? 'allow' : 'deny';
-      return { certain: sure ? action : null, mayAllow, by: row };
-    }
+    if (result === 'challenge') return end('challenge', row);
+    if (result === 'match') return end(row.allow ? 'allow' : 'deny', row);
+    if (result === 'maybe') mayAllow ||= row.allow;
     sure = false;
   }
   const last = rows.at(-1) ?? null;
-  const allow = last !== null && !last.allow;
-  return { certain: sure ? (allow ? 'allow' : 'deny') : null, mayAllow: mayAllow || allow, by: last };
+  return end(last !== null && !last.allow ? 'allow' : 'deny', last);
 }
 
 /** A host that no list names, at an address that is in none: some such host exists whatever the lists are. */

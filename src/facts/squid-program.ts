@@ -133,12 +133,16 @@ function fault(
 function addAcl(draft: Draft, d: SquidDirective): void {
   const [written, type, ...values] = d.args;
   if (written === undefined || type === undefined) {
-    return gap(draft, d.at, refused('acl に名前か型がない', 'an acl line lacks its name or type'));
+    gap(draft, d.at, refused('acl に名前か型がない', 'an acl line lacks its name or type'));
+    return;
   }
   const name = written.toLowerCase();
   const before = draft.acls.get(name);
   const why = fault(draft, type, values, before);
-  if (why) return gap(draft, d.at, why);
+  if (why) {
+    gap(draft, d.at, why);
+    return;
+  }
   // The old `acl manager proto cache_object` is ignored where manager is built in.
   if (name === 'manager' && type === 'proto') return;
   const lines = [...(before?.lines ?? []), values];

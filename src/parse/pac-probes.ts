@@ -129,25 +129,25 @@ const hostUrl = (host: string): string => (host.includes(':') && !host.startsWit
 const schemes = (h: Host): Url[] =>
   ['http', 'https'].map((scheme) => ({ ...h, url: `${scheme}://${hostUrl(h.host)}/` }));
 
-function mined(tokens: readonly PacToken[]): Url[] {
-  const out: Url[] = [];
-  let tried = 0;
-  for (const [i, token] of tokens.entries()) {
-    if (token.kind !== 'string' || isRoute(token)) continue;
-    tried += 1;
-    if (tried > MAX_LITERALS) break;
-    const text = stringValue(token).toLowerCase();
-    const after = tokens[i + 2];
-    const mask = after?.kind === 'string' && tokens[i + 1]?.text === ',' ? stringValue(after) : undefined;
-    if (parseIpAddress(text)) out.push(...fromAddress(text, mask).flatMap(schemes));
-    else if (isName(text)) out.push(...fromName(text).flatMap(schemes));
-    if (text.length > 1 && text.length < 300) out.push(...fromUrlText(text));
-  }
-  return out;
+const isLiteral = (token: PacToken): boolean => token.kind === 'string' && !isRoute(token);
+
+/** What one literal names: an address with the mask after it, a host, a piece of a URL. */
+function minedFrom(tokens: readonly PacToken[], i: number, token: PacToken): Url[] {
+  const text = stringValue(token).toLowerCase();
+  const after = tokens[i + 2];
+  const mask = after?.kind === 'string' && tokens[i + 1]?.text === ',' ? stringValue(after) : undefined;
+  const hosts = parseIpAddress(text) ? fromAddress(text, mask) : isName(text) ? fromName(text) : [];
+  const pieces = text.length > 1 && text.length < 300 ? fromUrlText(text) : [];
+  return [...hosts.flatMap(schemes), ...pieces];
 }
 
-export const literalCount = (tokens: readonly PacToken[]): number =>
-  tokens.filter((t) => t.kind === 'string' && !isRoute(t)).length;
+const mined = (tokens: readonly PacToken[]): Url[] =>
+  [...tokens.entries()]
+    .filter(([, token]) => isLiteral(token))
+    .slice(0, MAX_LITERALS)
+    .flatMap(([i, token]) => minedFrom(tokens, i, token));
+
+export const literalCount = (tokens: readonly PacToken[]): number => tokens.filter(isLiteral).length;
 
 /** The first round: names resolve to a public address, inside ones to a private one. */
 export function firstQuestions(tokens: readonly PacToken[], at: number): Question[] {
