@@ -13,7 +13,7 @@ import { firewallFromRegistry } from './firewall-registry.ts';
 import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, problem, splitLines, tally } from './parser.ts';
 import { type RegDialect, type RegValue, readValue } from './reg-value.ts';
-import { type KeyPath, keyPath, shownLine, withoutSecret } from './registry-data.ts';
+import { type KeyPath, keyPath, shownLine, withoutCredentials, withoutSecret } from './registry-data.ts';
 
 const HEADING = /^\ufeff?(?:Windows Registry Editor Version 5\.00|REGEDIT4)\s*$/;
 
@@ -60,7 +60,7 @@ function notUnderstood(walk: Walk, at: number): void {
 
 /** A value's line as a finding may quote it. */
 const quoted = (line: string, name: string): string =>
-  isSecretName(name) ? `"${name}"=********` : line.slice(0, 300);
+  isSecretName(name) ? `"${name}"=********` : withoutCredentials(line).slice(0, 300);
 
 /** A line that was not understood. What follows a secret's may be its continuation. */
 function shown(walk: Walk, line: string): string {

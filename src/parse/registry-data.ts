@@ -69,9 +69,16 @@ export function typedData(
 
 const NO_BYTES = new Uint8Array(0);
 
+/** `user:password@` in the address of a proxy or server. A path (`C:\…`) is none. */
+const CREDENTIALS = /[^\s=;,/@":\\]{1,256}:[^\s=;,/@"\\]{1,256}@/g;
+
+/** A text in which no address carries a password. */
+export const withoutCredentials = (text: string): string =>
+  text.includes('@') ? text.replace(CREDENTIALS, '********@') : text;
+
 /** The data that may be kept under a name: that of a secret is replaced, so that no fact can show it. */
 export function withoutSecret(name: string, data: RegistryData): RegistryData {
-  if (!isSecretName(name)) return data;
+  if (!isSecretName(name)) return typeof data === 'string' ? withoutCredentials(data) : data;
   if (typeof data === 'string') return data === '' ? '' : '********';
   if (data instanceof Uint8Array) return NO_BYTES;
   return Array.isArray(data) ? [] : 0;

@@ -53,6 +53,15 @@ describe('an export', () => {
     expect(state(true, `${LANMAN}\\Sub`, 'x')).toBe('absent');
   });
 
+  test('keeps no password of a proxy, and leaves paths and names alone', () => {
+    const lines = ['"ProxyServer"="http=u:hush@px:8080"', '"Owner"="a@example.test"', '"Path"="C:\\\\x@y"'];
+    const key = '[HKEY_CURRENT_USER\\Software\\Uchibori]';
+    const text = ['Windows Registry Editor Version 5.00', '', key, ...lines, '', ''].join('\r\n');
+    const found = parse(fromText('PC01/a.reg', text));
+    expect(writes(found).map((w) => w.data)).toEqual(['http=********@px:8080', 'a@example.test', 'C:\\x@y']);
+    expect(JSON.stringify(found)).not.toContain('hush');
+  });
+
   test('keeps no password', () => {
     expect(JSON.stringify(parsed, (_, v) => (typeof v === 'bigint' ? '' : v))).not.toContain('uchibori-lab');
   });
