@@ -8,13 +8,10 @@ import type { Bilingual } from '../model/text.ts';
 import type { Parsed, Parser } from './parser.ts';
 import { excerpt, locate, problem, tally } from './parser.ts';
 import { childText, type ReportNode } from './report-node.ts';
-import { reportHandler } from './report-reader.ts';
-import { readXml, rootName, type XmlElement, type XmlEnd } from './xml.ts';
+import { readSmallXml, type SmallNode } from './small-xml.ts';
+import { rootName, type XmlEnd } from './xml.ts';
 
 const ROOTS = new Set(['GroupPolicyBackupScheme', 'BackupInst', 'Backups']);
-
-/** Once-per-site documents: Backup.xml of a large GPO has a few thousand elements. */
-const LIMITS = { depth: 50, elements: 200_000, attributeLength: 1 << 16 };
 
 interface Backup {
   readonly guid: string | null;
@@ -106,30 +103,33 @@ interface Walk {
 /** `bkp:Location` is where the backup holds a file; an entry without it is a pattern that matched nothing. */
 const LOCATION = '{http://www.microsoft.com/GroupPolicy/GPOOperations}Location';
 
-function notePreferences(element: XmlElement, state: Walk): void {
-  const path = element.name === 'FSObjectFile' ? element.attributes.get(LOCATION) : undefined;
+function notePreferences(node: ReportNode, state: Walk): void {
+  const path = node.name === 'FSObjectFile' ? node.attributes.get(LOCATION) : undefined;
   if (path && /\\Preferences\\.*\.xml$/i.test(path)) state.preferenceFiles.push(path.replaceAll('\\', '/'));
 }
 
-function walk(evidence: Evidence, state: Walk): XmlEnd {
-  const wants = (element: XmlElement): boolean => {
-    if (WANTED.has(element.name)) return true;
-    notePreferences(element, state);
-    if (element.depth > 1) state.passed += 1;
-    return false;
-  };
-  const take = (node: ReportNode): void => {
-    const backup = WANTED.get(node.name)?.(node);
-    if (backup) state.backups.push(backup);
-    const folder = node.name === 'BackupInst' ? childText(node, 'ID') : null;
-    if (folder) state.folders.push(folder);
-  };
-  return readXml(evidence.text, reportHandler({ wants, take }), LIMITS);
+function take(node: ReportNode, backup: Backup, state: Walk): void {
+  state.backups.push(backup);
+  const folder = node.name === 'BackupInst' ? childText(node, 'ID') : null;
+  if (folder) state.folders.push(folder);
+}
+
+/** An instance that the damage cut in two is not taken. */
+function walk(node: SmallNode, depth: number, state: Walk): void {
+  const wanted = WANTED.get(node.name);
+  if (wanted) {
+    if (node.whole) take(node, wanted(node), state);
+    return;
+  }
+  notePreferences(node, state);
+  if (depth > 1) state.passed += 1;
+  for (const child of node.children) walk(child, depth + 1, state);
 }
 
 function parse(evidence: Evidence): Parsed {
   const state: Walk = { backups: [], folders: [], preferenceFiles: [], passed: 0 };
-  const end = walk(evidence, state);
+  const { root, end } = readSmallXml(evidence.text);
+  if (root) walk(root, 1, state);
   const lines = tally();
   lines.irrelevant(state.passed);
   for (const backup of state.backups) {

@@ -24,9 +24,10 @@ export interface XmlElement {
 }
 
 export interface XmlHandler {
-  open?(element: XmlElement): void;
+  /** `after` is the offset in the text just after the tag. */
+  open?(element: XmlElement, after: number): void;
   /** `text` is the element's own character data and CDATA, not that of its children, as written. */
-  close?(element: XmlElement, text: string): void;
+  close?(element: XmlElement, text: string, after: number): void;
 }
 
 /** `cut`: the text ends before the root is closed. `refused`: a DOCTYPE, or a limit. */
@@ -44,6 +45,10 @@ export interface XmlLimits {
   readonly depth: number;
   readonly elements: number;
   readonly attributeLength: number;
+  /** Of one element, namespace declarations among them. */
+  readonly attributes?: number;
+  /** Namespace declarations in the whole document. */
+  readonly namespaces?: number;
 }
 
 export const XML_LIMITS: XmlLimits = { depth: 200, elements: 5_000_000, attributeLength: 1 << 20 };
@@ -58,21 +63,26 @@ interface Pass {
   readonly handler: XmlHandler;
   readonly limits: XmlLimits;
   readonly firstLine: number;
+  /** Characters before the text that saxes was given. */
+  readonly skipped: number;
   readonly stack: { readonly element: XmlElement; text: string }[];
   elements: number;
+  namespaces: number;
   end: XmlEnd | null;
 }
 
 const lineOf = (pass: Pass): number => pass.parser.line + pass.firstLine - 1;
 
+const after = (pass: Pass): number => pass.parser.position + pass.skipped;
+
+export const endAt = (state: XmlState, line: number, why: Bilingual): XmlEnd => ({
+  state,
+  line,
+  message: { ja: `${line} 行目で${why.ja}`, en: `${why.en} at line ${line}` },
+});
+
 function stop(pass: Pass, state: XmlState, why: Bilingual): void {
-  if (pass.end) return;
-  const line = lineOf(pass);
-  pass.end = {
-    state,
-    line,
-    message: { ja: `${line} 行目で${why.ja}`, en: `${why.en} at line ${line}` },
-  };
+  pass.end ??= endAt(state, lineOf(pass), why);
 }
 
 const malformed = (reason: string): Bilingual => ({
@@ -83,23 +93,36 @@ const malformed = (reason: string): Bilingual => ({
 const CUT: Bilingual = { ja: 'XML が途中で終わっている', en: 'the XML ends before its root is closed' };
 const DOCTYPE: Bilingual = { ja: 'DOCTYPE があるため読まない', en: 'a DOCTYPE is refused' };
 
-const tooBig = (what: keyof XmlLimits, limit: number): Bilingual => ({
+export const tooBig = (what: keyof XmlLimits | 'characters', limit: number): Bilingual => ({
   ja: `XML が上限を超える (${what} > ${limit})`,
   en: `the XML exceeds a limit (${what} > ${limit})`,
 });
 
+function limitAttributes(pass: Pass, count: number): void {
+  const { attributes = Infinity, namespaces = Infinity } = pass.limits;
+  if (count > attributes) stop(pass, 'refused', tooBig('attributes', attributes));
+  if (pass.namespaces > namespaces) stop(pass, 'refused', tooBig('namespaces', namespaces));
+}
+
 function attributesOf(pass: Pass, tag: SaxesTagNS): ReadonlyMap<string, string> {
   const { attributeLength } = pass.limits;
   let map: Map<string, string> | null = null;
+  let count = 0;
   for (const name in tag.attributes) {
     const attribute = tag.attributes[name];
-    if (!attribute || name === 'xmlns' || attribute.prefix === 'xmlns') continue;
+    if (!attribute) continue;
+    count += 1;
+    if (name === 'xmlns' || attribute.prefix === 'xmlns') {
+      pass.namespaces += 1;
+      continue;
+    }
     if (attribute.value.length > attributeLength) {
       stop(pass, 'refused', tooBig('attributeLength', attributeLength));
     }
     map ??= new Map();
     map.set(attribute.prefix ? `{${attribute.uri}}${attribute.local}` : name, attribute.value);
   }
+  limitAttributes(pass, count);
   return map ?? NO_ATTRIBUTES;
 }
 
@@ -127,13 +150,13 @@ function open(pass: Pass, tag: SaxesTagNS): void {
     type: typeOf(pass, attributes),
   };
   pass.stack.push({ element, text: '' });
-  pass.handler.open?.(element);
+  pass.handler.open?.(element, after(pass));
 }
 
 function close(pass: Pass): void {
   if (pass.end) return;
   const top = pass.stack.pop();
-  if (top) pass.handler.close?.(top.element, top.text);
+  if (top) pass.handler.close?.(top.element, top.text, after(pass));
 }
 
 function addText(pass: Pass, text: string): void {
@@ -164,16 +187,20 @@ function finish(pass: Pass): XmlEnd {
   return pass.end ?? { state: 'whole', line, message: null };
 }
 
-/** Reads `text` from start to end, or to where it cannot go on. The handler's callbacks must not throw. */
-export function readXml(text: string, handler: XmlHandler, limits: XmlLimits = XML_LIMITS): XmlEnd {
+/** Reads `given` from start to end, or to where it cannot go on. The handler's callbacks must not throw. */
+export function readXml(given: string, handler: XmlHandler, limits: XmlLimits = XML_LIMITS): XmlEnd {
+  // saxes takes half a surrogate pair together with what follows, and throws where nothing does.
+  const text = given.toWellFormed();
   const blank = /^\s*/.exec(text)?.[0] ?? '';
   const pass: Pass = {
     parser: new SaxesParser({ xmlns: true, position: true }),
     handler,
     limits,
     firstLine: 1 + (blank.match(/\r\n|\n|\r/g)?.length ?? 0),
+    skipped: blank.length,
     stack: [],
     elements: 0,
+    namespaces: 0,
     end: null,
   };
   listen(pass);

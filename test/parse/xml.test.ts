@@ -82,6 +82,20 @@ describe('readXml', () => {
     expect(read('<a x="12345678901"/>', limits).end.state).toBe('refused');
   });
 
+  it('withstands half a surrogate pair, which hides nothing behind it', () => {
+    expect(read('<?p\ud800').end.state).toBe('cut');
+    expect(read('<?p\udbff\uf000?><r/>').end.state).toBe('malformed');
+    expect(read('<r>\ud800<a/>\udc00</r>')).toMatchObject({ closed: ['a=', 'r=\ufffd\ufffd'] });
+  });
+
+  it('says where in the text each tag ends', () => {
+    const text = `\r\n <r>${'x'.repeat(16_376)}\ud83d\ude00\r\n<a b=">"/><c>\r</c></r>`;
+    const ends: string[] = [];
+    const note = (after: number) => ends.push(text.slice(0, after).replace(/^.*</s, '<'));
+    readXml(text, { open: (_, after) => note(after), close: (_, _own, after) => note(after) });
+    expect(ends).toEqual(['<r>', '<a b=">"/>', '<a b=">"/>', '<c>', '</c>', '</r>']);
+  });
+
   it('stops at 200,000 levels', () => {
     expect(read('<a>'.repeat(200_000)).end).toMatchObject({ state: 'refused', line: 1 });
     expect(read('</a>'.repeat(200_000)).end.state).toBe('malformed');
