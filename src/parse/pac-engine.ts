@@ -20,7 +20,10 @@ interface Sandbox {
 const reason = (thrown: unknown): string =>
   (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)).slice(0, 200);
 
-async function open(wasm: Uint8Array, now: () => number): Promise<Sandbox> {
+/** The binary, or what compiling it once gave. */
+type Wasm = Uint8Array | WebAssembly.Module;
+
+async function open(wasm: Wasm, now: () => number): Promise<Sandbox> {
   const deadline = now() + TIME_MS;
   const vm = await QuickJS.create({
     wasm,
@@ -93,7 +96,7 @@ function evaluateIn(sandbox: Sandbox, text: string, probes: readonly PacProbe[])
 }
 
 /** `now`: a clock in milliseconds, for the time limit alone. A fresh machine for each PAC: none sees another's leavings. */
-export const createPacEngine = (wasm: Uint8Array, now: () => number): PacEngine => ({
+export const createPacEngine = (wasm: Wasm, now: () => number): PacEngine => ({
   async evaluate(text, probes) {
     try {
       const sandbox = await open(wasm, now);

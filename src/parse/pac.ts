@@ -133,11 +133,9 @@ function representative(all: readonly PacDecision[]): PacDecision[] {
   );
 }
 
-async function study(
-  text: string,
-  engine: PacEngine,
-  at: number,
-): Promise<Pick<PacSection, 'decisions' | 'doubts'>> {
+type Studied = Pick<PacSection, 'decisions' | 'doubts'>;
+
+async function study(text: string, engine: PacEngine, at: number): Promise<Studied> {
   const tokens = pacTokens(text);
   const first = await ask(engine, text, firstQuestions(tokens, at));
   const more = first.questions
@@ -167,6 +165,21 @@ async function study(
   return { decisions: loaded ? representative(decisionsOf(all)) : [], doubts };
 }
 
+const MAX_KEPT = 16;
+const KEPT = new WeakMap<PacEngine, Map<string, Promise<Studied>>>();
+
+/** Many hosts export the same PAC, and a scan reads one twice: the last few are not asked again. */
+function studyOnce(text: string, engine: PacEngine, at: number): Promise<Studied> {
+  const kept = KEPT.get(engine) ?? new Map<string, Promise<Studied>>();
+  KEPT.set(engine, kept);
+  const key = `${at}\n${text}`;
+  const studied = kept.get(key) ?? study(text, engine, at);
+  kept.set(key, studied);
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+  return studied;
+}
+
 const NO_ENGINE: Bilingual = {
   ja: 'PAC を実行する仕組みがない',
   en: 'there is nothing to run the PAC with',
@@ -182,7 +195,7 @@ async function parse(evidence: Evidence, context: ParseContext): Promise<Parsed>
   const runnable = context.pacEngine !== null && text.length <= MAX_TEXT;
   const engine = runnable && context.pacEngine ? await context.pacEngine() : null;
   const studied = engine
-    ? await study(text, engine, context.asOf)
+    ? await studyOnce(text, engine, context.asOf)
     : { decisions: [], doubts: [context.pacEngine === null ? NO_ENGINE : TOO_LONG] };
   const lines = splitLines(text).length;
   const ran = studied.decisions.length > 0;
