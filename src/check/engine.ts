@@ -93,42 +93,28 @@ function marks(verdict: Verdict, { facts, silent }: Reading): readonly Annotatio
   return [...out].sort();
 }
 
-type Outcome = Omit<Finding, 'control' | 'check' | 'target' | 'severity' | 'waived'>;
+/** Why a check that threw says nothing. */
+const broken = ({ message }: Error): Verdict =>
+  undecided({ ja: `検査の内部エラー: ${message}`, en: `internal error in the check: ${message}` });
 
-const broken = ({ message }: Error): Outcome => ({
-  status: 'error',
-  because: { ja: `検査の内部エラー: ${message}`, en: `internal error in the check: ${message}` },
-  evidence: [],
-  missing: [],
-  howToCollect: [],
-  layers: [],
-  annotations: [],
-});
-
-function outcomeOf(check: Check, reading: Reading): Outcome {
-  const said = safely(check, reading.facts);
-  if (said instanceof Error) return broken(said);
-  const verdict = guard(check, reading, said);
+function toFinding(check: Check, control: Control, reading: Reading): Finding {
+  const { facts } = reading;
+  const said = safely(check, facts);
+  const failed = said instanceof Error;
+  const verdict = failed ? broken(said) : guard(check, reading, said);
   return {
-    status: verdict.status,
+    control: control.id,
+    check: check.id,
+    target: facts.target.name,
+    severity: check.severity ?? control.severity,
+    waived: waiverFor(control.id, check.id, facts),
+    status: failed ? 'error' : verdict.status,
     because: verdict.because,
     evidence: verdict.witness,
     missing: verdict.missing,
     howToCollect: commandsFor(verdict),
     layers: verdict.layers,
-    annotations: marks(verdict, reading),
-  };
-}
-
-function toFinding(check: Check, control: Control, reading: Reading): Finding {
-  const outcome = outcomeOf(check, reading);
-  return {
-    control: control.id,
-    check: check.id,
-    target: reading.facts.target.name,
-    severity: check.severity ?? control.severity,
-    waived: waiverFor(control.id, check.id, reading.facts),
-    ...outcome,
+    annotations: failed ? [] : marks(verdict, reading),
   };
 }
 

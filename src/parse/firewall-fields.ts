@@ -32,7 +32,7 @@ type ListName = 'profile' | 'lport' | 'rport' | 'ra4' | 'ra6' | 'la4' | 'la6' | 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Draft {
-  readonly rule: Mutable<Omit<FirewallRule, 'action' | 'direction'>>;
+  readonly rule: Mutable<FirewallRule>;
   action: FirewallRule['action'] | null;
   direction: FirewallRule['direction'] | null;
   readonly lists: Map<ListName, string[]>;
@@ -217,7 +217,14 @@ function finishLists(draft: Draft): void {
  */
 export function ruleFromFields(fields: readonly FirewallField[], origin: FirewallRuleOrigin): FirewallRule {
   const draft: Draft = {
-    rule: { ...UNLIMITED, id: origin.id ?? '', store: origin.store, at: origin.at },
+    rule: {
+      ...UNLIMITED,
+      action: 'allow',
+      direction: 'in',
+      id: origin.id ?? '',
+      store: origin.store,
+      at: origin.at,
+    },
     action: null,
     direction: origin.direction,
     lists: new Map(),

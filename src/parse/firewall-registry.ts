@@ -9,53 +9,49 @@ import { legacyPlace, legacyRules } from './firewall-legacy.ts';
 import { UNLIMITED } from './firewall-tokens.ts';
 import { parse } from './generated/firewall-rule.js';
 
-type RuleBody = Omit<FirewallRule, 'id' | 'store' | 'at'>;
-
-const NOWHERE = { file: '', line: 0, text: '' };
+/** Of a rule that has no place yet. */
+const NOWHERE = { id: '-', store: 'local', direction: null, at: { file: '', line: 0, text: '' } } as const;
 
 /** A text that is no rule string: Windows may read it otherwise, so it counts as a rule that could allow anything. */
-const unreadable = (text: string): RuleBody => ({
+const unreadable = (text: string): FirewallRule => ({
   ...UNLIMITED,
   enabled: true,
+  notUnderstood: [text.slice(0, 80)],
   direction: 'in',
   action: 'allow',
-  notUnderstood: [text.slice(0, 80)],
+  id: NOWHERE.id,
+  store: NOWHERE.store,
+  at: NOWHERE.at,
 });
 
-function readBody(text: string): RuleBody {
+function readRule(text: string): FirewallRule {
   try {
-    const fields = parse(text) as readonly FirewallField[];
-    const { id, store, at, ...body } = ruleFromFields(fields, {
-      id: '-',
-      store: 'local',
-      direction: null,
-      at: NOWHERE,
-    });
-    return body;
+    return ruleFromFields(parse(text) as readonly FirewallField[], NOWHERE);
   } catch {
     return unreadable(text);
   }
 }
 
 const MAX_KEPT = 8192;
-const kept = new Map<string, RuleBody>();
+const kept = new Map<string, FirewallRule>();
 
 /** Hosts of an estate share nearly all their rule strings, so those read last are kept. */
-function bodyOf(text: string): RuleBody {
+function ruleOfText(text: string): FirewallRule {
   const known = kept.get(text);
   if (known) return known;
   if (kept.size >= MAX_KEPT) kept.clear();
-  const body = readBody(text);
-  kept.set(text, body);
-  return body;
+  const rule = readRule(text);
+  kept.set(text, rule);
+  return rule;
 }
 
 function ruleOf(write: RegistryWrite, store: FirewallStore): FirewallRule | null {
   if (write.op !== 'set' && write.op !== 'set-if-absent') return null;
   if (write.data === '') return null;
   const text = write.type === 'REG_SZ' && typeof write.data === 'string' ? write.data : null;
-  const body = text === null ? unreadable(`${write.name}: ${write.type}`) : bodyOf(text);
-  return { ...body, id: write.name, store, at: write.at };
+  const rule = text === null ? unreadable(`${write.name}: ${write.type}`) : ruleOfText(text);
+  // Every field is overwritten in place: a copy with others left out first costs a hundred times as much.
+  return { ...rule, id: write.name, store, at: write.at };
 }
 
 type Place =

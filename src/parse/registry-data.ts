@@ -72,9 +72,12 @@ const NO_BYTES = new Uint8Array(0);
 /** `user:password@` in the address of a proxy or server. A path (`C:\…`) is none. */
 const CREDENTIALS = /[^\s=;,/@":\\]{1,256}:[^\s=;,/@"\\]{1,256}@/g;
 
+/** The end of it, found without trying every character as the beginning: nearly no line has one. */
+const PASSWORD = /:[^\s=;,/@"\\]{1,256}@/;
+
 /** A text in which no address carries a password. */
 export const withoutCredentials = (text: string): string =>
-  text.includes('@') ? text.replace(CREDENTIALS, '********@') : text;
+  text.includes('@') && PASSWORD.test(text) ? text.replace(CREDENTIALS, '********@') : text;
 
 /** The data that may be kept under a name: that of a secret is replaced, so that no fact can show it. */
 export function withoutSecret(name: string, data: RegistryData): RegistryData {
