@@ -11,6 +11,7 @@ import type { EvidenceRow } from './model/result.ts';
 import type { Asset, Site } from './model/site.ts';
 import type { Role, Target } from './model/target.ts';
 import { SITE_TARGET } from './model/target.ts';
+import { forMachine } from './parse/machine.ts';
 import type { ReadEvidence, ReadOptions } from './parse/read.ts';
 import { readFiles } from './parse/read.ts';
 
@@ -42,8 +43,9 @@ const PRODUCT_ROLES: Readonly<Record<string, Role>> = {
   dc: 'dc',
 };
 
+/** A file that names its computer is of a host, even where it is not used. */
 const hasHostEvidence = (files: readonly ReadEvidence[]): boolean =>
-  files.some((f) => Object.keys(f.sections).some((name) => name !== 'gpo' && name !== 'pac'));
+  files.some((f) => f.hosts || Object.keys(f.sections).some((name) => name !== 'gpo' && name !== 'pac'));
 
 const inGpo = (f: ReadEvidence): boolean =>
   f.kind === null ||
@@ -110,8 +112,9 @@ export async function readTarget(
   files: readonly Evidence[],
   job: Assignment,
 ): Promise<ReadTarget> {
-  const read = await readFiles(files, job.options);
   const asset = assetFor(job.site, name);
+  const expected = asset?.hostname ?? name;
+  const read = (await readFiles(files, job.options)).map((f) => forMachine(f, expected, name));
   const sections = read.flatMap((f) =>
     f.kind === null ? [] : [{ kind: f.kind, file: f.evidence.file, sections: f.sections }],
   );

@@ -8,6 +8,7 @@ import type { GpoRef } from '../facts/registry.ts';
 import type { Evidence, Location } from '../model/evidence.ts';
 import { type CsvRow, type CsvRows, readCsv } from './csv.ts';
 import { locate, type Tally, tally } from './parser.ts';
+import { type HostNames, hostNames } from './stated-hosts.ts';
 
 /** Last two digits of {0CCE92xx-69AE-11D9-BED3-505054503030}: 10 (Security State Change) and up. */
 const SUBCATEGORY = /^\{?(0CCE92[0-9A-F]{2}-69AE-11D9-BED3-505054503030)\}?$/i;
@@ -82,6 +83,8 @@ export interface AuditRows {
   readonly cut: boolean;
   readonly first: Location;
   readonly lines: Tally;
+  /** Machine Name of the rows that were understood. */
+  readonly hosts: HostNames;
 }
 
 function settingOf(evidence: Evidence, row: CsvRow, value: number, kind: AuditKind, gpo: GpoRef | null) {
@@ -104,6 +107,7 @@ export function readAuditRows(evidence: Evidence, kind: AuditKind, gpo: GpoRef |
   const csv = readCsv(evidence.text);
   const columns = csv.rows[0]?.cells.length ?? 0;
   const lines = tally();
+  const hosts = hostNames();
   const settings: AuditSetting[] = [];
   let bad: Location | null = null;
   let cut = false;
@@ -117,8 +121,9 @@ export function readAuditRows(evidence: Evidence, kind: AuditKind, gpo: GpoRef |
     } else {
       lines.understood();
       settings.push(settingOf(evidence, row, value, kind, gpo));
+      hosts.add(cell(row, 0), () => locate(evidence, row.line, row.text));
     }
   });
   const first = csv.rows[0];
-  return { settings, bad, cut, first: locate(evidence, first?.line ?? 1, first?.text ?? ''), lines };
+  return { settings, bad, cut, first: locate(evidence, first?.line ?? 1, first?.text ?? ''), lines, hosts };
 }

@@ -55,6 +55,7 @@ function parse(evidence: Evidence): Parsed {
     notUnderstood: rows.lines.listed(),
     intact: complete ? 'yes' : rows.cut ? 'cut' : 'cannot-tell',
     problems: problemsOf(evidence, rows, complete),
+    ...rows.hosts.found(),
   };
 }
 

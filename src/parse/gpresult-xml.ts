@@ -13,6 +13,7 @@ import { type Draft, emptyDraft, type Half, rank, sectionsOf, stamped } from './
 import { child, childText, type ReportNode } from './report-node.ts';
 import { reportHandler } from './report-reader.ts';
 import { type Findings, type Setting, takeSetting } from './report-setting.ts';
+import { type HostNames, hostNames } from './stated-hosts.ts';
 import { readXml, rootName, type XmlElement, type XmlEnd } from './xml.ts';
 
 const NAMESPACE = 'http://www.microsoft.com/GroupPolicy/Rsop';
@@ -51,6 +52,7 @@ interface Run {
   readonly lines: Tally;
   readonly halves: Map<Half, HalfState>;
   readonly found: Findings;
+  readonly hosts: HostNames;
 }
 
 const halfState = (run: Run, half: Half): HalfState => {
@@ -143,6 +145,9 @@ const half = (path: readonly XmlElement[]): Half | undefined => HALVES.get(path[
 const isSetting = (path: readonly XmlElement[]): boolean =>
   path.length === 4 && path[3]?.name === 'Extension' && path[2]?.name === 'ExtensionData';
 
+/** The computer's account, `EXAMPLE\PC01$`. */
+const isName = (under: Half, name: string): boolean => under === 'computer' && name === 'Name';
+
 const LISTED = new Set(['GPO', 'ExtensionStatus']);
 
 function wants(run: Run, element: XmlElement, path: readonly XmlElement[]): boolean {
@@ -152,7 +157,8 @@ function wants(run: Run, element: XmlElement, path: readonly XmlElement[]): bool
     if (own) halfState(run, own);
     return element.name === 'DataType';
   }
-  return under !== undefined && (isSetting(path) || (path.length === 2 && LISTED.has(element.name)));
+  if (under === undefined) return false;
+  return isSetting(path) || (path.length === 2 && (LISTED.has(element.name) || isName(under, element.name)));
 }
 
 const PLANNED: Bilingual = {
@@ -169,6 +175,8 @@ function take(run: Run, node: ReportNode, path: readonly XmlElement[], overfull:
   const under = half(path);
   if (!under) return;
   if (path.length === 4) takeOne(run, under, { node, ns: path[3]?.type?.ns ?? '', overfull });
+  else if (isName(under, node.name))
+    run.hosts.add(node.text, () => locate(run.evidence, node.line, node.text));
   else if (node.name === 'GPO') takeGpo(run, under, node);
   else takeStatus(run, node);
 }
@@ -206,7 +214,7 @@ function finished(state: HalfState): Draft {
 
 function parse(evidence: Evidence): Parsed {
   const found: Findings = { problems: [], cpasswords: [], hidden: false };
-  const run: Run = { evidence, lines: tally(), halves: new Map(), found };
+  const run: Run = { evidence, lines: tally(), halves: new Map(), found, hosts: hostNames() };
   const end = readXml(
     evidence.text,
     reportHandler({
@@ -225,6 +233,7 @@ function parse(evidence: Evidence): Parsed {
     notUnderstood: run.lines.listed(),
     intact: end.state === 'whole' ? 'yes' : 'cut',
     problems: problemsOf(run, end),
+    ...run.hosts.found(),
   };
 }
 

@@ -1,9 +1,10 @@
 /** What every parser of a PowerShell list as JSON does alike: read each object, count it, and say whether the list is whole. */
 import type { Evidence, EvidenceKind, Location, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
-import { readJsonRecords } from './json.ts';
+import { type JsonRecord, readJsonRecords } from './json.ts';
 import { type JsonObject, type JsonValue, property, textOf } from './json-value.ts';
 import { locate, type Parsed, problem, tally } from './parser.ts';
+import { computerOf, hostNames } from './stated-hosts.ts';
 
 const HEAD = 16_384;
 
@@ -86,6 +87,15 @@ const lost = (count: number): Bilingual => ({
   en: `${count} item(s) cannot be read; export the list again`,
 });
 
+function statedIn(evidence: Evidence, records: readonly JsonRecord[]): Pick<Parsed, 'hosts'> {
+  const hosts = hostNames();
+  for (const { value, line } of records) {
+    const name = computerOf(value);
+    if (name !== null) hosts.add(name, () => locate(evidence, line, name));
+  }
+  return hosts.found();
+}
+
 export function readList<T extends Placed>(
   evidence: Evidence,
   kind: EvidenceKind,
@@ -114,6 +124,14 @@ export function readList<T extends Placed>(
     items,
     complete: problems.length === 0,
     at: items[0]?.at ?? locate(evidence, records[0]?.line ?? 1, ''),
-    parsed: { kind, sections: {}, lines: count.counts(), notUnderstood: count.listed(), intact, problems },
+    parsed: {
+      kind,
+      sections: {},
+      lines: count.counts(),
+      notUnderstood: count.listed(),
+      intact,
+      problems,
+      ...statedIn(evidence, records),
+    },
   };
 }

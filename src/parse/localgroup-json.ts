@@ -10,6 +10,7 @@ import { hasAll, hasAny, headNames, namedBy, nameOf, type ReadObject, readList }
 import { enumOf, isObject, type JsonObject, type JsonValue, property, textOf } from './json-value.ts';
 import type { Parser } from './parser.ts';
 import { problem } from './parser.ts';
+import { type HostNames, hostNames } from './stated-hosts.ts';
 
 /** ObjectClass is text in the display language. */
 const KINDS: ReadonlyMap<string, GroupMember['kind']> = new Map([
@@ -118,6 +119,24 @@ function gatherGroups(list: readonly Membership[], complete: boolean): readonly 
   return [...groups.values()];
 }
 
+/**
+ * The machine part of local users' names (`PC01\Administrator`). On a domain controller the accounts of the domain count
+ * as local too: a name whose members include a group, or an account of another origin, is not taken for a computer's.
+ */
+function machineNames(members: readonly GroupMember[]): HostNames {
+  const hosts = hostNames();
+  const account = /^([^\\]+)\\[^\\]+$/;
+  const partOf = ({ name }: GroupMember): string => account.exec(name)?.[1]?.toLowerCase() ?? '';
+  const isOwn = (m: GroupMember): boolean =>
+    m.origin === 'local' && m.kind === 'user' && (m.sid?.startsWith('S-1-5-21-') ?? false);
+  const others = new Set(members.filter((m) => !isOwn(m)).map(partOf));
+  for (const member of members) {
+    const machine = account.exec(member.name)?.[1];
+    if (machine && !others.has(machine.toLowerCase())) hosts.add(machine, () => member.at);
+  }
+  return hosts;
+}
+
 const noGroup = (evidence: Evidence, line: number): Problem =>
   problem(
     evidence,
@@ -145,6 +164,7 @@ export const localgroupJson: Parser = {
     const problems = stray ? [...parsed.problems, noGroup(evidence, stray.at.line)] : parsed.problems;
     const groups = gatherGroups(items, complete && !stray);
     const sections = groups.length > 0 ? { localGroups: { groups, users: null } } : {};
-    return { ...parsed, problems, sections };
+    const hosts = machineNames(items.flatMap((item) => item.members)).found();
+    return { ...hosts, ...parsed, problems, sections };
   },
 };

@@ -3,6 +3,12 @@ import type { Sections } from '../facts/sections.ts';
 import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 
+/** A computer that a file names as the one it was made on. `name`: without domain and without the `$` of an account. */
+export interface StatedHost {
+  readonly name: string;
+  readonly at: Location;
+}
+
 export interface Parsed {
   readonly kind: EvidenceKind;
   readonly sections: Sections;
@@ -11,6 +17,8 @@ export interface Parsed {
   readonly notUnderstood: readonly Location[];
   readonly intact: Intact;
   readonly problems: readonly Problem[];
+  /** The computers the file itself names, distinct; left out where its format or this file names none. */
+  readonly hosts?: readonly StatedHost[];
 }
 
 /** Evaluates a PAC text offline; supplied by the CLI because it needs the WebAssembly engine's bytes. */

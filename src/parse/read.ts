@@ -4,7 +4,7 @@ import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } fr
 import { endsInsideCharacter, textDamage } from './damage.ts';
 import { globMatch } from './glob.ts';
 import { recognise } from './index.ts';
-import type { PacEngine, ParseContext, Parsed } from './parser.ts';
+import type { PacEngine, ParseContext, Parsed, StatedHost } from './parser.ts';
 import { whyUnrecognised } from './unrecognised.ts';
 
 /** One file as it was read; `kind` null: not recognised. */
@@ -16,6 +16,8 @@ export interface ReadEvidence {
   readonly intact: Intact;
   readonly problems: readonly Problem[];
   readonly sections: FileSections['sections'];
+  /** The computers the file itself names, distinct; left out where it names none. */
+  readonly hosts?: readonly StatedHost[];
 }
 
 export interface ReadOptions {
@@ -50,6 +52,7 @@ const fromParsed = (evidence: Evidence, parsed: Parsed): ReadEvidence => ({
   intact: endsInsideCharacter(evidence) ? 'cut' : parsed.intact,
   problems: [...textDamage(evidence), ...parsed.problems],
   sections: parsed.sections,
+  ...(parsed.hosts && { hosts: parsed.hosts }),
 });
 
 /** The last parts of a path, lower case, with `/`. */

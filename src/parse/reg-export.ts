@@ -14,6 +14,7 @@ import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, problem, splitLines, tally } from './parser.ts';
 import { type RegDialect, type RegValue, readValue } from './reg-value.ts';
 import { type KeyPath, keyPath, shownLine, withoutCredentials, withoutSecret } from './registry-data.ts';
+import { registryHosts } from './registry-host.ts';
 
 const HEADING = /^\ufeff?(?:Windows Registry Editor Version 5\.00|REGEDIT4)\s*$/;
 
@@ -186,7 +187,7 @@ function exportedKeys(walk: Walk): ExportedKey[] {
     key,
     at,
     complete: understood && closed,
-    recursive: whole && walk.evidence.verified,
+    recursive: whole && walk.evidence.verified && walk.evidence.folderWhole === true,
   }));
 }
 
@@ -232,6 +233,7 @@ function parse(evidence: Evidence): Parsed {
     sections: { registry, ...(firewall && { firewall }) },
     intact: cut ? 'cut' : 'cannot-tell',
     problems: problemsOf(walk, cut),
+    ...registryHosts(walk.writes),
   };
 }
 

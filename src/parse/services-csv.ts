@@ -7,6 +7,7 @@ import { tableProblems } from './list-problems.ts';
 import type { Parsed, Parser } from './parser.ts';
 import { locate, tally } from './parser.ts';
 import { SERVICE_STARTS, SERVICE_STATES } from './service-names.ts';
+import { hostNames } from './stated-hosts.ts';
 
 const HEAD = 16_384;
 
@@ -37,14 +38,20 @@ function readService(evidence: Evidence, table: CsvTable, row: CsvRow): Service 
   return { name, displayName: column('displayname') ?? '', state, start, at };
 }
 
+/** As in JSON (stated-hosts.ts), lower case. */
+const COMPUTER = ['systemname', '__server', 'pscomputername'] as const;
+
 function parse(evidence: Evidence): Parsed {
   const count = tally();
   const table = readTable(evidence.text);
   const items: Service[] = [];
+  const hosts = hostNames();
   for (const row of table?.rows ?? []) {
     const service = table && readService(evidence, table, row);
-    if (service) items.push(service);
-    else count.notUnderstood(locate(evidence, row.line, row.cells[0] ?? ''));
+    if (table && service) {
+      items.push(service);
+      hosts.add(columnsOf(table, row)(...COMPUTER) ?? '', () => service.at);
+    } else count.notUnderstood(locate(evidence, row.line, row.cells[0] ?? ''));
   }
   count.understood(items.length + (table ? 1 : 0));
   const problems = tableProblems(evidence, count, table?.cutRow ?? null);
@@ -56,6 +63,7 @@ function parse(evidence: Evidence): Parsed {
     notUnderstood: count.listed(),
     intact: table?.cutRow ? 'cut' : 'cannot-tell',
     problems,
+    ...hosts.found(),
   };
 }
 

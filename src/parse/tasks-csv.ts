@@ -6,6 +6,7 @@ import { endsInsideRow, readCsv } from './csv.ts';
 import { tableProblems } from './list-problems.ts';
 import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, tally } from './parser.ts';
+import { type HostNames, hostNames } from './stated-hosts.ts';
 
 const HEAD = 16_384;
 
@@ -16,11 +17,13 @@ interface Columns {
   readonly status: number;
   readonly state: number | null;
   readonly runAs: number | null;
+  readonly host: number | null;
 }
 
 /** With /v: 28 columns, or 29 with the process id. */
-const FULL: Columns = { count: 28, path: 1, status: 3, state: 11, runAs: 14 };
+const FULL: Columns = { count: 28, path: 1, status: 3, state: 11, runAs: 14, host: 0 };
 
+const HOST_NAMES: ReadonlySet<string> = new Set(['hostname', 'ホスト名']);
 const TASK_NAMES: ReadonlySet<string> = new Set(['taskname', 'タスク名']);
 const STATUS_NAMES: ReadonlySet<string> = new Set(['status', '状態']);
 const STATE_NAMES: ReadonlySet<string> = new Set(['scheduled task state', 'スケジュールされたタスクの状態']);
@@ -52,7 +55,14 @@ function headingColumns(row: CsvRow): Columns | null {
   const [path, status] = [find(TASK_NAMES), find(STATUS_NAMES)];
   if (path < 0 || status < 0) return null;
   const at = (set: ReadonlySet<string>): number | null => (find(set) < 0 ? null : find(set));
-  return { count: names.length, path, status, state: at(STATE_NAMES), runAs: at(RUN_AS_NAMES) };
+  return {
+    count: names.length,
+    path,
+    status,
+    state: at(STATE_NAMES),
+    runAs: at(RUN_AS_NAMES),
+    host: at(HOST_NAMES),
+  };
 }
 
 /** A heading without a known word is one of schtasks only if a task path stands below it. */
@@ -91,13 +101,16 @@ function readRows(
   rows: readonly CsvRow[],
   heading: CsvRow,
   count: Tally,
+  hosts: HostNames,
 ): ScheduledTask[] {
   const columns = headingColumns(heading) ?? FULL;
   const tasks: ScheduledTask[] = [];
   for (const row of rows) {
     const task = readTask(evidence, columns, row);
-    if (task) tasks.push(task);
-    else if (row.text === heading.text) count.irrelevant();
+    if (task) {
+      tasks.push(task);
+      hosts.add(cell(row, columns.host), () => task.at);
+    } else if (row.text === heading.text) count.irrelevant();
     else count.notUnderstood(locate(evidence, row.line, cell(row, columns.path)));
   }
   count.understood(tasks.length);
@@ -107,9 +120,10 @@ function readRows(
 function parse(evidence: Evidence): Parsed {
   const read = readCsv(evidence.text);
   const count = tally();
+  const hosts = hostNames();
   const [heading, ...rows] = read.rows;
   const cutRow = endsInsideRow(read, evidence.text) ? (rows.pop() ?? heading ?? null) : null;
-  const tasks = heading ? readRows(evidence, rows, heading, count) : [];
+  const tasks = heading ? readRows(evidence, rows, heading, count, hosts) : [];
   count.understood();
   const problems = tableProblems(evidence, count, cutRow);
   const at = locate(evidence, heading?.line ?? 1, (heading?.cells ?? []).slice(0, 4).join(','));
@@ -120,6 +134,7 @@ function parse(evidence: Evidence): Parsed {
     notUnderstood: count.listed(),
     intact: cutRow ? 'cut' : 'cannot-tell',
     problems,
+    ...hosts.found(),
   };
 }
 
