@@ -125,13 +125,24 @@ function indexFor(keys: Map<string, KeyIndex>, hive: string, key: string): KeyIn
 
 const isKeyWide = (w: RegistryWrite): boolean => w.op === 'delete-values' || w.op === 'delete-key';
 
-function addWrite(keys: Map<string, KeyIndex>, write: RegistryWrite): void {
-  const entry = indexFor(keys, write.hive, write.key);
+function addWrite(entry: KeyIndex, write: RegistryWrite): void {
   if (write.layer === 'intended') entry.intended.push(write);
   const name = write.name.toLowerCase();
   const list = entry.values.get(name);
   if (list) list.push(write);
   else entry.values.set(name, [write]);
+}
+
+/** The values of a key mostly stand together, so that the key is looked up once for all of them. */
+function addWrites(keys: Map<string, KeyIndex>, writes: readonly RegistryWrite[]): void {
+  let last: RegistryWrite | null = null;
+  let entry: KeyIndex | null = null;
+  for (const write of writes) {
+    const same = write.key === last?.key && write.hive === last.hive;
+    entry = same && entry ? entry : indexFor(keys, write.hive, write.key);
+    last = write;
+    addWrite(entry, write);
+  }
 }
 
 const isUserHive = (hive: string): boolean => hive === 'HKCU' || /^HKU\\S-1-5-21-[\d-]+$/i.test(hive);
@@ -147,9 +158,10 @@ export function buildRegistry(sections: readonly RegistrySection[]): RegistryFac
   const exported = sections.flatMap((s) => s.exported);
   const writes = sections.flatMap((s) => s.writes);
   for (const key of exported) addExported(keys, key);
-  for (const write of writes) addWrite(keys, write);
-  const hives = [...exported, ...writes.filter((w) => w.layer === 'stored')].map((f) => f.hive);
-  return { keys, userHives: [...new Set(hives.filter(isUserHive))].sort() };
+  addWrites(keys, writes);
+  const hives = new Set(exported.map((e) => e.hive));
+  for (const w of writes) if (w.layer === 'stored') hives.add(w.hive);
+  return { keys, userHives: [...hives].filter(isUserHive).sort() };
 }
 
 const notExported = (hive: string, key: string): Bilingual => ({

@@ -31,11 +31,14 @@ const EDITOR_NAME = /^Audit |の監査$/;
 const isReportRow = (row: CsvRow): boolean =>
   cell(row, 0) !== '' && (guidOf(row) === AUDIT_POLICY_CHANGE || !EDITOR_NAME.test(cell(row, 2)));
 
+/** What a row or heading that decides holds; most texts hold neither and need not be read as CSV. */
+const MAY_DECIDE = /0CCE92|Subcategory GUID/i;
+
 export type AuditKind = 'audit-csv' | 'auditpol-report';
 
 /** Which of the two a text is; null when its first 4 KB hold no row of a subcategory and no heading of audit.csv. */
 export function auditKind(evidence: Evidence): AuditKind | null {
-  if (!evidence.text.slice(0, HEAD).includes(',')) return null;
+  if (!MAY_DECIDE.test(evidence.text.slice(0, HEAD))) return null;
   const rows = headRows(evidence);
   const settings = rows.filter((row) => guidOf(row) !== null);
   if (settings.length > 0) return settings.every(isReportRow) ? 'auditpol-report' : 'audit-csv';
