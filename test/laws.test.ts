@@ -92,11 +92,15 @@ describe('taking evidence away', { timeout: MINUTES }, () => {
     expect(before.filter((s) => s === 'fail').length).toBeGreaterThan(30);
   });
 
-  test('one item at a time never makes a pass or a fail', async () => {
-    const files = estate(2, 'ja');
-    const before = await assessEstate(files, SITE);
+  test.each([
+    ['plain', 2],
+    ['listed in SHA256SUMS', 4],
+  ])('one item at a time never makes a pass or a fail (files %s)', async (how, seed) => {
+    const files = estate(seed, 'ja');
+    const listed = how === 'plain' ? null : files;
+    const before = await assessEstate(files, SITE, listed);
     for (const item of itemsOf(files)) {
-      expect(broken(before, await assessEstate(item.remove(files), SITE)), item.name).toEqual([]);
+      expect(broken(before, await assessEstate(item.remove(files), SITE, listed)), item.name).toEqual([]);
     }
   });
 

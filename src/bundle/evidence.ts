@@ -13,5 +13,5 @@ export interface RawFile {
 export function toEvidence(raw: RawFile): Evidence {
   const { encoding, text } = decode(raw.bytes);
   const sha256 = createHash('sha256').update(raw.bytes).digest('hex');
-  return { ...raw, sha256, encoding, text };
+  return { ...raw, folderWhole: raw.verified, sha256, encoding, text };
 }

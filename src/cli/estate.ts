@@ -115,13 +115,9 @@ export function readFolder(folder: TargetFolder, outer: Sums): FolderContent {
   return { evidence: markWhole(evidence, lost), unreadable, problems: [...problems, ...missing] };
 }
 
-/** A verified file's folder is whole when SHA256SUMS lists no file in it that is missing or was changed. */
-function markWhole(evidence: readonly Evidence[], lost: readonly Problem[]): readonly Evidence[] {
-  const broken = new Set(lost.map((p) => parentOf(p.file).toLowerCase()));
-  return evidence.map((e) =>
-    e.verified && !broken.has(parentOf(e.file).toLowerCase()) ? { ...e, folderWhole: true } : e,
-  );
-}
+/** Files of a target rest on each other: nothing is taken for whole where one that SHA256SUMS lists is lost. */
+const markWhole = (evidence: readonly Evidence[], lost: readonly Problem[]): readonly Evidence[] =>
+  evidence.map((e) => ({ ...e, folderWhole: e.verified && lost.length === 0 }));
 
 function missingHere(sums: Sums, folder: TargetFolder, files: readonly FileEntry[]): readonly Problem[] {
   const here = new Map([...sums].filter(([file]) => belongsTo(file, folder)));

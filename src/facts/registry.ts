@@ -177,29 +177,25 @@ const maybeCut = (hive: string, key: string): Bilingual => ({
 const entryOf = (facts: RegistryFacts, hive: string, key: string): KeyIndex | undefined =>
   facts.keys.get(keyOf(hive, key));
 
-/** A verified ancestor shows that a key it does not list does not exist (`reg export` writes every subkey). */
-function verifiedAncestor(facts: RegistryFacts, hive: string, key: string): ExportedKey | null {
+/**
+ * A verified export of a key above, in a file that does not hold this key: `reg export` writes every subkey, so the key
+ * did not exist when that file was made.
+ */
+function denier(
+  facts: RegistryFacts,
+  hive: string,
+  key: string,
+  entry: KeyIndex | undefined,
+): ExportedKey | null {
+  const holds = (e: ExportedKey): boolean => entry?.exports.some((own) => own.at.file === e.at.file) === true;
   let id = keyOf(hive, key);
   for (let end = id.lastIndexOf('\\'); end > hive.length; end = id.lastIndexOf('\\')) {
     id = id.slice(0, end);
-    const exported = facts.keys.get(id)?.exported;
-    if (exported?.recursive) return exported;
+    const denies = facts.keys.get(id)?.exports.find((e) => e.recursive && !holds(e));
+    if (denies) return denies;
   }
   return null;
 }
-
-function absence(facts: RegistryFacts, hive: string, key: string, entry: KeyIndex | undefined): ValueState {
-  if (entry?.exported) {
-    if (!entry.exported.complete) return { state: 'unknown', because: maybeCut(hive, key) };
-    return { state: 'absent', at: entry.exported.at };
-  }
-  const ancestor = verifiedAncestor(facts, hive, key);
-  if (ancestor) return { state: 'absent', at: ancestor.at };
-  return { state: 'unknown', because: notExported(hive, key) };
-}
-
-const sameData = (a: RegistryWrite, b: RegistryWrite): boolean =>
-  a === b || (a.type === b.type && showData(a) === showData(b));
 
 const differing = (path: string, a: Location, b: Location): ValueState => ({
   state: 'unknown',
@@ -208,6 +204,20 @@ const differing = (path: string, a: Location, b: Location): ValueState => ({
     en: `${path} differs between ${a.file}:${a.line} and ${b.file}:${b.line}`,
   },
 });
+
+function absence(facts: RegistryFacts, hive: string, key: string, entry: KeyIndex | undefined): ValueState {
+  const denies = denier(facts, hive, key, entry);
+  if (entry?.exported) {
+    if (denies) return differing(`${hive}\\${key}`, entry.exported.at, denies.at);
+    if (!entry.exported.complete) return { state: 'unknown', because: maybeCut(hive, key) };
+    return { state: 'absent', at: entry.exported.at };
+  }
+  if (denies) return { state: 'absent', at: denies.at };
+  return { state: 'unknown', because: notExported(hive, key) };
+}
+
+const sameData = (a: RegistryWrite, b: RegistryWrite): boolean =>
+  a === b || (a.type === b.type && showData(a) === showData(b));
 
 /** One value that is asked for, and what the evidence holds of its key. */
 interface Question {
@@ -227,7 +237,7 @@ function storedState(facts: RegistryFacts, { hive, key, name, entry }: Question)
   const other = writes.find((w) => !sameData(first, w));
   // Another whole export of the same key that lacks the value was taken at another time.
   const lacking = entry?.exports.find((e) => e.complete && !writes.some((w) => w.at.file === e.at.file));
-  const clash = other?.at ?? lacking?.at;
+  const clash = (other ?? lacking ?? denier(facts, hive, key, entry))?.at;
   return clash ? differing(`${hive}\\${key}\\${name}`, first.at, clash) : { state: 'set', write: first };
 }
 
@@ -326,8 +336,9 @@ export function keyState(facts: RegistryFacts, hive: string, key: string): Value
 export function keyExists(facts: RegistryFacts, hive: string, key: string): boolean | null {
   const entry = entryOf(facts, hive, key);
   const held = [...(entry?.values.values() ?? [])].some((list) => list.some((w) => w.layer === 'stored'));
-  if (entry?.exported || held) return true;
-  return verifiedAncestor(facts, hive, key) ? false : null;
+  const denied = denier(facts, hive, key, entry) !== null;
+  if (entry?.exported || held) return denied ? null : true;
+  return denied ? false : null;
 }
 
 /** Names of the keys directly below `key` that the evidence holds. */

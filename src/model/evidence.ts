@@ -67,7 +67,7 @@ export interface Evidence {
   readonly text: string;
   /** True when the file is listed, with this very hash, in a SHA256SUMS made when it was collected. */
   readonly verified: boolean;
-  /** True when that SHA256SUMS lists no file of this file's folder that is missing, so that the folder is whole. */
+  /** True when, besides, no file that SHA256SUMS lists for this target is missing or different. */
   readonly folderWhole?: boolean;
 }
 

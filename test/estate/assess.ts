@@ -7,6 +7,7 @@ import { assess, assessSite, NOTHING_SHARED, readTarget } from '../../src/assess
 import { toEvidence } from '../../src/bundle/evidence.ts';
 import { rollupCounter } from '../../src/check/rollup.ts';
 import type { SharedFacts } from '../../src/facts/target-facts.ts';
+import type { Evidence } from '../../src/model/evidence.ts';
 import type { Site } from '../../src/model/site.ts';
 import type { Status } from '../../src/model/status.ts';
 import { pacEngine } from '../pac.ts';
@@ -31,8 +32,22 @@ function byHost(files: EstateFiles): Map<string, [string, Uint8Array][]> {
   return hosts;
 }
 
-const evidenceOf = (host: string, files: readonly [string, Uint8Array][] | undefined) =>
-  (files ?? []).map(([file, bytes]) => toEvidence({ file, target: host, bytes, verified: false }));
+type HostFiles = readonly [string, Uint8Array][];
+
+/** What SHA256SUMS lists of a host; null: there is none. A file that differs from it is not read, as in a scan. */
+type Listed = EstateFiles | null;
+
+function evidenceOf(host: string, files: HostFiles, listed: Listed): Evidence[] {
+  const own = [...(listed ?? [])].filter(([path]) => path.startsWith(`${host}/`));
+  const whole = own.every(([path, bytes]) => files.some(([p, b]) => p === path && b === bytes));
+  const read = files.filter(
+    ([path, bytes]) => listed === null || !listed.has(path) || listed.get(path) === bytes,
+  );
+  return read.map(([file, bytes]) => ({
+    ...toEvidence({ file, target: host, bytes, verified: listed?.has(file) === true }),
+    folderWhole: listed?.has(file) === true && whole,
+  }));
+}
 
 const ids = new WeakMap<Uint8Array, number>();
 let nextId = 0;
@@ -46,24 +61,24 @@ function idOf(bytes: Uint8Array): number {
   return nextId;
 }
 
-const printOf = (files: readonly [string, Uint8Array][] | undefined): string =>
-  (files ?? []).map(([path, bytes]) => `${path}=${idOf(bytes)}`).join(' ');
+const printOf = (files: HostFiles): string =>
+  files.map(([path, bytes]) => `${path}=${idOf(bytes)}`).join(' ');
 
 const assessed = new Map<string, Promise<Assessment>>();
 
 function assessOnce(
   name: string,
-  files: readonly [string, Uint8Array][] | undefined,
+  evidence: readonly Evidence[],
   job: Assignment,
-  rest: string,
+  key: string,
 ): Promise<Assessment> {
-  const key = `${name} ${printOf(files)} | ${rest}`;
-  const known = assessed.get(key) ?? assess(name, evidenceOf(name, files), job);
+  const known = assessed.get(key) ?? assess(name, evidence, job);
   assessed.set(key, known);
   return known;
 }
 
-export async function assessEstate(files: EstateFiles, site: Site): Promise<Outcome> {
+/** `listed`: the estate as SHA256SUMS knew it, so that its files are verified. */
+export async function assessEstate(files: EstateFiles, site: Site, listed: Listed = null): Promise<Outcome> {
   const hosts = byHost(files);
   const base: Assignment = {
     catalogue: CATALOGUE,
@@ -73,11 +88,11 @@ export async function assessEstate(files: EstateFiles, site: Site): Promise<Outc
   };
   const proxies: SharedFacts['proxies'][number][] = [];
   const pacs: SharedFacts['pacs'][number][] = [];
-  const common: string[] = [site.name];
+  const common: string[] = [site.name, listed ? printOf([...listed]) : 'unlisted'];
   for (const [host, own] of hosts) {
     if (!own.some(([path]) => /squid|\.pac$/.test(path))) continue;
     common.push(printOf(own));
-    const { facts, files: read } = await readTarget(host, evidenceOf(host, own), base);
+    const { facts, files: read } = await readTarget(host, evidenceOf(host, own, listed), base);
     if (facts.target.role === 'proxy') proxies.push({ target: facts.target.name, squid: facts.squid });
     for (const f of read) if (f.sections.pac) pacs.push({ file: f.evidence.file, section: f.sections.pac });
   }
@@ -86,8 +101,11 @@ export async function assessEstate(files: EstateFiles, site: Site): Promise<Outc
   const out = new Map<string, Status>();
   const names = new Set([...hosts.keys(), ...site.assets.map((a) => a.hostname)]);
   const all = [assessSite(job)];
-  for (const name of [...names].sort())
-    all.push(await assessOnce(name, hosts.get(name), job, common.join(' ')));
+  for (const name of [...names].sort()) {
+    const own = hosts.get(name) ?? [];
+    const key = `${name} ${printOf(own)} | ${common.join(' ')}`;
+    all.push(await assessOnce(name, evidenceOf(name, own, listed), job, key));
+  }
   for (const a of all) {
     counter.add(a.cells, a.target.role);
     for (const f of a.findings) out.set(`${a.target.name} ${f.check}`, f.status);

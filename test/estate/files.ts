@@ -124,8 +124,8 @@ function netShare(state: HostState, locale: Locale): Uint8Array {
   return ja ? cp932(text) : utf8(text);
 }
 
-const localRules =
-  'SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules';
+const localBranch = 'SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy';
+const localRules = `${localBranch}\\FirewallRules`;
 const policyRules = 'SOFTWARE\\Policies\\Microsoft\\WindowsFirewall\\FirewallRules';
 
 function fillerRule(draw: Random): string {
@@ -135,7 +135,8 @@ function fillerRule(draw: Random): string {
   return `v2.31|Action=Allow|Active=${draw.pick(['TRUE', 'FALSE'])}|Dir=${draw.pick(['In', 'Out'])}|Protocol=6|${profile}LPort=${port}|App=${app}|Svc=svc${draw.below(900)}|Name=@{Microsoft.Example_${draw.below(9999)}?ms-resource://App/Resources/Name}|EmbedCtxt=@FirewallAPI.dll,-${25000 + draw.below(9000)}|`;
 }
 
-function firewallReg(state: HostState, o: ExportOptions): Uint8Array {
+/** The branch of the firewall's own store, and rules that no check asks for. */
+function firewallReg(values: readonly RegValue[], o: ExportOptions): Uint8Array {
   const filler = o.filler;
   const extra = filler
     ? Array.from(
@@ -149,13 +150,14 @@ function firewallReg(state: HostState, o: ExportOptions): Uint8Array {
       )
     : [];
   return regExport([
-    ...Object.entries(state.firewallRules).map(
-      ([name, data]): RegValue => ({ hive: 'HKLM', key: policyRules, name, data }),
-    ),
+    ...values,
     { hive: 'HKLM', key: localRules, name: 'CoreNet-Marker', data: null },
     ...extra,
   ]);
 }
+
+const policyRulesOf = (state: HostState): RegValue[] =>
+  Object.entries(state.firewallRules).map(([name, data]) => ({ hive: 'HKLM', key: policyRules, name, data }));
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 4).replace(/\n/g, '\r\n')}\r\n`;
 
@@ -269,12 +271,18 @@ function fillerValues(o: ExportOptions): RegValue[] {
 /** Twelve files, by their paths below the host's folder. */
 export function exportFiles(state: HostState, o: ExportOptions): Files {
   const machine = state.registry.filter((v) => v.hive === 'HKLM');
-  const isSystem = (v: RegValue): boolean => v.key.toLowerCase().startsWith('system\\');
+  const isFirewall = (v: RegValue): boolean => v.key.startsWith(localBranch);
+  const isSystem = (v: RegValue): boolean => v.key.toLowerCase().startsWith('system\\') && !isFirewall(v);
+  const isSoftware = (v: RegValue): boolean => !isSystem(v) && !isFirewall(v);
   return {
     'registry/system.reg': regExport(machine.filter(isSystem)),
-    'registry/software.reg': regExport([...machine.filter((v) => !isSystem(v)), ...fillerValues(o)]),
+    'registry/software.reg': regExport([
+      ...machine.filter(isSoftware),
+      ...policyRulesOf(state),
+      ...fillerValues(o),
+    ]),
     'registry/user.reg': regExport(state.registry.filter((v) => v.hive === 'HKCU')),
-    'registry/firewall-rules.reg': firewallReg(state, o),
+    'registry/firewall-rules.reg': firewallReg(machine.filter(isFirewall), o),
     'secpol.inf': secedit(state),
     'auditpol.csv': auditpol(state, o.locale),
     'net-share.txt': netShare(state, o.locale),

@@ -77,6 +77,15 @@ test('exports that differ, or of which one lacks the value, leave it unknown', (
   expect(state(first, lacks).stored.state).toBe('unknown');
 });
 
+test('a verified export of a key above that lacks the key contradicts another export that has it', () => {
+  const above = KEY.split('\\').slice(0, -1).join('\\');
+  const newer = { exported: [exported(above, { recursive: true, at: at(3, 'PC01/newer.reg') })] };
+  expect(state(newer, { exported: [exported(KEY)], writes: [write()] }).stored.state).toBe('unknown');
+  expect(state(newer, { exported: [exported(KEY)] }).stored.state).toBe('unknown');
+  const same = { exported: [exported(above, { recursive: true }), exported(KEY)], writes: [write()] };
+  expect(state(same).stored.state).toBe('set');
+});
+
 test('policy is another layer: it never becomes the stored value', () => {
   const found = state({ writes: [write({ layer: 'intended', source: 'gpresult-xml', strength: 'policy' })] });
   expect(found.stored.state).toBe('unknown');
