@@ -10,7 +10,7 @@ export default defineCheck({
     en: 'Administrators cannot log on to user endpoints',
   },
   roles: ['user-endpoint'],
-  reads: ['effectiveSecurity'],
+  reads: ['effectiveSecurity', 'localGroups', 'registry'],
   evidence: ['secedit-export'],
-  evaluate: ({ effectiveSecurity }) => judgeDomainAdministratorsDenied(effectiveSecurity),
+  evaluate: judgeDomainAdministratorsDenied,
 });

@@ -8,7 +8,7 @@ export default defineCheck({
     ja: 'ドメイン管理者のログオンが五種類とも拒否される',
     en: 'All five kinds of logon are denied to domain administrators',
   },
-  reads: ['effectiveSecurity'],
+  reads: ['effectiveSecurity', 'localGroups', 'registry'],
   evidence: ['secedit-export'],
-  evaluate: ({ effectiveSecurity }) => judgeDomainAdministratorsDenied(effectiveSecurity),
+  evaluate: judgeDomainAdministratorsDenied,
 });

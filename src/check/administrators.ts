@@ -1,14 +1,15 @@
 /** Judges who belongs to the local Administrators of an endpoint. */
+import { isOwnDomain, sidAuthorities } from '../facts/domain-sids.ts';
 import type { GroupMember, LocalGroup, LocalUser } from '../facts/local-groups.ts';
 import { groupLists, isDeclaredAccount, resolveMember, seenAccounts } from '../facts/local-groups-query.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
-import { isBroad, isMachineIdentity, RID, ridOf, SID } from '../facts/well-known.ts';
+import { authorityOf, isBroad, isMachineIdentity, RID, ridOf, SID } from '../facts/well-known.ts';
 import type { Bilingual } from '../model/text.ts';
 import { agreed } from './agreed.ts';
 import type { Verdict } from './verdict.ts';
 import { allOf, decide, fail, pass, undecided } from './verdict.ts';
 
-type Facts = Pick<Domains, 'localGroups'> & Always;
+type Facts = Pick<Domains, 'localGroups' | 'registry'> & Always;
 
 interface Context {
   readonly facts: Facts;
@@ -66,6 +67,26 @@ function judgeUnknown(m: GroupMember): Verdict {
   return undecided(say(m, ja, en), ['localgroup-json', 'local-users-json'], { witness: [m.at] });
 }
 
+/** The number of Domain Admins is given to that group alone, in every domain. */
+const isDomainAdmins = (m: GroupMember): boolean =>
+  ridOf(m.sid) === RID.domainAdmins && m.kind !== 'user' && m.origin !== 'local';
+
+function judgeDomainAdmins(m: GroupMember, group: LocalGroup, facts: Facts): Verdict {
+  const named = group.members.filter(isDomainAdmins).flatMap((other) => authorityOf(other.sid) ?? []);
+  if (isOwnDomain(authorityOf(m.sid) ?? '', sidAuthorities(facts, false), named)) {
+    return pass([m.at], say(m, 'Domain Admins (F-6e で判定)', 'Domain Admins (judged by F-6e)'));
+  }
+  return undecided(
+    say(
+      m,
+      'このホストのドメインの Domain Admins か分からない',
+      'whether it is the Domain Admins of the domain of this host is not known',
+    ),
+    [],
+    { witness: [m.at] },
+  );
+}
+
 function judgeMember(raw: GroupMember, group: LocalGroup, context: Context): Verdict {
   const m = resolveMember(raw, context.accounts, context.facts.target.name);
   if (isBroad(m.sid)) {
@@ -77,9 +98,7 @@ function judgeMember(raw: GroupMember, group: LocalGroup, context: Context): Ver
       say(m, 'ビルトイン アカウント (F-6c で判定)', 'the built-in account (judged by F-6c)'),
     );
   }
-  if (ridOf(m.sid) === RID.domainAdmins) {
-    return pass([m.at], say(m, 'Domain Admins (F-6e で判定)', 'Domain Admins (judged by F-6e)'));
-  }
+  if (isDomainAdmins(m)) return judgeDomainAdmins(m, group, context.facts);
   if (isMachineIdentity(m.sid)) {
     return pass([m.at], say(m, 'サービスの ID', 'an identity of services'));
   }

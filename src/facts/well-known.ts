@@ -30,13 +30,17 @@ export const RID = {
   enterpriseAdmins: 519,
 } as const;
 
-const ACCOUNT = /^S-1-5-21-\d+-\d+-\d+-(\d+)$/i;
+const ACCOUNT = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/i;
 
 /** The last part of a SID of a machine or a domain; null for any other SID. */
 export function ridOf(sid: string | null): number | null {
   const found = sid === null ? null : ACCOUNT.exec(sid);
-  return found ? Number(found[1]) : null;
+  return found ? Number(found[2]) : null;
 }
+
+/** The part of such a SID that says of which machine or domain it is, upper case; null for any other SID. */
+export const authorityOf = (sid: string | null): string | null =>
+  (sid === null ? null : ACCOUNT.exec(sid)?.[1]?.toUpperCase()) ?? null;
 
 /** From this RID on, a machine or a domain gives numbers to its own accounts and groups ([MS-SAMR] 3.1.1.9.2.1). */
 const FIRST_OWN_RID = 1000;
