@@ -16,6 +16,7 @@ function outputOf(command: string): string {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, LANG: 'C.UTF-8' },
   });
+  if (stdout === '') throw new Error(`uchibori ${line} printed nothing: run npm run build first`);
   const lines = stdout.trimEnd().split('\n');
   return (first ? lines.slice(0, Number(first)) : lines).map((l) => l.trimEnd()).join('\n');
 }

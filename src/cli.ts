@@ -191,7 +191,15 @@ export async function main(args: readonly string[], version: string): Promise<vo
   process.once('SIGTERM', onInterrupt);
   process.stdout.on('error', (error) => {
     discardUnfinished();
-    process.exit(errorCode(error) === 'EPIPE' ? EXIT.io : EXIT.internal);
+    const why = errorCode(error);
+    // Nobody reads a closed pipe: there is nothing to tell.
+    if (why !== 'EPIPE')
+      say(
+        languageOf(args) === 'ja'
+          ? `標準出力に書けない (${why})`
+          : `standard output cannot be written (${why})`,
+      );
+    process.exit(EXIT.io);
   });
   try {
     const program = buildProgram(version, (code) => {

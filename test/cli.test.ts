@@ -1,12 +1,23 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { exportFiles } from './estate/files.ts';
 import { random } from './estate/random.ts';
-import { goodHost, mixedHost, weakHost } from './estate/state.ts';
-import { cli, demo, demoSite, folderOf, startCli } from './run-cli.ts';
+import { goodHost, mixedHost, serverHost, weakHost } from './estate/state.ts';
+import { bin, cli, demo, demoSite, folderOf, startCli } from './run-cli.ts';
 
 const hostFiles = (name: string, state = goodHost(name)): Record<string, Uint8Array> =>
   Object.fromEntries(
@@ -200,6 +211,33 @@ describe('outputs', () => {
     expect(stderr).toBe('');
   });
 
+  test('a link leads to its file, which keeps its mode', () => {
+    const out = folderOf({ 'real.json': 'old' });
+    chmodSync(join(out, 'real.json'), 0o640);
+    symlinkSync('real.json', join(out, 'link.json'));
+    cli(['scan', demo, '--format', `json:${join(out, 'link.json')}`]);
+    expect(JSON.parse(readFileSync(join(out, 'real.json'), 'utf8')).tool.name).toBe('uchibori');
+    expect(lstatSync(join(out, 'link.json')).isSymbolicLink()).toBe(true);
+    expect(statSync(join(out, 'real.json')).mode & 0o777).toBe(0o640);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a device is written to and never replaced; a full one is one line and 74',
+    () => {
+      const direct = cli(['scan', demo, '--format', 'json:/dev/full']);
+      expect(direct.status).toBe(74);
+      expect(direct.stderr.trim().split('\n')).toHaveLength(1);
+      expect(statSync('/dev/full').isCharacterDevice()).toBe(true);
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [bin, 'list', 'controls'], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      expect(status).toBe(74);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    },
+  );
+
   test('an existing file stays as it was when the scan cannot run', () => {
     const out = folderOf({ 'r.json': 'precious' });
     expect(cli(['scan', '/no/such/folder', '--format', `json:${join(out, 'r.json')}`]).status).toBe(66);
@@ -231,6 +269,20 @@ describe('evidence that is not what was collected', () => {
     writeFileSync(join(folder, 'SHA256SUMS'), `${'0'.repeat(64)}  PC1/gone.reg\n`);
     expect(cli(['scan', folder, '--lang', 'en', '--as-of', '2026-11-01']).stdout).toContain('PC1/gone.reg');
   });
+});
+
+test("a stored password is a fault in any folder, a domain controller's SYSVOL among them", () => {
+  const xml = readFileSync(
+    join(demo, 'gpo/{5F0A4F0E-0F34-4B6A-9C5C-3D6C7E3B1A22}/User/Preferences/Groups/Groups.xml'),
+  );
+  const folder = folderOf({
+    ...hostFiles('DC01', serverHost('DC01', 'LanmanNT')),
+    'DC01/sysvol/Groups.xml': xml,
+  });
+  const { stdout, status } = cli(['scan', folder, '--control', 'F-6c', '--as-of', '2026-11-01']);
+  expect(stdout).toContain('cpassword');
+  expect(stdout).not.toContain('AAAAAAAA');
+  expect(status).toBe(1);
 });
 
 describe('an include with a pattern', () => {

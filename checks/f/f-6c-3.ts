@@ -12,6 +12,7 @@ export default defineCheck({
     en: 'No password is stored in Group Policy Preferences',
   },
   roles: ['user-endpoint', 'policy'],
+  faultAnywhere: true,
   severity: 'critical',
   reads: ['gpos'],
   evidence: ['gpp-xml', 'gpo-backup-xml', 'gpo-report-xml', 'gpresult-xml'],

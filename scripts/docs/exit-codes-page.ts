@@ -5,8 +5,8 @@ import { NOTE, row } from './markdown.ts';
 
 const MEANING: Readonly<Record<keyof typeof EXIT, Bilingual>> = {
   compliant: {
-    ja: '数える統制がすべて適合または対象外',
-    en: 'every control that counts passes or does not apply',
+    ja: '数える統制がすべて適合、対象外、または受け入れた逸脱 (許容) だけの不適合',
+    en: 'every control that counts passes, does not apply, or fails in nothing but accepted deviations (waived)',
   },
   nonCompliant: { ja: '不適合の統制がある', en: 'some control fails' },
   undecided: {

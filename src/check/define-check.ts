@@ -14,6 +14,8 @@ export interface Check<K extends FactName = FactName> {
   readonly title: Bilingual;
   /** Roles it is about; absent: those of its control. */
   readonly roles?: readonly Role[];
+  /** What it looks for is a fault wherever it lies: on targets of other roles a fail, and only a fail, is reported. */
+  readonly faultAnywhere?: true;
   /** Absent: that of its control. */
   readonly severity?: Severity;
   /** Why no evidence that this version reads can make it pass: it shows failures only. */

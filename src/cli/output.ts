@@ -1,7 +1,17 @@
 /** Where results go: standard output, or a file that appears whole or not at all. */
 
 import { once } from 'node:events';
-import { closeSync, createReadStream, mkdtempSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { EXIT } from '../report/verdict.ts';
@@ -69,18 +79,40 @@ async function append(draft: Draft, text: string, path: string): Promise<void> {
   }
 }
 
-/** A file written beside its final name first. */
+interface Place {
+  /** Where the text goes while it is written. */
+  readonly open: string;
+  /** Where it is moved when it is whole; null: it goes straight to a device or pipe. */
+  readonly final: string | null;
+  readonly flags: 'wx' | 'w';
+  readonly mode: number;
+}
+
+const NEW_FILE_MODE = 0o666;
+
+/** A link leads to its file; a device or pipe is written to, never replaced. */
+function placeOf(path: string): Place {
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (existing?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+  if (existing && !existing.isFile()) return { open: path, final: null, flags: 'w', mode: NEW_FILE_MODE };
+  const final = existing ? realpathSync(path) : path;
+  const open = join(dirname(final), `.${basename(final)}.${process.pid}.part`);
+  return { open, final, flags: 'wx', mode: existing ? existing.mode & 0o777 : NEW_FILE_MODE };
+}
+
+/** Text that appears under its name whole or not at all, where that name is or becomes a file. */
 export function fileOutput(path: string): Output {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  let place: Place;
   let draft: Draft;
   try {
-    draft = { fd: openSync(temporary, 'wx', 0o600), pending: '', open: true };
+    place = placeOf(path);
+    draft = { fd: openSync(place.open, place.flags, place.mode), pending: '', open: true };
   } catch (thrown) {
     throw ioFailure(path, thrown);
   }
   const discard = (): void => {
     close(draft);
-    rmSync(temporary, { force: true });
+    if (place.final !== null) rmSync(place.open, { force: true });
     unfinished.delete(discard);
   };
   unfinished.add(discard);
@@ -90,7 +122,7 @@ export function fileOutput(path: string): Output {
       try {
         flush(draft);
         close(draft);
-        renameSync(temporary, path);
+        if (place.final !== null) renameSync(place.open, place.final);
         unfinished.delete(discard);
       } catch (thrown) {
         throw ioFailure(path, thrown);

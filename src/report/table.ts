@@ -105,6 +105,13 @@ function matrices(input: TableInput, o: TableOptions): string {
   return out.join('\n');
 }
 
+/** A verdict that rests on accepted deviations says so. */
+function waivedNote(s: Summary, o: TableOptions): string {
+  const waived = s.rollup.filter((r) => r.waived).length;
+  if (waived === 0) return '';
+  return o.language === 'ja' ? ` (許容した不適合 ${waived} 件)` : ` (${waived} failures waived)`;
+}
+
 function headLines(input: TableInput, o: TableOptions): string[] {
   const { summary: s, run } = input;
   const { total, decided, undecided } = s.controls;
@@ -112,7 +119,7 @@ function headLines(input: TableInput, o: TableOptions): string[] {
     .filter(([, n]) => n > 0)
     .map(([status, n]) => paint(`${STATUS_WORDS[status as Status][o.language]} ${n}`, status as Status, o))
     .join(', ');
-  const verdict = VERDICT_WORDS[s.verdict][o.language];
+  const verdict = VERDICT_WORDS[s.verdict][o.language] + waivedNote(s, o);
   if (o.language === 'ja') {
     return [
       `判定できた統制 ${decided} / ${total} (判定できない ${undecided})  総合: ${verdict}`,

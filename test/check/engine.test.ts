@@ -87,6 +87,16 @@ describe('the engine', () => {
     expect(run(passes, { target: { name: 'DC', role: 'dc', roleSource: 'declared' } })).toEqual([]);
   });
 
+  test('reports a fault that counts anywhere on a target of another role, and nothing else of it', () => {
+    const target: Target = { name: 'DC', role: 'dc', roleSource: 'declared' };
+    const facts = buildFacts([], NOTHING_SHARED, { target, asset: null, site: EMPTY_SITE, asOf: AS_OF });
+    const anywhere = (verdict: () => Verdict) =>
+      evaluate({ controls: CONTROLS, checks: [{ ...check(verdict), faultAnywhere: true }] }, facts, [file()]);
+    expect(only(anywhere(() => fail([at], because)))).toBe('fail');
+    expect(anywhere(passes)).toEqual([]);
+    expect(anywhere(() => undecided(because))).toEqual([]);
+  });
+
   test('says where a role was inferred, and where a file could not have shown a cut', () => {
     const target: Target = { ...ENDPOINT, roleSource: 'inferred' };
     const [found] = run(passes, { target, files: [file({ intact: 'cannot-tell' })] });
