@@ -1,5 +1,5 @@
 /** Judges what a policy makes a browser do, where that browser is installed. */
-import { installed } from '../facts/browsers.ts';
+import { installed, otherBrowsers } from '../facts/browsers.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
 import type { Browser } from '../model/site.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -34,5 +34,26 @@ export function judgeBrowser(facts: Facts, browser: Browser, policy: Verdict): V
     },
     ['reg-export'],
     { witness: policy.witness, layers: policy.layers, annotations: policy.annotations },
+  );
+}
+
+/**
+ * A browser whose settings are not known keeps what is said of every browser from passing; `doubt`: what it may do.
+ */
+export function judgeWithOthers({ registry }: Facts, verdict: Verdict, doubt: Bilingual): Verdict {
+  const others = verdict.status === 'pass' ? otherBrowsers(registry) : [];
+  if (others.length === 0) return verdict;
+  const names = others.map((o) => o.name).join(', ');
+  return undecided(
+    {
+      ja: `${verdict.because.ja}。ただしこのツールの知らないブラウザ (${names}) が入っていて、${doubt.ja}`,
+      en: `${verdict.because.en}; but a browser unknown to this program is installed (${names}), and ${doubt.en}`,
+    },
+    [],
+    {
+      witness: [...others.map((o) => o.at), ...verdict.witness],
+      layers: verdict.layers,
+      annotations: verdict.annotations,
+    },
   );
 }

@@ -9,6 +9,7 @@ import { connectionFlags, INTERNET_SETTINGS, isProxyPerUser } from '../facts/win
 import type { WinInetValues } from '../facts/wininet-values.ts';
 import { WININET_PROXY_VALUES, winInetProxy } from '../facts/wininet-values.ts';
 import type { Location } from '../model/evidence.ts';
+import { judgeWithOthers } from './browser-setting.ts';
 import { judgePacUrl } from './pac-route.ts';
 import { judgeBypass, judgeProxyText } from './proxy-route.ts';
 import { judgeEveryUser } from './user-setting.ts';
@@ -110,6 +111,12 @@ function withIntended({ registry }: WinInetFacts, verdict: Verdict): Verdict {
   return { ...verdict, layers: layersOfKey(registry, 'HKCU', INTERNET_SETTINGS, WININET_PROXY_VALUES) };
 }
 
+/** It goes by Windows unless it has a setting of its own. */
+const MAY_DIFFER = {
+  ja: '自分のプロキシ設定を持つか、Windows の設定に従うか分からない',
+  en: 'whether it goes by the settings of Windows or has a proxy setting of its own is not known',
+};
+
 /** Per user, unless the computer's settings are everybody's. Where no browser goes by them, what they say is no matter. */
 export const judgeWinInet = (facts: WinInetFacts): Verdict =>
   decide(isProxyPerUser(facts.registry), (perUser) => {
@@ -119,5 +126,5 @@ export const judgeWinInet = (facts: WinInetFacts): Verdict =>
     const verdict = perUser
       ? every((hive) => anyOf([judgeHive(facts, hive), overridden(hive)]))
       : anyOf([judgeHive(facts, 'HKLM'), every(overridden)]);
-    return withIntended(facts, noteSystem(facts, verdict));
+    return withIntended(facts, judgeWithOthers(facts, noteSystem(facts, verdict), MAY_DIFFER));
   });

@@ -8,11 +8,12 @@ import { subkeys } from './registry.ts';
 /** Browsers register themselves here, for the machine or for one user. */
 const CLIENTS = 'SOFTWARE\\Clients\\StartMenuInternet';
 
+/** Other channels of Edge and Chrome go by the same policies. */
 const REGISTERED: Readonly<Record<Browser, RegExp | null>> = {
   ie: /^iexplore\.exe$/i,
-  edge: /^microsoft edge$/i,
+  edge: /^microsoft edge( (beta|dev|sxs))?$/i,
   'edge-legacy': null,
-  chrome: /^google chrome(\.|$)/i,
+  chrome: /^google chrome( (beta|dev|sxs))?(\.|$)/i,
   firefox: /^firefox/i,
 };
 
@@ -34,6 +35,10 @@ function byBuild({ build, productType }: OsFacts, browser: Browser): boolean | n
   return null;
 }
 
+/** The line that opens a key; null where the evidence holds the key as part of a path alone. */
+const exportedAt = (registry: RegistryFacts, path: string): Location | null =>
+  registry.keys.get(path.toLowerCase())?.exported?.at ?? null;
+
 /** The key with which a browser registered itself. */
 function registration(registry: RegistryFacts, browser: Browser): Location | null {
   const name = REGISTERED[browser];
@@ -41,8 +46,8 @@ function registration(registry: RegistryFacts, browser: Browser): Location | nul
   for (const hive of ['HKLM', ...registry.userHives]) {
     const found = subkeys(registry, hive, CLIENTS).find((key) => name.test(key));
     if (found === undefined) continue;
-    const entry = registry.keys.get(`${hive}\\${CLIENTS}\\${found}`.toLowerCase());
-    if (entry?.exported) return entry.exported.at;
+    const at = exportedAt(registry, `${hive}\\${CLIENTS}\\${found}`);
+    if (at) return at;
   }
   return null;
 }
@@ -64,4 +69,44 @@ export function installed(
   const at = registration(registry, browser);
   if (at) return { state: true, at };
   return { state: asset?.browsers ? asset.browsers.includes(browser) : null, at: null };
+}
+
+/** Where programs register themselves as browsers, or under the name of their file. */
+const PLACES = [
+  CLIENTS,
+  'SOFTWARE\\WOW6432Node\\Clients\\StartMenuInternet',
+  'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths',
+] as const;
+
+/** A helper of VMware Tools that hands addresses to the browser of the physical host. */
+const NO_BROWSER = /^vmwarehostopen\.exe$/i;
+
+/** App Paths lists programs of every kind: these are browsers. */
+const OTHER_PROGRAM =
+  /^(brave|chromium|iron|kinza|launcher_opera|librewolf|lunascape\d*|maxthon|opera|palemoon|seamonkey|sleipnir\d*|vivaldi|waterfox|whale|yandex)\.exe$/i;
+
+const isOther = (place: string, name: string): boolean =>
+  place.endsWith('App Paths')
+    ? OTHER_PROGRAM.test(name)
+    : !NO_BROWSER.test(name) && !Object.values(REGISTERED).some((known) => known?.test(name));
+
+export interface OtherBrowser {
+  /** As it registered itself, e.g. `Brave`, `OperaStable`. */
+  readonly name: string;
+  readonly at: Location;
+}
+
+/** Browsers that the registry shows and whose settings this program does not know. */
+export function otherBrowsers(registry: RegistryFacts): readonly OtherBrowser[] {
+  const found = ['HKLM', ...registry.userHives].flatMap((hive) =>
+    PLACES.flatMap((place) =>
+      subkeys(registry, hive, place)
+        .filter((name) => isOther(place, name))
+        .flatMap((name) => {
+          const at = exportedAt(registry, `${hive}\\${place}\\${name}`);
+          return at ? [{ name, at }] : [];
+        }),
+    ),
+  );
+  return [...new Map(found.map((one) => [one.name.toLowerCase(), one])).values()];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { installed } from '../../src/facts/browsers.ts';
+import { installed, otherBrowsers } from '../../src/facts/browsers.ts';
 import type { OsFacts } from '../../src/facts/os.ts';
 import type { Asset, Browser } from '../../src/model/site.ts';
 import { at, DOMAIN, registryOf } from './builders.ts';
@@ -55,5 +55,38 @@ describe('a browser is not installed', () => {
 
   test('is not said where nothing says so', () => {
     expect(installed(NOTHING, os(null), null, 'chrome').state).toBeNull();
+  });
+});
+
+describe('a browser that is not known', () => {
+  test('is seen where it registered itself, for the machine or one user', () => {
+    const registry = registryOf([
+      client('HKLM', 'Brave'),
+      client(`HKU\\${DOMAIN}-1105`, 'OperaStable'),
+      { path: 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\vivaldi.exe' },
+      { path: 'HKLM\\SOFTWARE\\WOW6432Node\\Clients\\StartMenuInternet\\Pale Moon' },
+    ]);
+    expect(
+      otherBrowsers(registry)
+        .map((o) => o.name)
+        .sort(),
+    ).toEqual(['Brave', 'OperaStable', 'Pale Moon', 'vivaldi.exe']);
+  });
+
+  test('is none of those that are, and no other program', () => {
+    const names = [
+      'IEXPLORE.EXE',
+      'Microsoft Edge',
+      'Google Chrome',
+      'Google Chrome Beta',
+      'Google Chrome.ABC',
+      'Firefox-308046B0AF4A39CB',
+      'VMWAREHOSTOPEN.EXE',
+    ];
+    const registry = registryOf([
+      ...names.map((name) => client('HKLM', name)),
+      { path: 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\excel.exe' },
+    ]);
+    expect(otherBrowsers(registry)).toEqual([]);
   });
 });
