@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const BLOCK = /(<!-- run: (.+?) -->\n```[a-z]*\n)[\s\S]*?(\n```)/g;
+const BLOCK = /(<!-- run: (.+?) -->\n```[a-z]*\n)[\s\S]*?(```)/g;
 
 function outputOf(command: string): string {
   const [line = '', first] = command.split(' | first ');
@@ -26,7 +26,7 @@ for (const name of ['README.md', 'README.ja.md']) {
   const before = readFileSync(`${root}${name}`, 'utf8');
   const after = before.replace(
     BLOCK,
-    (_all, head: string, command: string, tail: string) => head + outputOf(command) + tail,
+    (_all, head: string, command: string, tail: string) => `${head}${outputOf(command)}\n${tail}`,
   );
   if (after === before) continue;
   if (check) {
