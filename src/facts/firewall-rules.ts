@@ -111,6 +111,24 @@ function registryList(
   return { rules, open: unknown?.state === 'unknown' ? unknown.because : null, at: state.at };
 }
 
+const inForce = (rules: readonly FirewallRule[]): number =>
+  rules.filter((r) => r.enabled && r.direction === 'in').length;
+
+/** A listing that holds more rules than a list said to be whole shows that one of them is of another time. */
+function outnumbered(list: RuleList, live: readonly FirewallSection[]): RuleList {
+  const own = inForce(list.rules);
+  const larger = live.find((s) => inForce(s.rules) > own);
+  if (!larger || list.open) return list;
+  const where = `${larger.at.file}:${larger.at.line}`;
+  return {
+    ...list,
+    open: {
+      ja: `${where} の一覧のほうが規則が多く、${list.at.file} と同じ時のものでない`,
+      en: `the list at ${where} holds more rules, so it is not of the same time as ${list.at.file}`,
+    },
+  };
+}
+
 const isList = (list: RuleList | Bilingual): list is RuleList => 'rules' in list;
 
 function partialRules(
@@ -131,7 +149,7 @@ export function ruleLists(registry: RegistryFacts, sections: readonly FirewallSe
   const local = registryList(registry, joined, 'local');
   const whole = {
     policy: [...(isList(policy) ? [policy] : []), ...from('policy')],
-    local: [...(isList(local) ? [local] : []), ...from('local')],
+    local: [...(isList(local) ? [outnumbered(local, live)] : []), ...from('local')],
     active: from('active'),
   };
   return {

@@ -109,7 +109,7 @@ function matrices(input: TableInput, o: TableOptions): string {
 function waivedNote(s: Summary, o: TableOptions): string {
   const waived = s.rollup.filter((r) => r.waived).length;
   if (waived === 0) return '';
-  return o.language === 'ja' ? ` (許容した不適合 ${waived} 件)` : ` (${waived} failures waived)`;
+  return o.language === 'ja' ? ` (許容した不適合 ${waived} 件)` : ` (waived failures: ${waived})`;
 }
 
 function headLines(input: TableInput, o: TableOptions): string[] {
