@@ -77,39 +77,60 @@ function assessOnce(
   return known;
 }
 
-/** `listed`: the estate as SHA256SUMS knew it, so that its files are verified. */
-export async function assessEstate(files: EstateFiles, site: Site, listed: Listed = null): Promise<Outcome> {
-  const hosts = byHost(files);
-  const base: Assignment = {
-    catalogue: CATALOGUE,
-    site,
-    shared: NOTHING_SHARED,
-    options: { pacEngine, asOf: AS_OF },
+interface Shared {
+  readonly facts: SharedFacts;
+  /** Names the files it was read from. */
+  readonly key: string;
+}
+
+/** Proxies and PAC files, which other hosts' verdicts need. */
+async function readShared(
+  hosts: ReadonlyMap<string, HostFiles>,
+  listed: Listed,
+  base: Assignment,
+): Promise<Shared> {
+  const holders = [...hosts].filter(([, own]) => own.some(([path]) => /squid|\.pac$/.test(path)));
+  const read = [];
+  for (const [host, own] of holders) read.push(await readTarget(host, evidenceOf(host, own, listed), base));
+  return {
+    facts: {
+      proxies: read
+        .filter((r) => r.facts.target.role === 'proxy')
+        .map((r) => ({ target: r.facts.target.name, squid: r.facts.squid })),
+      pacs: read.flatMap((r) =>
+        r.files.flatMap((f) => (f.sections.pac ? [{ file: f.evidence.file, section: f.sections.pac }] : [])),
+      ),
+    },
+    key: holders.map(([, own]) => printOf(own)).join(' '),
   };
-  const proxies: SharedFacts['proxies'][number][] = [];
-  const pacs: SharedFacts['pacs'][number][] = [];
-  const common: string[] = [site.name, listed ? printOf([...listed]) : 'unlisted'];
-  for (const [host, own] of hosts) {
-    if (!own.some(([path]) => /squid|\.pac$/.test(path))) continue;
-    common.push(printOf(own));
-    const { facts, files: read } = await readTarget(host, evidenceOf(host, own, listed), base);
-    if (facts.target.role === 'proxy') proxies.push({ target: facts.target.name, squid: facts.squid });
-    for (const f of read) if (f.sections.pac) pacs.push({ file: f.evidence.file, section: f.sections.pac });
-  }
-  const job = { ...base, shared: { proxies, pacs } };
+}
+
+function outcomeOf(all: readonly Assessment[], site: Site): Outcome {
   const counter = rollupCounter(CATALOGUE);
   const out = new Map<string, Status>();
-  const names = new Set([...hosts.keys(), ...site.assets.map((a) => a.hostname)]);
-  const all = [assessSite(job)];
-  for (const name of [...names].sort()) {
-    const own = hosts.get(name) ?? [];
-    const key = `${name} ${printOf(own)} | ${common.join(' ')}`;
-    all.push(await assessOnce(name, evidenceOf(name, own, listed), job, key));
-  }
   for (const a of all) {
     counter.add(a.cells, a.target.role);
     for (const f of a.findings) out.set(`${a.target.name} ${f.check}`, f.status);
   }
   for (const row of counter.result(site.absentRoles)) out.set(`control ${row.control}`, row.status);
   return out;
+}
+
+/** `listed`: the estate as SHA256SUMS knew it, so that its files are verified. */
+export async function assessEstate(files: EstateFiles, site: Site, listed: Listed = null): Promise<Outcome> {
+  const hosts = byHost(files);
+  const options = { pacEngine, asOf: AS_OF };
+  const base: Assignment = { catalogue: CATALOGUE, site, shared: NOTHING_SHARED, options };
+  const shared = await readShared(hosts, listed, base);
+  const job = { ...base, shared: shared.facts };
+  const common = [site.name, listed ? printOf([...listed]) : 'unlisted', shared.key].join(' ');
+  const names = new Set([...hosts.keys(), ...site.assets.map((a) => a.hostname)]);
+  const all = [assessSite(job)];
+  for (const name of [...names].sort()) {
+    const own = hosts.get(name) ?? [];
+    all.push(
+      await assessOnce(name, evidenceOf(name, own, listed), job, `${name} ${printOf(own)} | ${common}`),
+    );
+  }
+  return outcomeOf(all, site);
 }
