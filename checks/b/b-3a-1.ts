@@ -6,14 +6,12 @@ import {
   leftOpen,
   userRanges,
 } from '../../src/check/squid.ts';
-import { decide, fail, pass, type Verdict } from '../../src/check/verdict.ts';
+import { decide, fail, pass, undecided, type Verdict } from '../../src/check/verdict.ts';
 import type { SquidSection } from '../../src/facts/squid.ts';
 import { type UnauthenticatedPath, unauthenticatedPath } from '../../src/facts/squid-access.ts';
+import { helperKind, helperName } from '../../src/facts/squid-helpers.ts';
 import { type SquidAuthScheme, squidAuthSchemes } from '../../src/facts/squid-listeners.ts';
 import type { Site } from '../../src/model/site.ts';
-
-/** Squid's helpers for tests, which accept any password. */
-const FAKE = /(^|[/\\])(basic_fake_auth|ntlm_fake_auth|fakeauth_auth)(\.exe)?$/i;
 
 /** A fail, where some request passes unasked or any password will do; null otherwise. */
 function failure(
@@ -27,12 +25,27 @@ function failure(
       en: `a request passes without credentials: ${path.example}${path.narrow ? ' (a row for named hosts)' : ''}`,
     });
   }
-  const fake = schemes.find((s) => FAKE.test(s.helper));
+  const fake = schemes.find((s) => helperKind(s) === 'fake');
   if (!fake) return null;
   return fail([fake.at], {
     ja: '試験用の認証プログラムであり、どんなパスワードでも通る',
     en: 'the helper is one for tests and accepts any password',
   });
+}
+
+/** A helper of the site's own, which may accept anything. */
+function becauseOfHelper(schemes: readonly SquidAuthScheme[]): Verdict | null {
+  const unknown = schemes.filter((s) => helperKind(s) === 'unknown');
+  if (unknown.length === 0) return null;
+  const names = unknown.map((s) => helperName(s.helper)).join(', ');
+  return undecided(
+    {
+      ja: `認証プログラム ${names} は Squid や Samba に付属するものでなく、パスワードを確かめるかどうか分からない`,
+      en: `the helper ${names} is none of those of Squid or Samba, and whether it checks passwords is not known`,
+    },
+    [],
+    { witness: unknown.map((s) => s.at) },
+  );
 }
 
 /** Clients beside the declared users for whom nothing is settled. */
@@ -53,7 +66,7 @@ function judge(section: SquidSection, site: Site): Verdict {
   if (schemes.length === 0) {
     return fail([section.at], { ja: 'auth_param program がない', en: 'there is no auth_param program' });
   }
-  const open = others(section, site);
+  const open = becauseOfHelper(schemes) ?? others(section, site);
   if (open) return open;
   const [first = section.at, ...rest] = [...path.rows, ...schemes.map((s) => s.at)];
   return pass([first, ...rest], {

@@ -34,16 +34,16 @@ export interface SquidAuthScheme {
   readonly scheme: string;
   /** Path of the helper program. */
   readonly helper: string;
+  readonly helperArgs: readonly string[];
   readonly at: Location;
 }
 
-/** In the order in which Squid offers them: that of the first `program` line of each (auth_param). */
+/** In the order in which Squid offers them: that of the first `program` line of each (auth_param). The last one runs. */
 export function squidAuthSchemes(section: SquidSection): readonly SquidAuthScheme[] {
-  const seen = new Set<string>();
-  return directivesOf(section, 'auth_param').flatMap((d) => {
-    const [scheme = '', word, helper = ''] = d.args;
-    if (word !== 'program' || helper === '' || seen.has(scheme)) return [];
-    seen.add(scheme);
-    return [{ scheme, helper, at: d.at }];
-  });
+  const schemes = new Map<string, SquidAuthScheme>();
+  for (const { args, at } of directivesOf(section, 'auth_param')) {
+    const [scheme = '', word, helper = '', ...helperArgs] = args;
+    if (word === 'program' && helper !== '') schemes.set(scheme, { scheme, helper, helperArgs, at });
+  }
+  return [...schemes.values()];
 }
