@@ -36,10 +36,13 @@ function strangerIn(read: ReadEvidence, expected: string, folder: string): Probl
   if (!stranger) return null;
   const message =
     hosts.length > 1 ? several(listOf(hosts), expected) : foreign(listOf(hosts), expected, folder);
-  return problem(read.evidence, stranger.at.line, message, true);
+  return problem(read.evidence, stranger.at.line, message, false);
 }
 
-/** The file as it may be used for a computer: one that names another gives no section, and a problem says why. */
+/**
+ * The file as it may be used for a computer: one that names another gives no section, and a problem says why. It hides
+ * no policy of this computer, so it keeps nothing from passing: taking it away must change no verdict.
+ */
 export function forMachine(read: ReadEvidence, expected: string, folder: string): ReadEvidence {
   const stranger = strangerIn(read, expected, folder);
   return stranger ? { ...read, sections: {}, problems: [...read.problems, stranger] } : read;

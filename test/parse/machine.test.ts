@@ -171,7 +171,7 @@ async function setAside(name: string, files: readonly Evidence[], j: Assignment)
     const last = f.problems.at(-1);
     expect([f.kind === null, last?.policy, (last?.line ?? 0) > 0], f.evidence.file).toEqual([
       false,
-      true,
+      false,
       true,
     ]);
   }
