@@ -2,7 +2,7 @@ import { defineCheck } from '../../src/check/define-check.ts';
 import { judgeDenied } from '../../src/check/rights.ts';
 import { judgeTraps, type Trap } from '../../src/check/traps.ts';
 import { allOf } from '../../src/check/verdict.ts';
-import { isDeclaredAccount, isLocalAccount, seenAccounts } from '../../src/facts/local-groups-query.ts';
+import { isExactAccount, isLocalAccount, seenAccounts } from '../../src/facts/local-groups-query.ts';
 import { DENY_RIGHTS } from '../../src/facts/rights-query.ts';
 import type { Principal } from '../../src/facts/security-policy.ts';
 import type { Always, Domains } from '../../src/facts/target-facts.ts';
@@ -14,7 +14,7 @@ type Facts = Pick<Domains, 'localGroups' | 'effectiveSecurity'> & Always;
 function holds(trap: Trap, facts: Facts) {
   const host = facts.target.name;
   const own = seenAccounts(facts.localGroups).filter((user) => isLocalAccount(trap, user, host));
-  const is = trap.scope === 'local' ? isLocalAccount : isDeclaredAccount;
+  const is = trap.scope === 'local' ? isLocalAccount : isExactAccount;
   return (holder: Principal): boolean =>
     is(trap, holder, host) ||
     (trap.scope === 'local' && holder.sid === SID.localAccount) ||

@@ -1,7 +1,13 @@
 /** Judges who belongs to the local Administrators of an endpoint. */
 import { isOwnDomain, sidAuthorities } from '../facts/domain-sids.ts';
 import type { GroupMember, LocalGroup, LocalUser } from '../facts/local-groups.ts';
-import { groupLists, isDeclaredAccount, resolveMember, seenAccounts } from '../facts/local-groups-query.ts';
+import {
+  groupLists,
+  isDeclaredAccount,
+  isExactAccount,
+  resolveMember,
+  seenAccounts,
+} from '../facts/local-groups-query.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
 import { authorityOf, isBroad, isMachineIdentity, RID, ridOf, SID } from '../facts/well-known.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -25,8 +31,12 @@ const say = (m: GroupMember, ja: string, en: string): Bilingual => ({
   en: `${shown(m)} in Administrators: ${en}`,
 });
 
-const isDeclared = (m: GroupMember, facts: Facts): boolean =>
-  facts.site.adminAccounts.some((a) => isDeclaredAccount(a, m, facts.target.name));
+const isDeclared = (m: GroupMember, { site, target }: Facts): boolean =>
+  site.adminAccounts.some((a) => isExactAccount(a, m, target.name));
+
+/** Some domain has an account of a name that is declared without one. */
+const mayBeDeclared = (m: GroupMember, { site, target }: Facts): boolean =>
+  site.adminAccounts.some((a) => isDeclaredAccount(a, m, target.name));
 
 const isRid500 = (m: GroupMember): boolean => ridOf(m.sid) === RID.administrator;
 
@@ -105,6 +115,17 @@ function judgeMember(raw: GroupMember, group: LocalGroup, context: Context): Ver
   if (m.kind === 'group') return judgeNested(m, context);
   if (isDeclared(m, context.facts)) {
     return pass([m.at], say(m, 'サイト ファイルの adminAccounts にある', 'declared under adminAccounts'));
+  }
+  if (mayBeDeclared(m, context.facts)) {
+    return undecided(
+      say(
+        m,
+        'adminAccounts に同じ名前があるが、ドメインの宣言がない。DOMAIN\\name と書けば決まる',
+        'adminAccounts has the name without a domain; DOMAIN\\name would decide it',
+      ),
+      [],
+      { witness: [m.at] },
+    );
   }
   if (m.kind === 'user') {
     return fail(

@@ -129,6 +129,16 @@ export function isDeclaredAccount(declared: Declared, shown: Shown, host: string
   return !declared.name.includes('\\') && lower(shown.name).endsWith(`\\${lower(declared.name)}`);
 }
 
+/**
+ * Whether a declared account is the one shown beyond doubt: by SID where both have one, else by `DOMAIN\\name`. A name
+ * declared without a domain is a local account.
+ */
+export const isExactAccount = (declared: Declared, shown: Shown, host: string): boolean =>
+  isDeclaredAccount(declared, shown, host) &&
+  (declared.name.includes('\\') ||
+    !!(declared.sid && shown.sid) ||
+    (shown.origin !== 'domain' && isLocalAccount(declared, shown, host)));
+
 const notCollected = unknown(
   { ja: 'ローカル アカウントの一覧が証拠にない', en: 'the list of local accounts is not among the evidence' },
   ['local-users-json'],

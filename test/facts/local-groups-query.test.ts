@@ -4,6 +4,7 @@ import {
   builtInAccount,
   groupLists,
   isDeclaredAccount,
+  isExactAccount,
   isLocalAccount,
   localAccounts,
   localName,
@@ -95,5 +96,16 @@ describe('declared accounts', () => {
     expect(isDeclaredAccount({ name: 'hoshu' }, shown('EXAMPLE\\hoshu'), 'PC01')).toBe(true);
     expect(isDeclaredAccount({ name: 'EXAMPLE\\hoshu' }, shown('OTHER\\hoshu'), 'PC01')).toBe(false);
     expect(isDeclaredAccount({ name: 'shu' }, shown('EXAMPLE\\hoshu'), 'PC01')).toBe(false);
+  });
+
+  test('without a domain are local where it must be certain', () => {
+    expect(isExactAccount({ name: 'hoshu' }, shown('EXAMPLE\\hoshu'), 'PC01')).toBe(false);
+    expect(isExactAccount({ name: 'hoshu' }, shown('PC01\\hoshu'), 'PC01')).toBe(true);
+    expect(isExactAccount({ name: 'hoshu' }, shown('hoshu'), 'PC01')).toBe(true);
+    expect(isExactAccount({ name: 'EXAMPLE\\hoshu' }, shown('example\\HOSHU'), 'PC01')).toBe(true);
+    const domain = { ...shown('hoshu'), origin: 'domain' as const };
+    expect(isExactAccount({ name: 'hoshu' }, domain, 'PC01')).toBe(false);
+    const sid = `${MACHINE}-1001`;
+    expect(isExactAccount({ name: 'hoshu', sid }, shown('EXAMPLE\\other', sid), 'PC01')).toBe(true);
   });
 });
