@@ -13,6 +13,10 @@ const PERSON = /^S-1-(5-21|12-1)-[\d-]+$/i;
 /** The name of a hive that has no SID: of whoever ran the export. */
 const CURRENT_USER = 'HKCU';
 
+/** Where a hive bears the SID of a person, HKCU may be that person's, whoever is in the list of profiles. */
+const standsAlone = ({ userHives }: RegistryFacts): boolean =>
+  userHives.length === 1 && userHives[0] === CURRENT_USER;
+
 /**
  * The hives to judge a setting of users in, known only where they are those of every profile. HKCU alone stands for
  * the only profile there is; beside others nothing says whose it is.
@@ -25,7 +29,7 @@ export function allUserHives(registry: RegistryFacts): Fact<readonly string[]> {
   const hives = registry.userHives.map((hive) => hive.toLowerCase());
   const missing = profiles.filter((sid) => !hives.includes(`hku\\${sid}`.toLowerCase()));
   if (!isNonEmpty(profiles)) return profilesNotShown;
-  if (missing.length === 0 || (profiles.length === 1 && registry.userHives.includes(CURRENT_USER))) {
+  if (missing.length === 0 || (profiles.length === 1 && standsAlone(registry))) {
     return known(registry.userHives, [listed.at]);
   }
   return unknown(

@@ -25,3 +25,18 @@ test('a list of profiles that may be cut shows no last one', () => {
   expect(allUserHives(registryOf([hive('HKCU')])).known).toBe(false);
   expect(allUserHives(registryOf([...list([]), hive('HKCU')])).known).toBe(false);
 });
+
+test('users of Entra ID are people too', () => {
+  const entra = 'S-1-12-1-1111111111-1222222222-3333333333-444444444';
+  expect(allUserHives(registryOf([...list([entra]), hive(`HKU\\${entra}`)]))).toMatchObject({
+    known: true,
+    value: [`HKU\\${entra}`],
+  });
+  expect(allUserHives(registryOf([...list([A]), hive('HKCU'), hive(`HKU\\${entra}`)])).known).toBe(false);
+  expect(allUserHives(registryOf([...list([A, entra]), hive(`HKU\\${A}`)])).known).toBe(false);
+});
+
+test('HKCU beside the hive of somebody who has no profile may be his', () => {
+  expect(allUserHives(registryOf([...list([A]), hive('HKCU'), hive(`HKU\\${B}`)])).known).toBe(false);
+  expect(allUserHives(registryOf([...list([A]), hive('HKCU'), hive(`HKU\\${A}`)])).known).toBe(true);
+});
