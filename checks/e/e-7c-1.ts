@@ -155,10 +155,10 @@ export default defineCheck({
     const users = addressesOf(site.segments.filter((s) => s.role === 'user'));
     if (isEmpty(users)) return undecided(NO_SEGMENTS);
     const sources = union(users, LINK_LOCAL);
-    const where = localSubnets(site, asset?.segment);
+    const where = { sources, ...localSubnets(site, asset?.segment) };
     const cases = FIREWALL_PROFILES.flatMap((profile) =>
-      PORTS.map((p) => {
-        const question = { ...p, profile, sources, ...where };
+      PORTS.map(({ protocol, port }) => {
+        const question = { ...where, protocol, port, profile };
         return { question, fact: inboundExposure(firewall, question) };
       }),
     );

@@ -218,21 +218,32 @@ export function inboundRules(rules: readonly FirewallRule[]): InboundRules {
 function matchRule(rule: FirewallRule, q: InboundQuestion): RuleMatch | null {
   if (rule.profiles.length > 0 && !rule.profiles.includes(q.profile)) return null;
   const port = localPort(rule, q);
-  if (port === 'no') return null;
   const by = subject(rule, q, port);
-  if (by === 'no') return null;
+  if (port === 'no' || by === 'no') return null;
   const doubts = [
     ...(port === 'maybe' || byKeyword(rule, q) ? [DOUBTS.port] : []),
     ...(by === 'maybe' ? [DOUBTS.subject] : []),
     ...otherDoubts(rule),
   ];
-  return { rule, ...addresses(rule, q), doubts };
+  const { exact, keywords } = addresses(rule, q);
+  return { rule, exact, keywords, doubts };
+}
+
+/** By list and port; the profiles ask the same list for the same few ports. */
+const OF_PORT = new WeakMap<readonly FirewallRule[], Map<number, readonly FirewallRule[]>>();
+
+function ofPort(rules: readonly FirewallRule[], q: InboundQuestion): readonly FirewallRule[] {
+  const ports = OF_PORT.get(rules) ?? new Map<number, readonly FirewallRule[]>();
+  OF_PORT.set(rules, ports);
+  const found = ports.get(q.port) ?? rules.filter((rule) => localPort(rule, q) !== 'no');
+  ports.set(q.port, found);
+  return found;
 }
 
 /** The rules that speak, or may speak, of such a connection. */
 export function matches(rules: InboundRules, q: InboundQuestion): readonly RuleMatch[] {
   const out: RuleMatch[] = [];
-  for (const rule of rules[q.protocol]) {
+  for (const rule of ofPort(rules[q.protocol], q)) {
     const match = matchRule(rule, q);
     if (match) out.push(match);
   }

@@ -57,11 +57,11 @@ export function buildFirewall({ sections, registry, services }: FirewallEvidence
   const profile = (p: FirewallProfile): EffectiveProfile => effectiveProfile(registry, host, p);
   const profiles = { domain: profile('domain'), private: profile('private'), public: profile('public') };
   const lists = ruleLists(registry, host);
-  const views = (p: FirewallProfile): readonly View[] => viewsOf(lists, profiles[p].allowLocalRules);
+  const views = viewsByProfile(lists, profiles);
   return {
     service: serviceState(registry, host, services),
     profiles,
-    views: { domain: views('domain'), private: views('private'), public: views('public') },
+    views,
     partial: inboundRules(lists.partial),
     gaps: lists.gaps,
   };
@@ -71,24 +71,37 @@ const MAX_VIEWS = 16;
 
 const NO_RULES = inboundRules([]);
 
-function viewsOf(lists: RuleLists, merge: Effective<boolean>): readonly View[] {
+/** `merged`: whether rules of the local store count; null where that is not known. */
+function viewsOf(lists: RuleLists, merged: boolean | null): readonly View[] {
   const active = lists.whole.active.map((l) => ({
     rules: inboundRules(l.rules),
     unsure: NO_RULES,
     open: l.open,
     at: [l.at],
   }));
-  const dropped = merge.known && !merge.value;
-  const locals = dropped ? [{ rules: [], open: null, at: null }] : lists.whole.local;
+  const locals = merged === false ? [{ rules: [], open: null, at: null }] : lists.whole.local;
   const pairs = lists.whole.policy.flatMap((policy) =>
     locals.map((local) => ({
-      rules: inboundRules(merge.known ? [...policy.rules, ...local.rules] : policy.rules),
-      unsure: merge.known ? NO_RULES : inboundRules(local.rules),
+      rules: inboundRules(merged === null ? policy.rules : [...policy.rules, ...local.rules]),
+      unsure: merged === null ? inboundRules(local.rules) : NO_RULES,
       open: policy.open ?? local.open,
       at: local.at ? [policy.at, local.at] : [policy.at],
     })),
   );
   return [...active, ...pairs].slice(0, MAX_VIEWS);
+}
+
+/** Profiles that merge local rules alike share their views. */
+function viewsByProfile(lists: RuleLists, profiles: FirewallFacts['profiles']): FirewallFacts['views'] {
+  const made = new Map<boolean | null, readonly View[]>();
+  const of = (profile: FirewallProfile): readonly View[] => {
+    const merge = profiles[profile].allowLocalRules;
+    const merged = merge.known ? merge.value : null;
+    const views = made.get(merged) ?? viewsOf(lists, merged);
+    made.set(merged, views);
+    return views;
+  };
+  return { domain: of('domain'), private: of('private'), public: of('public') };
 }
 
 const whereRule = ({ rule }: { readonly rule: FirewallRule }): string =>

@@ -107,6 +107,8 @@ interface KeyIndex {
 /** All registry facts of one target, indexed for look-up. Names are compared without case, as Windows does. */
 export interface RegistryFacts {
   readonly keys: ReadonlyMap<string, KeyIndex>;
+  /** Whether any export shows that what it lacks below its key does not exist. */
+  readonly showsAbsence: boolean;
   /** User hives in the evidence, e.g. `HKCU`, `HKU\S-1-5-21-…`. */
   readonly userHives: readonly string[];
 }
@@ -163,7 +165,11 @@ export function buildRegistry(sections: readonly RegistrySection[]): RegistryFac
   addWrites(keys, writes);
   const hives = new Set(exported.map((e) => e.hive));
   for (const w of writes) if (w.layer === 'stored') hives.add(w.hive);
-  return { keys, userHives: [...hives].filter(isUserHive).sort() };
+  return {
+    keys,
+    showsAbsence: exported.some((e) => e.recursive),
+    userHives: [...hives].filter(isUserHive).sort(),
+  };
 }
 
 const notExported = (hive: string, key: string): Bilingual => ({
@@ -189,6 +195,7 @@ function denier(
   key: string,
   entry: KeyIndex | undefined,
 ): ExportedKey | null {
+  if (!facts.showsAbsence) return null;
   const holds = (e: ExportedKey): boolean => entry?.exports.some((own) => own.at.file === e.at.file) === true;
   let id = keyOf(hive, key);
   for (let end = id.lastIndexOf('\\'); end > hive.length; end = id.lastIndexOf('\\')) {

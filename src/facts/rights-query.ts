@@ -41,11 +41,28 @@ function agreed<T>(
 
 const principalKey = (p: Principal): string => (p.sid ?? p.name ?? '').toLowerCase();
 
+/** Answers by host and right: checks of denied logons ask for the same five many times over. */
+const ANSWERED = new WeakMap<
+  Fact<NonEmpty<SecurityPolicySection>>,
+  Map<string, Fact<readonly Principal[]>>
+>();
+
 /**
  * Those who hold a right. `secedit /export` leaves out a right that nobody holds, so absence from a section that is
  * there and closed means nobody; absence of the section says nothing.
  */
 export function rightHolders(
+  security: Fact<NonEmpty<SecurityPolicySection>>,
+  constant: string,
+): Fact<readonly Principal[]> {
+  const answers = ANSWERED.get(security) ?? new Map<string, Fact<readonly Principal[]>>();
+  ANSWERED.set(security, answers);
+  const holders = answers.get(constant) ?? findHolders(security, constant);
+  answers.set(constant, holders);
+  return holders;
+}
+
+function findHolders(
   security: Fact<NonEmpty<SecurityPolicySection>>,
   constant: string,
 ): Fact<readonly Principal[]> {
