@@ -11,7 +11,7 @@ import { parseWith } from './grammar-line.ts';
 import { noClosingLine } from './list-problems.ts';
 import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, problem, splitLines, tally } from './parser.ts';
-import { isAdministrativeName } from './share-name.ts';
+import { isAdministrativeName, isPipeName } from './share-name.ts';
 
 const HEAD = 16_384;
 const RULE = /^-{40,}[ \t]*$/;
@@ -63,7 +63,7 @@ function readBlock(block: Block): Row | null {
 
 /** Only what is certainly a printer queue is one: a share of files must not look like one. */
 function typeOf(row: Row): ShareType {
-  if (/^ipc\$$/i.test(row.name) && row.resource === '') return 'ipc';
+  if (isPipeName(row.name)) return 'ipc';
   const queue = /^(?:LPT|USB)\d+:?(?: |$)| (?:Spooled|スプール)$/.test(row.resource);
   return queue && !/[\\/]/.test(row.resource) ? 'print' : 'disk';
 }

@@ -3,7 +3,7 @@ import type { Share, ShareType } from '../facts/shares.ts';
 import { hasAll, hasAny, headNames, namedBy, type ReadObject, readList } from './json-list.ts';
 import { enumOf, type JsonObject, numberOf, property, textOf } from './json-value.ts';
 import type { Parser } from './parser.ts';
-import { isAdministrativeName } from './share-name.ts';
+import { isAdministrativeName, isPipeName } from './share-name.ts';
 
 /** Win32_Share.Type: the kind in the low bits, this bit for a share of the Server service itself. */
 const ADMIN_BIT = 0x80000000;
@@ -21,31 +21,41 @@ const SMB_TYPES: ReadonlyMap<string, ShareType> = new Map([
   ['interprocesscommunication', 'ipc'],
 ]);
 
-interface Kind {
-  readonly type: ShareType;
-  readonly admin: boolean;
+/** A folder: no queue or device has a drive letter or a server in its path. */
+const isFolder = (path: string): boolean => /^\s*(?:[a-z]:|[\\/]{2})/i.test(path);
+
+/** What the object says of itself; null where that is missing, unknown, or not the same in both places. */
+function statedType(object: JsonObject): ShareType | null {
+  const bits = numberOf(property(object, 'Type'));
+  const byType = bits === null ? null : (WIN32_TYPES[(bits >>> 0) & ~ADMIN_BIT] ?? null);
+  const byName = enumOf(property(object, 'ShareType'), SMB_TYPES);
+  return byType !== null && byName !== null && byType !== byName ? null : (byType ?? byName);
 }
 
-/** A kind that is missing or unknown counts as a folder, so that nothing shared goes unseen. */
-function kindOf(object: JsonObject, name: string): Kind {
-  const admin = property(object, 'Special') === true || isAdministrativeName(name);
-  const number = numberOf(property(object, 'Type'));
-  if (number !== null) {
-    const bits = number >>> 0;
-    const type = WIN32_TYPES[bits & ~ADMIN_BIT] ?? 'disk';
-    return { type, admin: admin || bits >= ADMIN_BIT };
-  }
-  const type = enumOf(property(object, 'ShareType'), SMB_TYPES);
-  return { type: type ?? (/^ipc\$$/i.test(name) ? 'ipc' : 'disk'), admin };
+/** What the name and the path show goes first. Where the kind is in doubt it is a folder, so that none goes unseen. */
+function typeOf(object: JsonObject, name: string, path: string): ShareType {
+  if (isPipeName(name)) return 'ipc';
+  return isAdministrativeName(name) || isFolder(path) ? 'disk' : (statedType(object) ?? 'disk');
 }
+
+const isAdministrative = (object: JsonObject, name: string): boolean =>
+  property(object, 'Special') === true ||
+  isAdministrativeName(name) ||
+  (numberOf(property(object, 'Type')) ?? 0) >>> 0 >= ADMIN_BIT;
 
 const readShare: ReadObject<Share> = (object, locateAs) => {
   const name = namedBy(object, 'Name');
   const path = textOf(property(object, 'Path')) ?? '';
   if (name === null || path.includes('\ufffd')) return null;
-  const { type, admin } = kindOf(object, name);
   const remark = textOf(property(object, 'Description')) ?? '';
-  return { name, path, remark, type, administrative: admin, at: locateAs(`${name} ${path}`) };
+  return {
+    name,
+    path,
+    remark,
+    type: typeOf(object, name, path),
+    administrative: isAdministrative(object, name),
+    at: locateAs(`${name} ${path}`),
+  };
 };
 
 export const smbShareJson: Parser = {

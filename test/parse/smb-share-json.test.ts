@@ -42,10 +42,17 @@ describe('shares as JSON', () => {
 
   it.each([
     [{ Type: -2147483648 }, 'disk', true],
-    [{ Type: 2147483649 }, 'print', true],
+    [{ Type: 2147483649, Path: 'Laser' }, 'print', true],
+    [{ Type: 1 }, 'disk', false],
+    [{ Type: 1, Path: '\\\\?\\D:\\x' }, 'disk', false],
+    [{ Type: 3, Path: '' }, 'ipc', false],
+    [{ Type: 1, ShareType: 'FileSystemDirectory', Path: 'Laser' }, 'disk', false],
+    [{ Name: 'C$', Type: 1, Path: '' }, 'disk', true],
+    [{ Name: 'admin$', ShareType: 'PrintQueue', Path: '' }, 'disk', true],
+    [{ Name: 'IPC$', Type: 0 }, 'ipc', true],
     [{ Type: 7 }, 'disk', false],
     [{ ShareType: 'Surprise', Special: false }, 'disk', false],
-    [{ ShareType: 'interprocesscommunication', Special: false }, 'ipc', false],
+    [{ ShareType: 'interprocesscommunication', Special: false, Path: '' }, 'ipc', false],
     [{ Special: true }, 'disk', true],
   ])('%j', async (properties, type, administrative) => {
     const text = JSON.stringify([{ Name: 'x', Path: 'D:\\x', ...properties }]);
