@@ -8,6 +8,19 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 export const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Windows PowerShell writes some enumerations as `{"value":n,"Value":"Name"}`: the one pair that differs by case alone. */
+const isEnumPair = (names: readonly string[]): boolean =>
+  names.length === 2 && names.includes('value') && names.includes('Value');
+
+/** How many names an object holds, in all depth; those that PowerShell takes for one another are counted once. */
+export function distinctNames(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value).reduce<number>((sum, one) => sum + distinctNames(one), 0);
+  if (Array.isArray(value)) return inner;
+  const names = Object.keys(value);
+  return inner + (isEnumPair(names) ? 2 : new Set(names.map((name) => name.toLowerCase())).size);
+}
+
 /** A property by name; case is ignored, as PowerShell does, where the exact name is not there. */
 export function property(object: JsonObject, name: string): JsonValue | undefined {
   if (Object.hasOwn(object, name)) return object[name];

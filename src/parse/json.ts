@@ -6,7 +6,7 @@
  * Enumerations come as number (5.1) or name (7, -EnumsAsStrings); dates come as text and stay text.
  */
 import type { Intact } from '../model/evidence.ts';
-import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
+import { distinctNames, isObject, type JsonObject, type JsonValue } from './json-value.ts';
 
 /** One object of the list, with the 1-based line of its opening brace. */
 export interface JsonRecord {
@@ -81,34 +81,49 @@ interface Extent {
   readonly lines: number;
   readonly closed: boolean;
   readonly deepest: number;
+  /** Property names written in it, at any depth. */
+  readonly names: number;
 }
 
 const opens = (c: number): boolean => c === 0x7b || c === 0x5b;
 const closes = (c: number): boolean => c === 0x7d || c === 0x5d;
+
+/** Whether the string that ends at `from` is the name of a property. */
+function isName(text: string, from: number): boolean {
+  let i = from;
+  for (let c = text.charCodeAt(i); c === 0x20 || c === LF || c === CR || c === 0x09; i++) {
+    c = text.charCodeAt(i + 1);
+  }
+  return text.charCodeAt(i) === 0x3a;
+}
 
 /** Where the object that opens at `start` ends, by counting brackets outside strings. */
 function extent(text: string, start: number): Extent {
   let depth = 0;
   let deepest = 0;
   let lines = 0;
+  let names = 0;
   for (let i = start; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c === QUOTE) i = skipString(text, i) - 1;
-    else if (opens(c)) {
+    if (c === QUOTE) {
+      i = skipString(text, i) - 1;
+      if (isName(text, i + 1)) names += 1;
+    } else if (opens(c)) {
       depth += 1;
       deepest = Math.max(deepest, depth);
     } else if (closes(c)) {
       depth -= 1;
-      if (depth === 0) return { end: i + 1, lines, closed: true, deepest };
+      if (depth === 0) return { end: i + 1, lines, closed: true, deepest, names };
     } else if (endsLine(text, i)) lines += 1;
   }
-  return { end: text.length, lines, closed: false, deepest };
+  return { end: text.length, lines, closed: false, deepest, names };
 }
 
-function parseObject(source: string): JsonObject | null {
+/** Of two properties of one name JSON.parse keeps the last and says nothing: an object with such is not understood. */
+function parseObject(source: string, names: number): JsonObject | null {
   try {
     const value = JSON.parse(source) as JsonValue;
-    return isObject(value) ? value : null;
+    return isObject(value) && distinctNames(value) === names ? value : null;
   } catch {
     return null;
   }
@@ -132,11 +147,11 @@ function placeValue(scan: Scan): void {
 }
 
 function takeObject(scan: Scan): void {
-  const { end, lines, closed, deepest } = extent(scan.text, scan.at);
+  const { end, lines, closed, deepest, names } = extent(scan.text, scan.at);
   placeValue(scan);
   if (scan.levels.length === 0) scan.bareObjects += 1;
   const source = scan.text.slice(scan.at, end);
-  const value = closed && deepest <= MAX_DEPTH ? parseObject(source) : null;
+  const value = closed && deepest <= MAX_DEPTH ? parseObject(source, names) : null;
   if (!closed || scan.records.length >= MAX_RECORDS) scan.cut = true;
   if (value === null) reject(scan, source);
   else if (!scan.cut) scan.records.push({ value, line: scan.line });

@@ -28,9 +28,19 @@ describe('JSON records', () => {
     ['an error message', 'Get-Item : nothing found\n', [1]],
     ['a wrong Count', '{"value":[{"a":1}],"Count":3}', [1]],
     ['a raw line end in a string', '[{"a":"x\n"},\n{"a":2}]', [1]],
+    ['a name twice in an object', '[{"a":1,"b":2,"a":3},{"a":2}]', [1]],
+    ['a name twice, escaped', '[{"ab":1,"a\\u0062" : 3},{"a":2}]', [1]],
+    ['a name twice, in another case', '[{"Enabled":false,"enabled":true},{"a":2}]', [1]],
+    ['a name twice, deeper', '[{"a":[{"b":1,\n"b":2}]},{"a":2}]', [1]],
     ['an object that is no JSON', '[{a:1},{"a":2}]', [1]],
   ])('%s is told', (_name, text, expected) => {
     expect(readJsonRecords(text).rejects.map((r) => r.line)).toEqual(expected);
+  });
+
+  it('one name in several objects is no repetition, nor is an enumeration by number and name', () => {
+    const text = '[{"a":{"value":1,"Value":"Up"},"b":[{"a":"a\\":"},{"a" :1}]},{"a":2}]';
+    expect(readJsonRecords(text).rejects).toEqual([]);
+    expect(values(text)).toHaveLength(2);
   });
 
   it('a damaged object costs only itself', () => {
