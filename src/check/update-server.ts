@@ -64,8 +64,26 @@ const overHttpNote = (text: string): Bilingual =>
     ? { ja: ' (http のため経路上で改ざんされうる)', en: ' (by http, which can be altered on the way)' }
     : { ja: '', en: '' };
 
+/** The server that statistics go to: the policy sets both names, and Microsoft wants them the same. It decides nothing. */
+function statusNote({ registry }: Facts, host: string): Bilingual {
+  const { stored } = setting(registry, 'HKLM', WINDOWS_UPDATE, 'WUStatusServer');
+  if (stored.state === 'unknown') return { ja: '', en: '' };
+  const data = stored.state === 'set' ? stored.write.data : '';
+  const named = typeof data === 'string' ? hostOf(data) : null;
+  if (named === null) return { ja: ' (WUStatusServer がない)', en: ' (there is no WUStatusServer)' };
+  return named === host
+    ? { ja: '', en: '' }
+    : {
+        ja: ` (WUStatusServer は別のサーバー ${named})`,
+        en: ` (WUStatusServer is another server, ${named})`,
+      };
+}
+
+const joined = (a: Bilingual, b: Bilingual): Bilingual => ({ ja: a.ja + b.ja, en: a.en + b.en });
+
 /** What to say of a server that is named. */
-function judgeHost(site: Site, host: string, text: string, at: Location, extras: Extras): Verdict {
+function judgeHost(facts: Facts, host: string, text: string, at: Location, extras: Extras): Verdict {
+  const { site } = facts;
   const seen = { ...extras, witness: [at] };
   if (site.updateServers.length === 0) {
     const because = {
@@ -82,7 +100,7 @@ function judgeHost(site: Site, host: string, text: string, at: Location, extras:
     };
     return undecided(because, [], seen);
   }
-  const note = overHttpNote(text);
+  const note = joined(overHttpNote(text), statusNote(facts, host));
   return declared === 'yes' ? pass([at], saysOwn(host, note), extras) : fail([at], saysForeign(host), extras);
 }
 
@@ -102,8 +120,8 @@ const NO_SERVER: Bilingual = {
 };
 
 /** UseWUServer = 1 without a WUServer is ignored by the update agent. */
-function judgeServer({ registry, site }: Facts): Verdict {
-  const found = setting(registry, 'HKLM', WINDOWS_UPDATE, 'WUServer');
+function judgeServer(facts: Facts): Verdict {
+  const found = setting(facts.registry, 'HKLM', WINDOWS_UPDATE, 'WUServer');
   const { stored } = found;
   const extras = { layers: [layersOf(found)] };
   if (stored.state === 'unknown') return undecided(stored.because, ['reg-export'], extras);
@@ -111,7 +129,7 @@ function judgeServer({ registry, site }: Facts): Verdict {
   const data = stored.state === 'set' ? stored.write.data : '';
   const text = typeof data === 'string' ? data.trim() : '';
   const host = IS_URL.test(text) ? hostOf(text) : null;
-  return host === null ? fail([at], NO_SERVER, extras) : judgeHost(site, host, text, at, extras);
+  return host === null ? fail([at], NO_SERVER, extras) : judgeHost(facts, host, text, at, extras);
 }
 
 /** The update agent must be told to use a server; which one matters only then. */
