@@ -3,6 +3,7 @@ import type { Catalogue, FileState } from './check/engine.ts';
 import { evaluate } from './check/engine.ts';
 import type { Cell } from './check/rollup.ts';
 import { rollUpTarget } from './check/rollup.ts';
+import { oncePer } from './facts/once.ts';
 import type { SharedFacts, TargetFacts } from './facts/target-facts.ts';
 import { buildFacts } from './facts/target-facts.ts';
 import type { Evidence, Problem } from './model/evidence.ts';
@@ -31,11 +32,15 @@ export interface Assignment {
 
 export const NOTHING_SHARED: SharedFacts = { proxies: [], pacs: [] };
 
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** The first asset of a name counts. */
+const assetsByFolder = oncePer(
+  (site: Site): ReadonlyMap<string, Asset> =>
+    new Map(site.assets.toReversed().map((a) => [(a.folder ?? a.hostname).toLowerCase(), a])),
+);
 
 /** The site file's asset for an evidence folder: by its `folder`, else by its hostname. */
 export const assetFor = (site: Site, folder: string): Asset | null =>
-  site.assets.find((a) => same(a.folder ?? a.hostname, folder)) ?? null;
+  assetsByFolder(site).get(folder.toLowerCase()) ?? null;
 
 const PRODUCT_ROLES: Readonly<Record<string, Role>> = {
   client: 'user-endpoint',

@@ -15,6 +15,7 @@ import type { InboundExposure } from '../../src/facts/firewall-policy.ts';
 import { inboundExposure } from '../../src/facts/firewall-policy.ts';
 import type { Fact } from '../../src/facts/known.ts';
 import { isNonEmpty } from '../../src/facts/known.ts';
+import { oncePer } from '../../src/facts/once.ts';
 import type { FirewallProfile } from '../../src/facts/windows-firewall.ts';
 import { FIREWALL_PROFILES } from '../../src/facts/windows-firewall.ts';
 import type { Location } from '../../src/model/evidence.ts';
@@ -45,6 +46,8 @@ interface Case {
 
 const addressesOf = (segments: readonly Segment[]): AddressSet =>
   union(...segments.flatMap((s) => s.cidrs).map((cidr) => parseAddressSet(cidr) ?? NO_ADDRESSES));
+
+const userAddresses = oncePer((site: Site) => addressesOf(site.segments.filter((s) => s.role === 'user')));
 
 function localSubnets(site: Site, name: string | undefined): Pick<InboundQuestion, 'localSubnets'> {
   const own = site.segments.filter((s) => s.name === name);
@@ -152,7 +155,7 @@ export default defineCheck({
   reads: ['firewall'],
   evidence: EVIDENCE,
   evaluate({ firewall, site, asset }) {
-    const users = addressesOf(site.segments.filter((s) => s.role === 'user'));
+    const users = userAddresses(site);
     if (isEmpty(users)) return undecided(NO_SEGMENTS);
     const sources = union(users, LINK_LOCAL);
     const where = { sources, ...localSubnets(site, asset?.segment) };

@@ -64,10 +64,9 @@ function tasksOf(estate: Estate, site: Site): readonly WorkerTask[] {
   const folders = estate.folders
     .filter((f) => f.deep || estate.folders.length === 1)
     .map((folder): WorkerTask => ({ name: folder.name, folder }));
+  const present = new Set(estate.folders.map((f) => f.name.toLowerCase()));
   const bare = site.assets
-    .filter(
-      (a) => !estate.folders.some((f) => f.name.toLowerCase() === (a.folder ?? a.hostname).toLowerCase()),
-    )
+    .filter((a) => !present.has((a.folder ?? a.hostname).toLowerCase()))
     .map((a): WorkerTask => ({ name: a.folder ?? a.hostname, folder: null }));
   const loose = estate.folders.filter((f) => !f.deep && estate.folders.length > 1 && holdsEvidence(f));
   return [

@@ -13,6 +13,7 @@ import {
   parseAddressSet,
   union,
 } from './address-set.ts';
+import { oncePer } from './once.ts';
 import type { FirewallProfile, FirewallRule, PortSpec } from './windows-firewall.ts';
 
 export interface InboundQuestion {
@@ -178,24 +179,14 @@ interface Named {
   readonly keywords: readonly (readonly [string, AddressSet])[];
 }
 
-function readAddresses(tokens: readonly string[]): Named {
+/** Read once a list, not once a question. */
+const named = oncePer((tokens: readonly string[]): Named => {
   const sets = tokens.map(parseAddressSet);
   return {
     exact: tokens.length === 0 ? ALL_ADDRESSES : union(...sets.flatMap((set) => (set ? [set] : []))),
     keywords: tokens.flatMap((token, i) => (sets[i] ? [] : familiesOf(token))),
   };
-}
-
-/** Read once a list, not once a question. */
-const READ = new WeakMap<readonly string[], Named>();
-
-function named(tokens: readonly string[]): Named {
-  const before = READ.get(tokens);
-  if (before) return before;
-  const read = readAddresses(tokens);
-  READ.set(tokens, read);
-  return read;
-}
+});
 
 function addresses(rule: FirewallRule, q: InboundQuestion): Pick<RuleMatch, 'exact' | 'keywords'> {
   const { exact, keywords } = named(rule.remoteAddresses);
@@ -229,12 +220,11 @@ function matchRule(rule: FirewallRule, q: InboundQuestion): RuleMatch | null {
   return { rule, exact, keywords, doubts };
 }
 
-/** By list and port; the profiles ask the same list for the same few ports. */
-const OF_PORT = new WeakMap<readonly FirewallRule[], Map<number, readonly FirewallRule[]>>();
+/** The profiles ask the same list for the same few ports. */
+const portsAsked = oncePer((_: readonly FirewallRule[]) => new Map<number, readonly FirewallRule[]>());
 
 function ofPort(rules: readonly FirewallRule[], q: InboundQuestion): readonly FirewallRule[] {
-  const ports = OF_PORT.get(rules) ?? new Map<number, readonly FirewallRule[]>();
-  OF_PORT.set(rules, ports);
+  const ports = portsAsked(rules);
   const found = ports.get(q.port) ?? rules.filter((rule) => localPort(rule, q) !== 'no');
   ports.set(q.port, found);
   return found;

@@ -2,6 +2,7 @@
 import type { Location } from '../model/evidence.ts';
 import type { Fact, NonEmpty } from './known.ts';
 import { isNonEmpty, known, unknown } from './known.ts';
+import { oncePer } from './once.ts';
 import type { Principal, SecurityPolicySection } from './security-policy.ts';
 import { isOwnAccount } from './well-known.ts';
 
@@ -41,31 +42,23 @@ function agreed<T>(
 
 const principalKey = (p: Principal): string => (p.sid ?? p.name ?? '').toLowerCase();
 
-/** Answers by host and right: checks of denied logons ask for the same five many times over. */
-const ANSWERED = new WeakMap<
-  Fact<NonEmpty<SecurityPolicySection>>,
-  Map<string, Fact<readonly Principal[]>>
->();
+type Exports = Fact<NonEmpty<SecurityPolicySection>>;
+
+/** By right: checks of denied logons ask a host for the same five many times over. */
+const rightsAsked = oncePer((_: Exports) => new Map<string, Fact<readonly Principal[]>>());
 
 /**
  * Those who hold a right. `secedit /export` leaves out a right that nobody holds, so absence from a section that is
  * there and closed means nobody; absence of the section says nothing.
  */
-export function rightHolders(
-  security: Fact<NonEmpty<SecurityPolicySection>>,
-  constant: string,
-): Fact<readonly Principal[]> {
-  const answers = ANSWERED.get(security) ?? new Map<string, Fact<readonly Principal[]>>();
-  ANSWERED.set(security, answers);
+export function rightHolders(security: Exports, constant: string): Fact<readonly Principal[]> {
+  const answers = rightsAsked(security);
   const holders = answers.get(constant) ?? findHolders(security, constant);
   answers.set(constant, holders);
   return holders;
 }
 
-function findHolders(
-  security: Fact<NonEmpty<SecurityPolicySection>>,
-  constant: string,
-): Fact<readonly Principal[]> {
+function findHolders(security: Exports, constant: string): Fact<readonly Principal[]> {
   return agreed(
     security,
     RIGHTS,

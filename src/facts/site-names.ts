@@ -3,15 +3,16 @@ import type { Site } from '../model/site.ts';
 import type { AddressSet } from './address-set.ts';
 import { covers, NO_ADDRESSES, parseAddressSet, union } from './address-set.ts';
 import { isInsideName, SPECIAL_NETWORKS } from './address-space.ts';
+import { oncePer } from './once.ts';
 
 /** `unknown`: a full name that nothing declares; it may be a host of the organisation or anybody's. */
 export type Place = 'inside' | 'outside' | 'unknown';
 
 /** Addresses that are never on the Internet, and the segments of the organisation. */
-const insideAddresses = (site: Site): AddressSet => {
+const insideAddresses = oncePer((site: Site): AddressSet => {
   const own = site.segments.filter((s) => s.role !== 'internet').flatMap((s) => s.cidrs);
   return union(...[...SPECIAL_NETWORKS, ...own].map((text) => parseAddressSet(text) ?? NO_ADDRESSES));
-};
+});
 
 const placeOfSet = (site: Site, set: AddressSet): Place =>
   covers(insideAddresses(site), set) ? 'inside' : 'outside';
@@ -27,12 +28,12 @@ const isPublicTop = (domain: string): boolean => PUBLIC_TOP.test(domain) || PUBL
 const parentOf = (name: string): string => name.split('.').slice(1).join('.');
 
 /** Domains that the site file declares, and those in which it names hosts. */
-function ownDomains(site: Site): readonly string[] {
+const ownDomains = oncePer((site: Site): readonly string[] => {
   const names = site.assets.flatMap((a) => [a.hostname, ...(a.aliases ?? [])]).map((n) => n.toLowerCase());
   const declared = site.internalDomains.map((d) => d.toLowerCase().replace(/^\.|\.$/g, ''));
   const domains = [...declared, ...names.filter((n) => parseAddressSet(n) === null).map(parentOf)];
   return [...new Set(domains)].filter((d) => d.includes('.') && !isPublicTop(d));
-}
+});
 
 const isBelow = (name: string, domain: string): boolean => name === domain || name.endsWith(`.${domain}`);
 

@@ -1,4 +1,5 @@
 /** A proxy auto-config file: asked many questions in the sandbox, and searched for reasons to doubt that they suffice. */
+import { oncePer } from '../facts/once.ts';
 import type { PacDecision, PacHop, PacSection } from '../facts/proxy-settings.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -166,12 +167,11 @@ async function study(text: string, engine: PacEngine, at: number): Promise<Studi
 }
 
 const MAX_KEPT = 16;
-const KEPT = new WeakMap<PacEngine, Map<string, Promise<Studied>>>();
+const studiesOf = oncePer((_: PacEngine) => new Map<string, Promise<Studied>>());
 
 /** Many hosts export the same PAC, and a scan reads one twice: the last few are not asked again. */
 function studyOnce(text: string, engine: PacEngine, at: number): Promise<Studied> {
-  const kept = KEPT.get(engine) ?? new Map<string, Promise<Studied>>();
-  KEPT.set(engine, kept);
+  const kept = studiesOf(engine);
   const key = `${at}\n${text}`;
   const studied = kept.get(key) ?? study(text, engine, at);
   kept.set(key, studied);
