@@ -148,8 +148,7 @@ function addWrites(keys: Map<string, KeyIndex>, writes: readonly RegistryWrite[]
 }
 
 /** HKCU, and the hives of accounts of a machine, a domain (S-1-5-21) or Entra ID (S-1-12-1). */
-const isUserHive = (hive: string): boolean =>
-  hive === 'HKCU' || /^HKU\\S-1-(5-21|12-1)-[\d-]+$/i.test(hive);
+const isUserHive = (hive: string): boolean => hive === 'HKCU' || /^HKU\\S-1-(5-21|12-1)-[\d-]+$/i.test(hive);
 
 function addExported(keys: Map<string, KeyIndex>, exported: ExportedKey): void {
   const entry = indexFor(keys, exported.hive, exported.key);

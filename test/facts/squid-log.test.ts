@@ -69,11 +69,11 @@ test('listeners and their modes', () => {
   ]);
 });
 
-test('schemes in the order offered', () => {
+test('schemes in the order offered, each with the last program named', () => {
   const text =
     'auth_param negotiate program /n -s x\nauth_param basic realm x\nauth_param ntlm program\nauth_param basic program /b\nauth_param negotiate program /m\n';
   expect(squidAuthSchemes(squidSection(text)).map((s) => [s.scheme, s.helper])).toEqual([
-    ['negotiate', '/n'],
+    ['negotiate', '/m'],
     ['basic', '/b'],
   ]);
 });
