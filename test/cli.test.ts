@@ -288,7 +288,7 @@ test("a stored password is a fault in any folder, a domain controller's SYSVOL a
 describe('an include with a pattern', () => {
   const conf = [
     'http_port 8080',
-    'auth_param negotiate program /usr/lib/squid/x',
+    'auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth',
     'acl a proxy_auth REQUIRED',
     'include /etc/squid/conf.d/*.conf',
     'http_access deny !a',

@@ -84,8 +84,8 @@ function matrix(input: TableInput, groups: readonly TargetGroup[], first: boolea
     border: getBorderCharacters('norc'),
     columns: [
       {},
-      ...(first ? [{ width: TITLE_WIDTH, wrapWord: false }, {}] : []),
-      ...groups.map(() => ({ width: GROUP_WIDTH, wrapWord: false })),
+      ...(first ? [{ width: TITLE_WIDTH, wrapWord: o.language === 'en' }, {}] : []),
+      ...groups.map(() => ({ width: GROUP_WIDTH, wrapWord: o.language === 'en' })),
     ],
     drawHorizontalLine: betweenSets(input.controls),
   });
