@@ -16,7 +16,6 @@ export const DENY_RIGHTS = [
   'SeDenyBatchLogonRight',
   'SeDenyServiceLogonRight',
 ] as const;
-export type DenyRight = (typeof DENY_RIGHTS)[number];
 
 /** Names of the policy are ASCII, so that equal ones are equally long. */
 const same = (a: string, b: string): boolean =>

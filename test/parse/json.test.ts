@@ -61,9 +61,14 @@ describe('JSON records', () => {
   });
 
   it('every array that is cut is seen to be cut', () => {
-    const object = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.constant(null)), {
-      maxKeys: 4,
-    });
+    // Names that differ only in case are one property to PowerShell: such an object is not understood.
+    const differInMoreThanCase = (o: object): boolean =>
+      new Set(Object.keys(o).map((k) => k.toLowerCase())).size === Object.keys(o).length;
+    const object = fc
+      .dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.constant(null)), {
+        maxKeys: 4,
+      })
+      .filter(differInMoreThanCase);
     fc.assert(
       fc.property(
         fc.array(object, { maxLength: 5 }),
