@@ -1,5 +1,5 @@
 /** `uchibori inspect`: what a file is, and what was read from it. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { toEvidence } from '../bundle/evidence.ts';
 import type { FileEntry } from '../collect/files.ts';
@@ -54,7 +54,14 @@ function neighbours(folder: string, target: string, self: string): Evidence[] {
 
 async function readOne(path: string): Promise<ReadEvidence> {
   const absolute = resolve(path);
-  if (!existsSync(absolute)) throw missing(path);
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (!found) throw missing(path);
+  if (!found.isFile()) {
+    throw new Failure(EXIT.usage, {
+      ja: `${path}: ファイルではない。フォルダを検査するには uchibori scan を使う`,
+      en: `${path}: not a file; to check a folder use uchibori scan`,
+    });
+  }
   const folder = dirname(absolute);
   const target = basename(folder);
   const evidence = open(

@@ -35,7 +35,8 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const fault = (file: string, message: Bilingual): Problem => ({ file, line: 0, message, policy: true });
 
-const code = (thrown: unknown): string => (thrown as NodeJS.ErrnoException).code ?? String(thrown);
+const code = (thrown: unknown): string =>
+  (thrown as NodeJS.ErrnoException).code ?? (thrown instanceof Error ? thrown.message : String(thrown));
 
 /** The folders of an evidence root, by name. A root without folders is itself the one target. */
 export function listTargets(root: string): readonly TargetFolder[] {

@@ -16,7 +16,6 @@ import {
   MAX_LISTED,
   place,
   render,
-  same,
   say,
   scalar,
   seen,
@@ -36,13 +35,18 @@ const OTHER_ROLES: Partial<Record<AssetRole, Bilingual>> = {
 function knownHost(h: ObservedHost, role: AssetRole, segment: string): TemplateLine[] {
   const evidence = h.at ? seen(h.at) : null;
   const os =
-    h.os === null ? ask('    os: Windows 11 Enterprise 23H2', Q.os) : say(same(`OS: ${scalar(h.os)}`));
+    h.os === null
+      ? ask('    os: Windows 11 Enterprise 23H2', Q.os)
+      : say({
+          ja: `このホストの OS は ${scalar(h.os)} と証拠にある`,
+          en: `the evidence shows that it runs ${scalar(h.os)}`,
+        });
   return [
     set(`  - hostname: ${scalar(h.name)}`),
     set(`    role: ${role}`, joined(evidence, OTHER_ROLES[role] ?? null)),
     ...(h.ports.length > 0 ? [set(`    ports: [${h.ports.join(', ')}]`)] : []),
     ...(role === 'proxy' ? [ask('    aliases: [proxy.example.test, 10.2.0.8]', Q.aliases)] : [os]),
-    ask(`    segment: ${scalar(segment)}`),
+    ...(role === 'user-endpoint' ? [ask(`    segment: ${scalar(segment)}`)] : []),
   ];
 }
 
@@ -133,7 +137,9 @@ const segmentLines = (o: Observed): TemplateLine[] =>
 
 const pacLines = (o: Observed): TemplateLine[] => {
   const file = scalar(o.pacFiles[0]?.value ?? 'proxy01/proxy.pac');
-  const files = o.pacFiles.map((f) => say({ ja: `PAC: ${place(f.at)}`, en: `PAC: ${place(f.at)}` }));
+  const files = o.pacFiles.map((f) =>
+    say({ ja: `PAC ファイルが ${place(f.at)} にある`, en: `there is a PAC file at ${place(f.at)}` }),
+  );
   return [
     ...asked(
       Q.pacFiles,

@@ -73,7 +73,7 @@ describe('a first site file', () => {
   test('says where each thing was seen', () => {
     const text = siteTemplate(FLEET, 'x', 'en');
     expect(text).toContain('    role: user-endpoint  # seen in PC01/cv.reg:5; admin-workstation if');
-    expect(text).toContain('# OS: "Windows Server 2022 Standard, build 20348"');
+    expect(text).toContain('# the evidence shows that it runs "Windows Server 2022 Standard, build 20348"');
     expect(text).toContain(
       '#   - hostname: proxy.example.test  # seen in "PC01/inet 設定.reg":3 and on 2 more',
     );
