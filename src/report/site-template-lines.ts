@@ -9,7 +9,6 @@ export type TemplateLine =
 
 export const MAX_LISTED = 200;
 
-export const same = (text: string): Bilingual => ({ ja: text, en: text });
 export const head = (text: Bilingual): TemplateLine => ({ kind: 'head', text });
 export const say = (text: Bilingual): TemplateLine => ({ kind: 'say', text });
 export const set = (yaml: string, note?: Bilingual): TemplateLine => ({
