@@ -9,7 +9,7 @@ export type ProductType = 'client' | 'server' | 'dc';
 /** What the evidence (or, failing that, the site file) says the host runs. Any part may be unknown. */
 export interface OsFacts {
   readonly productName: string | null;
-  /** CurrentBuildNumber: 7601 = 7/2008 R2, 9200 = 8/2012, 9600 = 8.1/2012 R2, 10240… = 10/11/2016+, 26100 = 24H2/2025. */
+  /** CurrentBuildNumber, where CurrentBuild does not contradict it: 7601 = 7/2008 R2, 9200 = 8/2012, 9600 = 8.1/2012 R2, 10240… = 10/11/2016+, 26100 = 24H2/2025. */
   readonly build: number | null;
   readonly productType: ProductType | null;
   /** EditionID, e.g. `Enterprise`, `Professional`, `ServerStandard`. */
@@ -62,22 +62,42 @@ const text = (registry: RegistryFacts, key: string, name: string) => {
     : null;
 };
 
-function fromEvidence(registry: RegistryFacts): OsFacts | null {
-  const build =
-    text(registry, CURRENT_VERSION, 'CurrentBuildNumber') ?? text(registry, CURRENT_VERSION, 'CurrentBuild');
+type BuildText = ReturnType<typeof text>;
+
+const numberIn = (build: BuildText): number | null =>
+  build && /^\d+$/.test(build.value) ? Number(build.value) : null;
+
+/** Windows writes its build twice; two that differ are believed neither (a text that is no number is none). */
+function differs(one: BuildText, other: BuildText): boolean {
+  const [a, b] = [numberIn(one), numberIn(other)];
+  return a !== null && b !== null && a !== b;
+}
+
+/** `disputed`: the host contradicts itself about its build, which no declaration settles. */
+interface Evident {
+  readonly os: OsFacts;
+  readonly disputed: boolean;
+}
+
+function fromEvidence(registry: RegistryFacts): Evident | null {
+  const number = text(registry, CURRENT_VERSION, 'CurrentBuildNumber');
+  const current = text(registry, CURRENT_VERSION, 'CurrentBuild');
+  const build = number ?? current;
+  const disputed = differs(number, current);
   const product = text(registry, CURRENT_VERSION, 'ProductName');
   const type = text(registry, PRODUCT_OPTIONS, 'ProductType');
   const installation = text(registry, CURRENT_VERSION, 'InstallationType')?.value.toLowerCase();
   if (!build && !product && !type) return null;
   const inferred = installation === 'client' ? 'client' : null;
-  return {
+  const os: OsFacts = {
     productName: product?.value ?? null,
-    build: build && /^\d+$/.test(build.value) ? Number(build.value) : null,
+    build: disputed ? null : numberIn(build),
     productType: (type ? PRODUCT_TYPES[type.value.toLowerCase()] : inferred) ?? null,
     edition: text(registry, CURRENT_VERSION, 'EditionID')?.value ?? null,
     at: (build ?? product ?? type)?.at ?? null,
     source: 'evidence',
   };
+  return { os, disputed };
 }
 
 function fromSite(asset: Asset | null): OsFacts {
@@ -98,12 +118,13 @@ function fromSite(asset: Asset | null): OsFacts {
 
 /** The host's own registry first; what it does not say, from the site file. */
 export function readOs(registry: RegistryFacts, asset: Asset | null): OsFacts {
-  const evidence = fromEvidence(registry);
+  const found = fromEvidence(registry);
   const declared = fromSite(asset);
-  if (!evidence) return declared;
+  if (!found) return declared;
+  const evidence = found.os;
   return {
     productName: evidence.productName ?? declared.productName,
-    build: evidence.build ?? declared.build,
+    build: found.disputed ? null : (evidence.build ?? declared.build),
     productType: evidence.productType ?? declared.productType,
     edition: evidence.edition ?? declared.edition,
     at: evidence.at,
