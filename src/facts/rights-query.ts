@@ -21,27 +21,36 @@ export const DENY_RIGHTS = [
 const same = (a: string, b: string): boolean =>
   a.length === b.length && (a === b || a.toLowerCase() === b.toLowerCase());
 
-/** What every export of the host agrees on, of those whose section is there and closed. */
+type Exports = Fact<NonEmpty<SecurityPolicySection>>;
+
+interface Statement<T> {
+  readonly value: T;
+  readonly at: Location;
+}
+
+/**
+ * What all statements of the host's exports agree on. Only a section that is there and closed answers; a statement in
+ * any other can still contradict, and so can a second one of the same name: which of the two holds nothing tells.
+ */
 function agreed<T>(
-  security: Fact<NonEmpty<SecurityPolicySection>>,
+  security: Exports,
   section: string,
-  read: (s: SecurityPolicySection) => { readonly value: T; readonly at: Location } | null,
+  read: (s: SecurityPolicySection, whole: boolean) => readonly Statement<T>[],
   key: (value: T) => string,
   what: string,
 ): Fact<T> {
   if (!security.known) return security;
-  const whole = security.value.filter((s) => s.sections.includes(section));
-  const found = whole.flatMap((s) => read(s) ?? []);
+  const isWhole = (s: SecurityPolicySection): boolean => s.sections.includes(section);
+  const found = security.value.filter(isWhole).flatMap((s) => read(s, true));
   if (!isNonEmpty(found)) return notExported(what);
   const [first, ...rest] = found;
-  const other = rest.find((f) => key(f.value) !== key(first.value));
+  const partial = security.value.filter((s) => !isWhole(s)).flatMap((s) => read(s, false));
+  const other = [...rest, ...partial].find((f) => key(f.value) !== key(first.value));
   if (other) return differing(what, first.at, other.at);
   return known(first.value, [first.at]);
 }
 
 const principalKey = (p: Principal): string => (p.sid ?? p.name ?? '').toLowerCase();
-
-type Exports = Fact<NonEmpty<SecurityPolicySection>>;
 
 /** By right: checks of denied logons ask a host for the same five many times over. */
 const rightsAsked = oncePer((_: Exports) => new Map<string, Fact<readonly Principal[]>>());
@@ -61,9 +70,10 @@ function findHolders(security: Exports, constant: string): Fact<readonly Princip
   return agreed(
     security,
     RIGHTS,
-    (s) => {
+    (s, whole) => {
       const lines = s.rights.filter((r) => same(r.constant, constant));
-      return { value: lines.flatMap((r) => r.principals), at: lines[0]?.at ?? s.at };
+      if (lines.length === 0) return whole ? [{ value: [], at: s.at }] : [];
+      return lines.map((r) => ({ value: r.principals, at: r.at }));
     },
     (list) => list.map(principalKey).sort().join(','),
     constant,
@@ -71,14 +81,11 @@ function findHolders(security: Exports, constant: string): Fact<readonly Princip
 }
 
 /** One value of [System Access], e.g. `EnableGuestAccount`. */
-export function systemAccess(security: Fact<NonEmpty<SecurityPolicySection>>, name: string): Fact<string> {
+export function systemAccess(security: Exports, name: string): Fact<string> {
   return agreed(
     security,
     SYSTEM_ACCESS,
-    (s) => {
-      const line = s.systemAccess.find((a) => same(a.name, name));
-      return line ? { value: line.value, at: line.at } : null;
-    },
+    (s) => s.systemAccess.filter((a) => same(a.name, name)),
     (value) => value,
     name,
   );

@@ -30,6 +30,43 @@ describe('holders of a right', () => {
   });
 });
 
+describe('statements of one name in one export', () => {
+  const one = exported({ [DENY]: ['Guest'] }, ['privilege rights', 'system access'], {
+    EnableGuestAccount: '0',
+  });
+  const other = exported({ [DENY]: ['*S-1-5-113'] }, [], { EnableGuestAccount: '1' });
+  const twice = (a: SecurityPolicySection, b: SecurityPolicySection): SecurityPolicySection => ({
+    ...a,
+    rights: [...a.rights, ...b.rights],
+    systemAccess: [...a.systemAccess, ...b.systemAccess],
+  });
+
+  test('that differ leave it unknown, with both places', () => {
+    const both = gathered([twice(one, other)]);
+    expect(rightHolders(both, DENY)).toMatchObject({
+      known: false,
+      because: { en: expect.stringContaining(' and ') },
+    });
+    expect(systemAccess(both, 'EnableGuestAccount')).toMatchObject({
+      known: false,
+      because: { en: expect.stringContaining(' and ') },
+    });
+  });
+
+  test('that are alike are one', () => {
+    const both = gathered([twice(one, one)]);
+    expect(rightHolders(both, DENY)).toMatchObject({ known: true, value: [{ name: 'Guest' }] });
+    expect(systemAccess(both, 'EnableGuestAccount')).toMatchObject({ known: true, value: '0' });
+  });
+
+  test('contradict from a section that is cut, whose silence says nothing', () => {
+    const cut = gathered([one, other]);
+    expect(rightHolders(cut, DENY).known).toBe(false);
+    expect(systemAccess(cut, 'EnableGuestAccount').known).toBe(false);
+    expect(rightHolders(gathered([one, exported({}, [])]), DENY).known).toBe(true);
+  });
+});
+
 describe('a value of [System Access]', () => {
   test('is not known where it is absent, or its section is not closed', () => {
     const read = (sections: string[], values: Record<string, string>) =>
