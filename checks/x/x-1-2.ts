@@ -8,13 +8,22 @@ import type { RegistryFacts } from '../../src/facts/registry.ts';
 import { setting, storedValues } from '../../src/facts/registry.ts';
 import type { Location } from '../../src/model/evidence.ts';
 
+/** What Windows makes of text other than plain digits ("", "0x0", "1.0") nothing documents. */
+const numberIn = (text: string, name: string, at: Location): Fact<number> =>
+  /^\d+$/.test(text)
+    ? known(Number(text), [at])
+    : unknown({
+        ja: `ポリシーの ${name} が数字だけでなく (${at.file}:${at.line})、その動作が分からない`,
+        en: `${name} of the policy is not plain digits (${at.file}:${at.line}), and what Windows does with it is not known`,
+      });
+
 /** The policy is text ("0", "1"); the service's own value is a number. */
 function numberOf(registry: RegistryFacts, name: string): Fact<number> {
   const policy = setting(registry, SECURITY_LOG_POLICY.hive, SECURITY_LOG_POLICY.key, name).stored;
   if (policy.state === 'unknown')
     return unknown(policy.because, ['reg-export'], [`HKLM\\${SECURITY_LOG_POLICY.key}`]);
   if (policy.state === 'set' && policy.write.type === 'REG_SZ') {
-    return known(Number(policy.write.data), [policy.write.at]);
+    return numberIn(String(policy.write.data), name, policy.write.at);
   }
   const own = setting(registry, SECURITY_LOG_SERVICE.hive, SECURITY_LOG_SERVICE.key, name).stored;
   if (own.state === 'unknown')
@@ -35,7 +44,7 @@ const SUBSCRIPTIONS =
 /** What is overwritten is kept elsewhere only if it was sent there before. */
 function judgeForwarded(registry: RegistryFacts, at: NonEmpty<Location>): Verdict {
   const managers = storedValues(registry, 'HKLM', SUBSCRIPTIONS).filter(
-    (w) => typeof w.data === 'string' && /(?:^|,)\s*server\s*=\s*https?:\/\//i.test(w.data),
+    (w) => typeof w.data === 'string' && /(?:^|,)\s*server\s*=\s*https?:\/\/[^\s/:,?#@]/i.test(w.data),
   );
   const [first] = managers;
   if (first) {
