@@ -5,7 +5,7 @@ import { undecided } from '../../src/check/verdict.ts';
 import type { OsFacts } from '../../src/facts/os.ts';
 import type { RegistryFacts } from '../../src/facts/registry.ts';
 import { layersOf, setting } from '../../src/facts/registry.ts';
-import { readDacl } from '../../src/facts/sddl.ts';
+import { ownerOf, readDacl } from '../../src/facts/sddl.ts';
 
 const KEY = 'SYSTEM\\CurrentControlSet\\Control\\Lsa';
 const NAME = 'RestrictRemoteSAM';
@@ -15,6 +15,9 @@ const ADMINISTRATORS_ONLY = 'O:BAG:BAD:(A;;RC;;;BA)';
 const FIRST_RESTRICTED = 14_393;
 
 const ADMINISTRATORS: readonly string[] = ['BA', 'S-1-5-32-544'];
+
+/** The owner has READ_CONTROL, which is all it takes, without any entry ([MS-DTYP] 2.5.3.2). */
+const OWNERS: readonly string[] = [...ADMINISTRATORS, 'SY', 'S-1-5-18'];
 
 /** Allowed by the list, beside Administrators; null: it is not understood. */
 function others(sddl: string): readonly string[] | null {
@@ -45,6 +48,17 @@ function whyOpen(registry: RegistryFacts): Verdict | null {
   if (who === null) {
     return undecided(
       { ja: `${NAME} の書式が読み取れない`, en: `the format of ${NAME} is not understood` },
+      [],
+      extras,
+    );
+  }
+  const owner = ownerOf(String(stored.write.data));
+  if (who.length === 0 && (owner === null || !OWNERS.includes(owner))) {
+    return undecided(
+      {
+        ja: `${NAME} の所有者 (${owner ?? '記載なし'}) が Administrators でも SYSTEM でもなく、所有者には一覧になくても読み取りが許される`,
+        en: `the owner in ${NAME} (${owner ?? 'none'}) is neither Administrators nor SYSTEM, and an owner may read without being listed`,
+      },
       [],
       extras,
     );

@@ -21,3 +21,7 @@ export function readDacl(sddl: string): readonly Ace[] | null {
   if (fields.some((f) => f.length !== FIELDS)) return null;
   return fields.map((f) => ({ type: f[0] ?? '', trustee: f[5] ?? '' }));
 }
+
+/** Upper case alias or SID of the owner, who may read the descriptor of what he owns; null: none is named. */
+export const ownerOf = (sddl: string): string | null =>
+  DESCRIPTOR.exec(sddl.replace(/\s+/g, ''))?.[1]?.toUpperCase() || null;

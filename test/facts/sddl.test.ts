@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDacl } from '../../src/facts/sddl.ts';
+import { ownerOf, readDacl } from '../../src/facts/sddl.ts';
 
 const trustees = (sddl: string) => readDacl(sddl)?.map((ace) => `${ace.type} ${ace.trustee}`);
 
@@ -25,7 +25,13 @@ test('what is cut or not understood is no list', () => {
   expect(readDacl('D:(A;;RC;;BA)')).toBeNull();
 });
 
+test('the owner, where one is named', () => {
+  expect(ownerOf('o:bag:bad:(a;;rc;;;ba)')).toBe('BA');
+  expect(ownerOf('O:S-1-5-21-1-2-3-1105G:BAD:(A;;RC;;;BA)')).toBe('S-1-5-21-1-2-3-1105');
+  for (const none of ['D:(A;;RC;;;BA)', 'O:G:BAD:', 'O:BAG:BA', '']) expect(ownerOf(none)).toBeNull();
+});
+
 test('never throws, and never takes long', () => {
-  fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => void readDacl(text)));
+  fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => void [readDacl(text), ownerOf(text)]));
   for (const part of ['(', '()', 'O:', 'D:(A;;;;;BA)', 'G:D:']) readDacl(part.repeat(20_000));
 });
