@@ -13,12 +13,17 @@ const AU = `${WINDOWS_UPDATE}\\AU`;
 
 type Facts = Pick<Domains, 'registry' | 'os'> & Always;
 
-const NAME = /^(?:https?:\/\/)?(?:[^@/]*@)?(\[[0-9a-f:.]+\]|[^:/\s]+)(?::\d{1,5})?(?:\/.*)?$/i;
+/**
+ * Held to plain characters before `@`, and without `@` or `\\` after a `?` or `#` that ends the host: with those, programs
+ * disagree on which part is the host.
+ */
+const NAME =
+  /^(?:https?:\/\/)?(?:[\w.~!$&'()*+,;=:%-]*@)?(\[[0-9a-f:.]+\]|[\p{L}\p{N}._-]+?)\.?(?::\d{1,5})?(?:\/.*|[?#][^@\\]*)?$/iu;
 
 /** The agent takes nothing else. */
-const IS_URL = /^https?:\/\//i;
+const IS_URL = /^https?:\/\/[^/]/i;
 
-/** The host of `http://wsus01.example.test:8530`, or of a bare name; lower case. */
+/** The host of `http://wsus01.example.test:8530`, or of a bare name; lower case, without the dot of the root. */
 const hostOf = (text: string): string | null => NAME.exec(text.trim())?.[1]?.toLowerCase() ?? null;
 
 const overHttp = (text: string): boolean => /^http:/i.test(text);
@@ -119,6 +124,11 @@ const NO_SERVER: Bilingual = {
   en: `HKLM\\${WINDOWS_UPDATE}\\WUServer is empty or names no server`,
 };
 
+const UNCLEAR: Bilingual = {
+  ja: `HKLM\\${WINDOWS_UPDATE}\\WUServer がどのサーバーを指すか読み取れない`,
+  en: `which server HKLM\\${WINDOWS_UPDATE}\\WUServer names cannot be understood`,
+};
+
 /** UseWUServer = 1 without a WUServer is ignored by the update agent. */
 function judgeServer(facts: Facts): Verdict {
   const found = setting(facts.registry, 'HKLM', WINDOWS_UPDATE, 'WUServer');
@@ -128,8 +138,11 @@ function judgeServer(facts: Facts): Verdict {
   const at = stored.state === 'set' ? stored.write.at : stored.at;
   const data = stored.state === 'set' ? stored.write.data : '';
   const text = typeof data === 'string' ? data.trim() : '';
-  const host = IS_URL.test(text) ? hostOf(text) : null;
-  return host === null ? fail([at], NO_SERVER, extras) : judgeHost(facts, host, text, at, extras);
+  if (!IS_URL.test(text)) return fail([at], NO_SERVER, extras);
+  const host = hostOf(text);
+  return host === null
+    ? undecided(UNCLEAR, [], { ...extras, witness: [at] })
+    : judgeHost(facts, host, text, at, extras);
 }
 
 /** The update agent must be told to use a server; which one matters only then. */

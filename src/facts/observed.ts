@@ -83,17 +83,23 @@ const texts = (registry: RegistryFacts, names: readonly string[]): Seen[] =>
     typeof w.data === 'string' && w.data.trim() !== '' ? [[w.data.trim(), w.at] as const] : [],
   );
 
-/** Without `user:password@`. */
-const withoutUser = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, '$1');
+/** Without `user:password@`; nothing where it is doubtful which side of `@` the host is on. */
+function withoutUser(url: string): readonly string[] {
+  const bare = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[\w.~!$&'()*+:%-]*@/i, '$1');
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i.test(bare) ? [] : [bare];
+}
 
 const HOST_AND_PORT = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([\p{L}\p{N}._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?\/?$/iu;
 
 /** `http=a:8080;https=b:8080`, `a:8080`, `http://a:8080`: each proxy once, as `host:port`. */
 const proxiesIn = (text: string): readonly string[] =>
-  text.split(/[;\s]+/).flatMap((one) => {
-    const parts = HOST_AND_PORT.exec(withoutUser(one.replace(/^[a-z]+=/i, '')));
-    return parts ? [`${parts[1]}${parts[2] ?? ''}`] : [];
-  });
+  text
+    .split(/[;\s]+/)
+    .flatMap((one) => withoutUser(one.replace(/^[a-z]+=/i, '')))
+    .flatMap((one) => {
+      const parts = HOST_AND_PORT.exec(one);
+      return parts ? [`${parts[1]}${parts[2] ?? ''}`] : [];
+    });
 
 function proxies(facts: TargetFacts): Seen[] {
   const configured = texts(facts.registry, ['proxyserver', 'httpproxy', 'sslproxy']);
@@ -111,7 +117,7 @@ function proxies(facts: TargetFacts): Seen[] {
 }
 
 const addresses = (facts: TargetFacts, names: readonly string[]): Seen[] =>
-  texts(facts.registry, names).map(([text, at]) => [withoutUser(text), at]);
+  texts(facts.registry, names).flatMap(([text, at]) => withoutUser(text).map((url): Seen => [url, at]));
 
 /** Accounts somebody made; the built-in ones are everywhere. */
 const localAccounts = (facts: TargetFacts): Seen[] =>

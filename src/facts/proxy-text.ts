@@ -25,7 +25,12 @@ const DEFAULT_PORTS: Readonly<Record<PacHop['kind'], number | null>> = {
   SOCKS5: 1080,
 };
 
-const ONE = /^(?:([a-z][a-z0-9]*):\/\/)?(?:[^@/]*@)?(\[[0-9a-f:.]+\]|[\p{L}\p{N}._-]+)(?::(\d{1,5}))?\/?$/iu;
+/**
+ * One proxy. What may stand before `@` is held to the plain characters of a user and password (RFC 3986, 3.2.1): with
+ * `?`, `#` or `\\` in it, programs disagree on which side of `@` the host is.
+ */
+const ONE =
+  /^(?:([a-z][a-z0-9]*):\/\/)?(?:[\w.~!$&'()*+:%-]*@)?(\[[0-9a-f:.]+\]|[\p{L}\p{N}._-]+)(?::(\d{1,5}))?\/?$/iu;
 
 /** `host`, `host:8080`, `http://host:8080`, `socks5://host`, `direct://`. `usual`: the kind where no scheme says. */
 export function hopIn(text: string, usual: PacHop['kind'] = 'PROXY'): PacHop | null {
@@ -64,8 +69,14 @@ export function schemeRoutes(text: string): SchemeRoutes | null {
   return { http: pick('http'), https: pick('https') };
 }
 
+const PLAIN_USER = /^[\w.~!$&'()*+:%-]*$/;
+
+/** In place of the text before `@`. What makes the host doubtful stays so: a `?` stands for it. */
+export const hiddenUser = (user: string): string => (PLAIN_USER.test(user) ? '********@' : '********?@');
+
 /** The text without `user:password@`, as a reader may see it. */
-export const withoutUser = (text: string): string => text.replace(/[^\s=;,/@"]+@/g, '********@');
+export const withoutUser = (text: string): string =>
+  text.replace(/[^\s=;,/@"]+@/g, (user) => hiddenUser(user.slice(0, -1)));
 
 /** Entries of a bypass list, with `;`, `,` or blanks between. */
 export const bypassEntries = (list: string): readonly string[] =>

@@ -1,4 +1,5 @@
 /** Types, data and hives of the registry, as the formats that carry them write them. */
+import { hiddenUser } from '../facts/proxy-text.ts';
 import { isSecretName, type RegistryData, type RegistryType } from '../facts/registry.ts';
 
 /** Type numbers of winnt.h. */
@@ -77,7 +78,9 @@ const PASSWORD = /:[^\s=;,/@"\\]{1,256}@/;
 
 /** A text in which no address carries a password. */
 export const withoutCredentials = (text: string): string =>
-  text.includes('@') && PASSWORD.test(text) ? text.replace(CREDENTIALS, '********@') : text;
+  text.includes('@') && PASSWORD.test(text)
+    ? text.replace(CREDENTIALS, (user) => hiddenUser(user.slice(0, -1)))
+    : text;
 
 /** The data that may be kept under a name: that of a secret is replaced, so that no fact can show it. */
 export function withoutSecret(name: string, data: RegistryData): RegistryData {

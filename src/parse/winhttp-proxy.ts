@@ -1,5 +1,6 @@
 /** `netsh winhttp show proxy` in Japanese or English: direct access, or a proxy and the list of what bypasses it. */
 import type { WinHttpProxy } from '../facts/proxy-settings.ts';
+import { hiddenUser } from '../facts/proxy-text.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
 import { parse as grammar } from './generated/winhttp-proxy.js';
 import { parseWith } from './grammar-line.ts';
@@ -41,7 +42,10 @@ const entries = (value: string | null): readonly string[] =>
 const withoutCredentials = (text: string): string =>
   text
     .split(/([\s=;/])/)
-    .map((part) => (part.includes('@') ? `********${part.slice(part.lastIndexOf('@'))}` : part))
+    .map((part) => {
+      const end = part.lastIndexOf('@');
+      return end < 0 ? part : hiddenUser(part.slice(0, end)) + part.slice(end + 1);
+    })
     .join('');
 
 /** True when the line was understood. */

@@ -32,12 +32,27 @@ test.each<[string, readonly PacHop[] | null, readonly PacHop[] | null]>([
   expect(schemeRoutes(text)).toEqual({ http, https });
 });
 
-test.each(['', ' ', ';', 'http=', 'a:8080;=', 'gopher://a', 'a:b:c', 'a b/c'])(
-  '%s is not understood',
-  (text) => {
-    expect(schemeRoutes(text)).toBeNull();
-  },
-);
+test.each([
+  '',
+  ' ',
+  ';',
+  'http=',
+  'a:8080;=',
+  'gopher://a',
+  'a:b:c',
+  'a b/c',
+  'evil?@a:8080',
+  'evil#@a:8080',
+  'evil:80\\@a:8080',
+  'evil/@a:8080',
+  'b@evil@a:8080',
+  'http://evil?@a/',
+  'http=evil#@a:80',
+  'evil\u0001@a:80',
+  'evil|@a:80',
+])('%s is not understood', (text) => {
+  expect(schemeRoutes(text)).toBeNull();
+});
 
 test('never throws, and names nothing that the text does not', () => {
   fc.assert(
@@ -55,4 +70,5 @@ test('a bypass list by any separator', () => {
 
 test('credentials are not shown', () => {
   expect(withoutUser('http=u:p@a:8080;https=u:p@b:1')).toBe('http=********@a:8080;https=********@b:1');
+  expect(withoutUser('u:p#x@a:8080')).toBe('********?@a:8080');
 });
