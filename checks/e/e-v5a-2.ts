@@ -13,16 +13,20 @@ import {
   seenAccounts,
 } from '../../src/facts/local-groups-query.ts';
 import type { Always, Domains } from '../../src/facts/target-facts.ts';
-import { isBroad, SID } from '../../src/facts/well-known.ts';
+import { isBroad, isOfTokens, SID } from '../../src/facts/well-known.ts';
 
 type Facts = Pick<Domains, 'localGroups'> & Always;
 
 const isTrap = (trap: Trap, member: GroupMember, host: string): boolean =>
   trap.scope === 'local' ? isLocalAccount(trap, member, host) : isDeclaredAccount(trap, member, host);
 
-/** A trap of the domain may be in any group that is not opened here; a local account is in none of the domain's. */
+/**
+ * A trap of the domain may be in any group that is not opened here; a local account is in none of the domain's. Either
+ * may log on in a way that gives it a well-known identity.
+ */
 const mayHide = (trap: Trap, member: GroupMember, host: string): boolean =>
-  trap.scope === 'domain' ? member.kind !== 'user' : mayBeLocalAccount(trap, member, host);
+  isOfTokens(member.sid) ||
+  (trap.scope === 'domain' ? member.kind !== 'user' : mayBeLocalAccount(trap, member, host));
 
 function judgeList(trap: Trap, list: LocalGroup, facts: Facts): Verdict {
   const host = facts.target.name;

@@ -72,3 +72,10 @@ export const isBroad = (sid: string | null): boolean =>
 /** SYSTEM, LOCAL SERVICE, NETWORK SERVICE, services, virtual accounts: identities of the machine, nobody's logon. */
 export const isMachineIdentity = (sid: string | null): boolean =>
   sid !== null && /^S-1-5-(18|19|20|80-.+|82-.+|83-.+|90-.+|96-.+)$/i.test(sid);
+
+/**
+ * True for an identity that is no account or group of a machine, a domain or Entra ID, nor one of the machine: the
+ * logon of any account may put it into the token (This Organization, NTLM Authentication, SERVICE, …).
+ */
+export const isOfTokens = (sid: string | null): boolean =>
+  sid !== null && !/^S-1-(?:5-21|12-1)-/i.test(sid) && !isMachineIdentity(sid);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBroad, isMachineIdentity, isOwnAccount, ridOf } from '../../src/facts/well-known.ts';
+import { isBroad, isMachineIdentity, isOfTokens, isOwnAccount, ridOf } from '../../src/facts/well-known.ts';
 
 describe('RIDs', () => {
   test('are those of accounts of machines and domains only', () => {
@@ -35,4 +35,13 @@ describe('identities', () => {
     expect(isMachineIdentity('S-1-5-180')).toBe(false);
     expect(isMachineIdentity('S-1-5-21-1-2-3-18')).toBe(false);
   });
+});
+
+test('identities of tokens are neither accounts, nor groups of a domain, nor the machine', () => {
+  for (const sid of ['S-1-5-15', 'S-1-5-64-10', 'S-1-5-6', 'S-1-3-4', 'S-1-18-1', 's-1-1-0']) {
+    expect(isOfTokens(sid), sid).toBe(true);
+  }
+  for (const sid of ['S-1-5-21-1-2-3-512', 'S-1-12-1-1-2-3-4', 'S-1-5-18', 'S-1-5-80-1-2-3-4-5', null]) {
+    expect(isOfTokens(sid), String(sid)).toBe(false);
+  }
 });
