@@ -4,6 +4,7 @@ import { type IpRange, parseCidr, showIpAddress } from '../facts/ip-address.ts';
 import type { SquidSection } from '../facts/squid.ts';
 import { mayServe } from '../facts/squid-access.ts';
 import { ANY_CLIENT } from '../facts/squid-addresses.ts';
+import { squidPortGaps } from '../facts/squid-listeners.ts';
 import { type SquidAccessLog, squidLogging } from '../facts/squid-log.ts';
 import { squidProgram } from '../facts/squid-program.ts';
 import type { Location } from '../model/evidence.ts';
@@ -71,7 +72,8 @@ export function becauseNobodyServed(section: SquidSection, site: Site): Verdict 
 
 /** Undecided, because of the first gap of the configuration; null where it has none. */
 export function becauseOfGap(section: SquidSection, textOnly = false): Verdict | null {
-  const gap = squidProgram(section).gaps.find((g) => !textOnly || g.scope === 'text');
+  const gaps = [...squidProgram(section).gaps, ...squidPortGaps(section)];
+  const gap = gaps.find((g) => !textOnly || g.scope === 'text');
   if (!gap) return null;
   const where = `${gap.at.file}:${gap.at.line}`;
   return undecided({ ja: `${where} ${gap.because.ja}`, en: `${where} ${gap.because.en}` }, ['squid-conf'], {

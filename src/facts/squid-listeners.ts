@@ -1,6 +1,6 @@
 /** Where a Squid listens, in which mode, and which authentication it offers. */
 import type { Location } from '../model/evidence.ts';
-import type { SquidSection } from './squid.ts';
+import type { SquidDirective, SquidGap, SquidSection } from './squid.ts';
 import { directivesOf } from './squid-program.ts';
 
 export interface SquidListener {
@@ -19,16 +19,46 @@ function modeOf(options: readonly string[]): SquidListener['mode'] {
   return options.some((o) => /^(accel|vhost|vport|defaultsite)(=|$)/.test(o)) ? 'accel' : 'forward';
 }
 
+const PORTS = ['http_port', 'https_port', 'ftp_port'] as const;
+
 export const squidListeners = (section: SquidSection): readonly SquidListener[] =>
-  [false, true].flatMap((tls) =>
-    directivesOf(section, tls ? 'https_port' : 'http_port').map((d) => ({
-      tls,
+  PORTS.flatMap((name) =>
+    directivesOf(section, name).map((d) => ({
+      tls: name === 'https_port',
       mode: modeOf(d.args.slice(1)),
       sslBump: d.args.includes('ssl-bump'),
       address: d.args[0] ?? '',
       at: d.at,
     })),
   );
+
+/** Options of a port in Squid 3.1 to 7 (parse_port_option, PeerOptions::parse); case-sensitive. */
+const FLAGS: ReadonlySet<string> = new Set(
+  (
+    'accel transparent intercept tproxy require-proxy-header vhost no-vhost vport allow-direct act-as-origin ' +
+    'ignore-cc no-connection-auth connection-auth connection-auth=on connection-auth=off ipv4 ipv6 tcpkeepalive ' +
+    'ssl-bump worker-queues ftp-track-dirs ftp-track-dirs=on ftp-track-dirs=off generate-host-certificates ' +
+    'disable-pmtu-discovery=off disable-pmtu-discovery=transparent disable-pmtu-discovery=always'
+  ).split(' '),
+);
+
+/** Options with a value of their own. Of those of TLS by their newer names, Squid only reports one that it does not know. */
+const WITH_VALUE =
+  /^(tls-|(defaultsite|vport|protocol|name|tcpkeepalive|generate-host-certificates|dynamic_cert_mem_cache_size|cert|key|version|options|cipher|clientca|cafile|capath|crlfile|dhparams|sslflags|sslcontext)=)/;
+
+function faultOf(d: SquidDirective): readonly SquidGap[] {
+  const option = d.args.slice(1).find((o) => !FLAGS.has(o) && !WITH_VALUE.test(o));
+  if (option === undefined) return [];
+  const because = {
+    ja: `待ち受けポートのオプション ${option} は知られていない (大文字と小文字は区別される)。Squid が拒む設定であれば、使用中のものではありえない`,
+    en: `${option} is no known option of a port (case matters): if Squid refuses it, this cannot be what is in use`,
+  };
+  return [{ scope: 'text', because, at: d.at }];
+}
+
+/** Ports with an option that Squid is not known to take; one that it does not know makes it refuse the file. */
+export const squidPortGaps = (section: SquidSection): readonly SquidGap[] =>
+  PORTS.flatMap((name) => directivesOf(section, name).flatMap(faultOf));
 
 export interface SquidAuthScheme {
   readonly scheme: string;

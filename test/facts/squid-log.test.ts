@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { squidAuthSchemes, squidListeners } from '../../src/facts/squid-listeners.ts';
+import { squidAuthSchemes, squidListeners, squidPortGaps } from '../../src/facts/squid-listeners.ts';
 import { logCodes, squidLogging } from '../../src/facts/squid-log.ts';
 import { squidSection } from './squid.ts';
 
@@ -59,14 +59,28 @@ describe('access logs', () => {
 
 test('listeners and their modes', () => {
   const text =
-    'http_port 3128\nascii_port 192.0.2.1:80 accel vhost\nhttp_port 3129 transparent\nhttp_port 3130 ssl-bump tls-cert=/c intercept\nhttps_port 3131 tproxy\n';
+    'http_port 3128\nascii_port 192.0.2.1:80 accel vhost\nhttp_port 3129 transparent\nhttp_port 3130 ssl-bump tls-cert=/c intercept\nhttps_port 3131 tproxy\nftp_port 2121 intercept\n';
   expect(squidListeners(squidSection(text)).map((l) => [l.tls, l.address, l.mode, l.sslBump])).toEqual([
     [false, '3128', 'forward', false],
     [false, '192.0.2.1:80', 'accel', false],
     [false, '3129', 'intercept', false],
     [false, '3130', 'intercept', true],
     [true, '3131', 'tproxy', false],
+    [false, '2121', 'intercept', false],
   ]);
+});
+
+test('options of a port that Squid may refuse', () => {
+  const refused = (options: string): number =>
+    squidPortGaps(squidSection(`http_port 3128 ${options}\n`)).length;
+  expect(refused('')).toBe(0);
+  expect(refused('ssl-bump generate-host-certificates=on cert=/c tls-dh=prime256v1:/d name=x vport=80')).toBe(
+    0,
+  );
+  expect(refused('INTERCEPT')).toBe(1);
+  expect(refused('nosuchoption')).toBe(1);
+  expect(refused('intercept=on')).toBe(1);
+  expect(squidPortGaps(squidSection('ftp_port 21 Tproxy\n'))).toHaveLength(1);
 });
 
 test('schemes in the order offered, each with the last program named', () => {
