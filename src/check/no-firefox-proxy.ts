@@ -5,7 +5,6 @@ import { FIREFOX_PROXY, FIREFOX_PROXY_POLICIES, firefoxProxy } from '../facts/fi
 import type { NonEmpty } from '../facts/known.ts';
 import { withoutUser } from '../facts/proxy-text.ts';
 import type { RegistryFacts } from '../facts/registry.ts';
-import { setting } from '../facts/registry.ts';
 import { layersOfKey } from '../facts/setting-layers.ts';
 import type { Always, Domains } from '../facts/target-facts.ts';
 import type { Location } from '../model/evidence.ts';
@@ -59,13 +58,14 @@ const OWN = {
   en: "Firefox: no proxy policy, and the user's own setting is not among the evidence",
 };
 
-/** Some value of the policy is in the evidence, for the machine or a user. */
+/** Some value of the policy is in the evidence, for the machine or a user; also where exports differ about it. */
 const isShown = (registry: RegistryFacts): boolean =>
-  ['HKLM', ...registry.userHives].some((hive) =>
-    FIREFOX_PROXY_POLICIES.some(
-      (name) => setting(registry, hive, FIREFOX_PROXY, name).stored.state === 'set',
-    ),
-  );
+  ['HKLM', ...registry.userHives].some((hive) => {
+    const values = registry.keys.get(`${hive}\\${FIREFOX_PROXY}`.toLowerCase())?.values;
+    return FIREFOX_PROXY_POLICIES.some((name) =>
+      values?.get(name.toLowerCase())?.some((write) => write.layer === 'stored' && write.op === 'set'),
+    );
+  });
 
 /** Nothing to judge where neither Firefox nor a policy for it is to be seen. */
 export function judgeNoFirefoxProxy(facts: Facts): readonly Verdict[] {
