@@ -44,8 +44,8 @@ function gap({ depends, foreign, listed, conclusive }: PacReading, section: PacS
   }
   if (foreign) {
     return {
-      ja: `${showHop(foreign.hop)} が宣言されたプロキシかどうか、名前からは決まらない`,
-      en: `whether ${showHop(foreign.hop)} is a declared proxy does not follow from the names`,
+      ja: `${foreign.hop.kind} ${showHop(foreign.hop)} が宣言されたプロキシかどうか、宣言からは決まらない`,
+      en: `whether ${foreign.hop.kind} ${showHop(foreign.hop)} is a declared proxy does not follow from what is declared`,
     };
   }
   if (listed) {

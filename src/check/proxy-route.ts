@@ -25,6 +25,22 @@ export const NO_PROXY_DECLARED: Bilingual = {
 export const showHop = ({ kind, host, port }: PacHop): string =>
   host === null ? kind : port === null ? host : `${host}:${port}`;
 
+const AS_SOCKS: Bilingual = {
+  ja: '宣言されたプロキシだが SOCKS サーバーとして指定されており、HTTP プロキシを通るとは言えない',
+  en: 'it is a declared proxy but named as a SOCKS server, and whether its rules for http apply is not shown',
+};
+
+const BY_NAME: Bilingual = {
+  ja: '宣言されたプロキシと同じものか、名前からは決まらない (aliases に書けば決まる)',
+  en: 'whether it is a declared proxy does not follow from the names (aliases would tell)',
+};
+
+const OPEN: Readonly<Record<'maybe' | 'socks' | 'undeclared', Bilingual>> = {
+  maybe: BY_NAME,
+  socks: AS_SOCKS,
+  undeclared: NO_PROXY_DECLARED,
+};
+
 function judgeHop({ site, label, at }: Named, hop: PacHop): Verdict {
   const shown = showHop(hop);
   const match = matchProxy(site, hop);
@@ -40,13 +56,7 @@ function judgeHop({ site, label, at }: Named, hop: PacHop): Verdict {
       en: `${label} names ${shown}, which is no declared proxy`,
     });
   }
-  const why: Bilingual =
-    match === 'undeclared'
-      ? NO_PROXY_DECLARED
-      : {
-          ja: '宣言されたプロキシと同じものか、名前からは決まらない (aliases に書けば決まる)',
-          en: 'whether it is a declared proxy does not follow from the names (aliases would tell)',
-        };
+  const why = OPEN[match];
   return undecided({ ja: `${label} は ${shown}。${why.ja}`, en: `${label} names ${shown}; ${why.en}` }, [], {
     witness: at,
   });

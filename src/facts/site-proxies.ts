@@ -6,9 +6,10 @@ import { placeOfHost } from './site-names.ts';
 
 /**
  * `maybe`: it is not decided by what is declared: one of the names is short and the other full, or the endpoint gives an
- * inside address of which the declaration gives only names. `undeclared`: the site file has no proxy at all.
+ * inside address of which the declaration gives only names. `socks`: it is declared, as a proxy for http, and named as a
+ * SOCKS server. `undeclared`: the site file has no proxy at all.
  */
-export type ProxyMatch = 'yes' | 'no' | 'maybe' | 'undeclared';
+export type ProxyMatch = 'yes' | 'no' | 'maybe' | 'socks' | 'undeclared';
 
 /** Case, brackets, a final dot and the spelling of an address do not matter. */
 function plainName(text: string): string {
@@ -46,11 +47,11 @@ const hasPort = (proxy: Asset, port: number | null): boolean =>
 export const declaredProxies = (site: Site): readonly Asset[] =>
   site.assets.filter((a) => a.role === 'proxy');
 
-export function matchProxy(site: Site, { host, port }: Pick<PacHop, 'host' | 'port'>): ProxyMatch {
+export function matchProxy(site: Site, { kind, host, port }: PacHop): ProxyMatch {
   const proxies = declaredProxies(site);
   if (proxies.length === 0) return 'undeclared';
   const found = proxies.filter((p) => hasPort(p, port)).map((p) => matchName(site, p, host ?? ''));
-  if (found.includes('yes')) return 'yes';
+  if (found.includes('yes')) return kind.startsWith('SOCKS') ? 'socks' : 'yes';
   return found.includes('maybe') ? 'maybe' : 'no';
 }
 

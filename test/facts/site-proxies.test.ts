@@ -32,17 +32,17 @@ test.each([
   ['10.20.0.6', 8080, 'maybe'],
   ['8.8.8.8', 8080, 'no'],
 ])('%s:%s %s', (host, port, match) => {
-  expect(matchProxy(SITE, { host, port })).toBe(match);
+  expect(matchProxy(SITE, { kind: 'PROXY', host, port })).toBe(match);
 });
 
 test('an address is none of those declared where each proxy has addresses', () => {
   const [first] = SITE.assets;
   const site = { ...SITE, assets: first ? [first] : [] };
-  expect(matchProxy(site, { host: '10.20.0.6', port: 8080 })).toBe('no');
+  expect(matchProxy(site, { kind: 'PROXY', host: '10.20.0.6', port: 8080 })).toBe('no');
 });
 
 test('without a declared proxy nothing is said', () => {
-  expect(matchProxy(EMPTY_SITE, { host: 'proxy01', port: 8080 })).toBe('undeclared');
+  expect(matchProxy(EMPTY_SITE, { kind: 'PROXY', host: 'proxy01', port: 8080 })).toBe('undeclared');
 });
 
 test.each([
@@ -55,4 +55,9 @@ test.each([
   ['', false],
 ])('PAC %s %s', (url, declared) => {
   expect(declaredPac(SITE, url) !== null).toBe(declared);
+});
+
+test('a declared proxy is not known to be a SOCKS server', () => {
+  expect(matchProxy(SITE, { kind: 'SOCKS', host: 'proxy01', port: 8080 })).toBe('socks');
+  expect(matchProxy(SITE, { kind: 'SOCKS5', host: 'squid', port: 8080 })).toBe('no');
 });
