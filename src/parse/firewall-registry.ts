@@ -35,13 +35,17 @@ function readRule(text: string): FirewallRule {
 const MAX_KEPT = 8192;
 const kept = new Map<string, FirewallRule>();
 
+/** A part of a text keeps all of it in memory; this is the same characters as a text of their own. */
+const detached = (part: string): string => `.${part}`.slice(1);
+
 /** Hosts of an estate share nearly all their rule strings, so those read last are kept. */
 function ruleOfText(text: string): FirewallRule {
   const known = kept.get(text);
   if (known) return known;
   if (kept.size >= MAX_KEPT) kept.clear();
-  const rule = readRule(text);
-  kept.set(text, rule);
+  const own = detached(text);
+  const rule = readRule(own);
+  kept.set(own, rule);
   return rule;
 }
 

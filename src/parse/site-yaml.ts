@@ -118,7 +118,14 @@ interface Walked {
 
 const at = (node: ParsedNode): number => node.range[0];
 
-const place = (node: ParsedNode, keyAt: number, children: ReadonlyMap<string, Place> = new Map()): Place => ({
+/** Shared by all scalars: a site file has hundreds of thousands. */
+const NO_CHILDREN: ReadonlyMap<string, Place> = new Map();
+
+const place = (
+  node: ParsedNode,
+  keyAt: number,
+  children: ReadonlyMap<string, Place> = NO_CHILDREN,
+): Place => ({
   at: at(node),
   keyAt,
   children,
@@ -229,7 +236,7 @@ export function readYaml(text: string): YamlTree {
     );
   }
   const root: ParsedNode | null = document?.contents ?? null;
-  if (!root) return { ok: true, value: {}, place: { at: 0, keyAt: 0, children: new Map() } };
+  if (!root) return { ok: true, value: {}, place: { at: 0, keyAt: 0, children: NO_CHILDREN } };
   const walk: Walk = { anchors: new Map(), open: new Set(), aliased: 0, fault: null };
   const walked = walkNode(walk, root, at(root), 0, false);
   if (walk.fault) return { ok: false, fault: walk.fault };
