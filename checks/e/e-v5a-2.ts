@@ -26,6 +26,7 @@ const isTrap = (trap: Trap, member: GroupMember, host: string): boolean =>
  */
 const mayHide = (trap: Trap, member: GroupMember, host: string): boolean =>
   isOfTokens(member.sid) ||
+  (member.sid === null && /^NT AUTHORITY\\/i.test(member.name)) ||
   (trap.scope === 'domain' ? member.kind !== 'user' : mayBeLocalAccount(trap, member, host));
 
 function judgeList(trap: Trap, list: LocalGroup, facts: Facts): Verdict {
