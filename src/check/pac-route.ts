@@ -92,10 +92,12 @@ function judgeSection({ site, label, at }: Named, section: PacSection): Verdict 
 const samePath = (a: string, b: string): boolean =>
   a.replace(/\\/g, '/').toLowerCase() === b.replace(/\\/g, '/').toLowerCase();
 
-/** The URL must be one that the site file declares, and the text of that PAC among the evidence. */
-export function judgePacUrl(named: Named, shared: SharedFacts, url: string): Verdict {
+const labelOf = (named: Named, url: string): string => `${named.label} (${withoutUser(url)})`;
+
+/** Only whether the URL is one that the site file declares. */
+export function judgePacName(named: Named, url: string): Verdict {
   const { site, at } = named;
-  const label = `${named.label} (${withoutUser(url)})`;
+  const label = labelOf(named, url);
   if (site.pacFiles.length === 0) {
     return undecided(
       {
@@ -106,13 +108,20 @@ export function judgePacUrl(named: Named, shared: SharedFacts, url: string): Ver
       { witness: at },
     );
   }
+  return declaredPac(site, url)
+    ? pass(at, { ja: `${label} は社内の PAC`, en: `${label} is an in-house PAC` })
+    : fail(at, {
+        ja: `${label} は pacFiles に宣言されていない`,
+        en: `${label} is not declared under pacFiles`,
+      });
+}
+
+/** The URL must be one that the site file declares, and the text of that PAC among the evidence. */
+export function judgePacUrl(named: Named, shared: SharedFacts, url: string): Verdict {
+  const { site, at } = named;
+  const label = labelOf(named, url);
   const declared = declaredPac(site, url);
-  if (!declared) {
-    return fail(at, {
-      ja: `${label} は pacFiles に宣言されていない`,
-      en: `${label} is not declared under pacFiles`,
-    });
-  }
+  if (!declared) return judgePacName(named, url);
   const pac = shared.pacs.find((p) => samePath(p.file, declared.file));
   if (pac) return judgeSection({ ...named, label }, pac.section);
   return undecided(

@@ -73,20 +73,29 @@ function judgeHops(named: Named, hops: readonly PacHop[]): Verdict {
   return { ...verdict, annotations: [...verdict.annotations, 'fail-open'] };
 }
 
+const notUnderstood = ({ label, at }: Named, text: string): Verdict =>
+  undecided(
+    {
+      ja: `${label} (${withoutUser(text)}) が読み取れない`,
+      en: `${label} (${withoutUser(text)}) cannot be understood`,
+    },
+    [],
+    { witness: at },
+  );
+
+/** Only whose the proxies are that it names for http and https; what goes past them is not judged. */
+export function judgeProxyNames(named: Named, text: string): readonly Verdict[] {
+  const routes = schemeRoutes(text);
+  if (!routes) return [notUnderstood(named, text)];
+  const hops = [...(routes.http ?? []), ...(routes.https ?? [])].filter((hop) => hop.kind !== 'DIRECT');
+  return hops.map((hop) => judgeHop(named, hop));
+}
+
 /** `host:port`, or a list by scheme in which a scheme that is not named goes directly. */
 export function judgeProxyText(named: Named, text: string): Verdict {
   const routes = schemeRoutes(text);
   const { label, at } = named;
-  if (!routes) {
-    return undecided(
-      {
-        ja: `${label} (${withoutUser(text)}) が読み取れない`,
-        en: `${label} (${withoutUser(text)}) cannot be understood`,
-      },
-      [],
-      { witness: at },
-    );
-  }
+  if (!routes) return notUnderstood(named, text);
   if (routes.http && JSON.stringify(routes.http) === JSON.stringify(routes.https)) {
     return judgeHops(named, routes.http);
   }

@@ -10,11 +10,12 @@ import type { WinInetValues } from '../facts/wininet-values.ts';
 import { WININET_PROXY_VALUES, winInetProxy } from '../facts/wininet-values.ts';
 import type { Location } from '../model/evidence.ts';
 import { judgeWithOthers } from './browser-setting.ts';
-import { judgePacUrl } from './pac-route.ts';
-import { judgeBypass, judgeProxyText } from './proxy-route.ts';
+import { judgePacName, judgePacUrl } from './pac-route.ts';
+import type { Named } from './proxy-route.ts';
+import { judgeBypass, judgeProxyNames, judgeProxyText } from './proxy-route.ts';
 import { judgeEveryUser } from './user-setting.ts';
 import type { Verdict } from './verdict.ts';
-import { allOf, anyOf, decide, fail, undecided } from './verdict.ts';
+import { allOf, anyOf, decide, fail, pass, undecided } from './verdict.ts';
 import { judgeOverridden } from './wininet-browsers.ts';
 
 export type WinInetFacts = Pick<Domains, 'registry' | 'os' | 'shared'> & Always;
@@ -22,19 +23,31 @@ export type WinInetFacts = Pick<Domains, 'registry' | 'os' | 'shared'> & Always;
 /** A proxy by name counts where ProxyEnable is 1 and ProxyServer not empty. */
 const isNamed = ({ enabled, server }: WinInetValues): boolean => enabled.value && server.value !== '';
 
-function judgeNamed({ site }: WinInetFacts, hive: string, values: WinInetValues): readonly Verdict[] {
+const serverOf = ({ site }: WinInetFacts, hive: string, { server }: WinInetValues): Named => ({
+  site,
+  label: `${hive} ProxyServer`,
+  at: [server.at],
+});
+
+const pacOf = ({ site }: WinInetFacts, hive: string, { pacUrl }: WinInetValues): Named => ({
+  site,
+  label: `${hive} AutoConfigURL`,
+  at: [pacUrl.at],
+});
+
+function judgeNamed(facts: WinInetFacts, hive: string, values: WinInetValues): readonly Verdict[] {
   if (!isNamed(values)) return [];
+  const { site } = facts;
   const { server, bypass } = values;
   return [
-    judgeProxyText({ site, label: `${hive} ProxyServer`, at: [server.at] }, server.value),
+    judgeProxyText(serverOf(facts, hive, values), server.value),
     ...judgeBypass({ site, label: `${hive} ProxyOverride`, at: [bypass.at] }, bypassEntries(bypass.value)),
   ];
 }
 
-function judgePac(facts: WinInetFacts, hive: string, { pacUrl }: WinInetValues): readonly Verdict[] {
-  if (pacUrl.value === '') return [];
-  const named = { site: facts.site, label: `${hive} AutoConfigURL`, at: [pacUrl.at] as const };
-  return [judgePacUrl(named, facts.shared, pacUrl.value)];
+function judgePac(facts: WinInetFacts, hive: string, values: WinInetValues): readonly Verdict[] {
+  const url = values.pacUrl.value;
+  return url === '' ? [] : [judgePacUrl(pacOf(facts, hive, values), facts.shared, url)];
 }
 
 /** What Windows acts on is the binary value; where it says otherwise than those beside it, neither is believed. */
@@ -66,18 +79,19 @@ const detects = (hive: string, at: NonEmpty<Location>): Verdict =>
     { witness: at },
   );
 
+const disagree = (hive: string, values: WinInetValues, at: NonEmpty<Location>): Verdict =>
+  undecided(
+    {
+      ja: `${hive}: DefaultConnectionSettings と ProxyEnable / AutoConfigURL が食い違う`,
+      en: `${hive}: DefaultConnectionSettings disagrees with ProxyEnable or AutoConfigURL`,
+    },
+    [],
+    { witness: [...at, values.enabled.at, values.pacUrl.at], annotations: ['conflicting-evidence'] },
+  );
+
 function judgeValues(facts: WinInetFacts, hive: string, values: WinInetValues): Verdict {
   return decide(connectionFlags(facts.registry, hive), (flags, at) => {
-    if (contradicts(flags, values)) {
-      return undecided(
-        {
-          ja: `${hive}: DefaultConnectionSettings と ProxyEnable / AutoConfigURL が食い違う`,
-          en: `${hive}: DefaultConnectionSettings disagrees with ProxyEnable or AutoConfigURL`,
-        },
-        [],
-        { witness: [...at, values.enabled.at, values.pacUrl.at], annotations: ['conflicting-evidence'] },
-      );
-    }
+    if (contradicts(flags, values)) return disagree(hive, values, at);
     const parts = [...judgeNamed(facts, hive, values), ...judgePac(facts, hive, values)];
     if (parts.length === 0) return judgeNone(hive, values, flags);
     return allOf(flags?.autoDetect ? [...parts, detects(hive, at)] : parts);
@@ -87,6 +101,38 @@ function judgeValues(facts: WinInetFacts, hive: string, values: WinInetValues): 
 function judgeHive(facts: WinInetFacts, hive: string): Verdict {
   const { values, layers } = winInetProxy(facts.registry, hive);
   return { ...decide(values, (known) => judgeValues(facts, hive, known)), layers };
+}
+
+/** Whose the proxy and the PAC are that it names, if it names any. */
+function judgeOwners(facts: WinInetFacts, hive: string): Verdict {
+  return decide(winInetProxy(facts.registry, hive).values, (values) =>
+    decide(connectionFlags(facts.registry, hive), (flags, at) => {
+      if (contradicts(flags, values)) return disagree(hive, values, at);
+      const url = values.pacUrl.value;
+      const none = {
+        ja: `${hive}: 社外のプロキシを名指ししていない`,
+        en: `${hive}: no foreign proxy is named`,
+      };
+      return allOf([
+        pass([values.server.at, values.pacUrl.at], none),
+        ...(isNamed(values) ? judgeProxyNames(serverOf(facts, hive, values), values.server.value) : []),
+        ...(url === '' ? [] : [judgePacName(pacOf(facts, hive, values), url)]),
+      ]);
+    }),
+  );
+}
+
+/**
+ * That no browser goes by Windows (`overridden`) excuses a proxy that is missing, or does not take everything, but
+ * none that is not the organisation's: whatever else goes by Windows uses it.
+ */
+function judgeExcused(facts: WinInetFacts, hive: string, overridden: Verdict): Verdict {
+  const own = judgeHive(facts, hive);
+  const verdict = anyOf([own, overridden]);
+  if (own.status === 'pass' || verdict.status === 'fail') return verdict;
+  const owners = judgeOwners(facts, hive);
+  const stands = owners.status === 'fail' || (owners.status !== 'pass' && verdict.status === 'pass');
+  return stands ? { ...owners, layers: own.layers } : verdict;
 }
 
 /** Services that run as SYSTEM have settings of their own; they are no browser's. */
@@ -117,14 +163,14 @@ const MAY_DIFFER = {
   en: 'whether it goes by the settings of Windows or has a proxy setting of its own is not known',
 };
 
-/** Per user, unless the computer's settings are everybody's. Where no browser goes by them, what they say is no matter. */
+/** Per user, unless the computer's settings are everybody's. Where no browser goes by them, they need name no proxy. */
 export const judgeWinInet = (facts: WinInetFacts): Verdict =>
   decide(isProxyPerUser(facts.registry), (perUser) => {
     const every = (judge: (hive: string) => Verdict): Verdict =>
       judgeEveryUser(facts.registry, `HKCU\\${INTERNET_SETTINGS}`, judge);
     const overridden = (hive: string): Verdict => judgeOverridden(facts, hive);
     const verdict = perUser
-      ? every((hive) => anyOf([judgeHive(facts, hive), overridden(hive)]))
-      : anyOf([judgeHive(facts, 'HKLM'), every(overridden)]);
+      ? every((hive) => judgeExcused(facts, hive, overridden(hive)))
+      : judgeExcused(facts, 'HKLM', every(overridden));
     return withIntended(facts, judgeWithOthers(facts, noteSystem(facts, verdict), MAY_DIFFER));
   });
