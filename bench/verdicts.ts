@@ -16,7 +16,7 @@ import { random } from '../test/estate/random.ts';
 import { mixedHost } from '../test/estate/state.ts';
 
 const SECONDS = 2;
-const WARM_UP_SECONDS = 1;
+const WARM_UP_SECONDS = 3;
 const HOSTS = 40;
 
 const site: Site = {
