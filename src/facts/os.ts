@@ -1,7 +1,7 @@
 import type { Location } from '../model/evidence.ts';
 import type { Asset } from '../model/site.ts';
 import type { RegistryFacts } from './registry.ts';
-import { setting } from './registry.ts';
+import { isContradicted, setting } from './registry.ts';
 
 /** Windows product type: WinNT = client, ServerNT = server, LanmanNT = domain controller (ProductOptions\ProductType). */
 export type ProductType = 'client' | 'server' | 'dc';
@@ -83,11 +83,15 @@ function fromEvidence(registry: RegistryFacts): Evident | null {
   const number = text(registry, CURRENT_VERSION, 'CurrentBuildNumber');
   const current = text(registry, CURRENT_VERSION, 'CurrentBuild');
   const build = number ?? current;
-  const disputed = differs(number, current);
+  const disputed =
+    differs(number, current) ||
+    ['CurrentBuildNumber', 'CurrentBuild'].some((name) =>
+      isContradicted(registry, 'HKLM', CURRENT_VERSION, name),
+    );
   const product = text(registry, CURRENT_VERSION, 'ProductName');
   const type = text(registry, PRODUCT_OPTIONS, 'ProductType');
   const installation = text(registry, CURRENT_VERSION, 'InstallationType')?.value.toLowerCase();
-  if (!build && !product && !type) return null;
+  if (!build && !product && !type && !disputed) return null;
   const inferred = installation === 'client' ? 'client' : null;
   const os: OsFacts = {
     productName: product?.value ?? null,

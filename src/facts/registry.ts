@@ -287,6 +287,14 @@ export function setting(facts: RegistryFacts, hive: string, key: string, name: s
   return { hive, key, name, intended: intendedState(question), stored: storedState(facts, question) };
 }
 
+/** Whether the evidence holds data for the value and contradicts itself about it. */
+export function isContradicted(facts: RegistryFacts, hive: string, key: string, name: string): boolean {
+  const question = { hive, key, name, entry: entryOf(facts, hive, key) };
+  const writes = question.entry?.values.get(name.toLowerCase()) ?? NO_WRITES;
+  const isWritten = writes.some((w) => w.layer === 'stored' && w.op === 'set');
+  return isWritten && storedState(facts, question).state === 'unknown';
+}
+
 const hex = (bytes: Uint8Array): string =>
   [...bytes.subarray(0, 64)].map((b) => b.toString(16).padStart(2, '0')).join('');
 

@@ -24,3 +24,9 @@ test('two builds that differ are none, and a declaration does not choose', () =>
 test('a text that is no number contradicts nothing', () => {
   expect(build({ CurrentBuildNumber: '2600', CurrentBuild: '1.511.1 () (Obsolete data)' })).toBe(2600);
 });
+
+test('a build that differs between two exports is none, whatever the other value says', () => {
+  const taken = (data: string) => ({ path, values: { CurrentBuildNumber: data, CurrentBuild: '7601' } });
+  expect(readOs(registryOf([taken('22631'), taken('7601')]), declared).build).toBeNull();
+  expect(readOs(registryOf([taken('7601')]), declared).build).toBe(7601);
+});
