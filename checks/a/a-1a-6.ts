@@ -1,8 +1,8 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { becauseOfGap } from '../../src/check/squid.ts';
 import { allOf, decide, fail, pass, undecided, type Verdict } from '../../src/check/verdict.ts';
-import type { SquidSection } from '../../src/facts/squid.ts';
-import { squidListeners } from '../../src/facts/squid-listeners.ts';
+import { squidListeners } from '../../src/facts/squid/listeners.ts';
+import type { SquidSection } from '../../src/facts/squid/section.ts';
 import type { SiteProxy } from '../../src/facts/target-facts.ts';
 import type { Bilingual } from '../../src/model/text.ts';
 

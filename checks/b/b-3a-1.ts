@@ -7,10 +7,10 @@ import {
   userRanges,
 } from '../../src/check/squid.ts';
 import { decide, fail, pass, undecided, type Verdict } from '../../src/check/verdict.ts';
-import type { SquidSection } from '../../src/facts/squid.ts';
+import { helperKind, helperName } from '../../src/facts/squid/helpers.ts';
+import { type SquidAuthScheme, squidAuthSchemes } from '../../src/facts/squid/listeners.ts';
+import type { SquidSection } from '../../src/facts/squid/section.ts';
 import { type UnauthenticatedPath, unauthenticatedPath } from '../../src/facts/squid-access.ts';
-import { helperKind, helperName } from '../../src/facts/squid-helpers.ts';
-import { type SquidAuthScheme, squidAuthSchemes } from '../../src/facts/squid-listeners.ts';
 import type { Site } from '../../src/model/site.ts';
 
 /** A fail, where some request passes unasked or any password will do; null otherwise. */

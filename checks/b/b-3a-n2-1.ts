@@ -1,7 +1,7 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { becauseOfGap } from '../../src/check/squid.ts';
 import { decide, fail, notApplicable, pass } from '../../src/check/verdict.ts';
-import { squidAuthSchemes } from '../../src/facts/squid-listeners.ts';
+import { squidAuthSchemes } from '../../src/facts/squid/listeners.ts';
 
 /** Kerberos and NTLM take the credentials of the logon session, whoever in it asks. */
 export default defineCheck({

@@ -1,11 +1,11 @@
 /** What the checks of a Squid share: whose requests count, and why nothing can be said. */
 import { fromRanges, parseAddressSet, subtract, toRanges, union } from '../facts/address-set.ts';
 import { type IpRange, parseCidr, showIpAddress } from '../facts/ip-address.ts';
-import type { SquidSection } from '../facts/squid.ts';
+import { squidPortGaps } from '../facts/squid/listeners.ts';
+import { type SquidAccessLog, squidLogging } from '../facts/squid/log.ts';
+import type { SquidSection } from '../facts/squid/section.ts';
 import { mayServe } from '../facts/squid-access.ts';
 import { ANY_CLIENT } from '../facts/squid-addresses.ts';
-import { squidPortGaps } from '../facts/squid-listeners.ts';
-import { type SquidAccessLog, squidLogging } from '../facts/squid-log.ts';
 import { squidProgram } from '../facts/squid-program.ts';
 import type { Location } from '../model/evidence.ts';
 import type { Site } from '../model/site.ts';

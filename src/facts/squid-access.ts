@@ -4,7 +4,7 @@
  */
 import type { Location } from '../model/evidence.ts';
 import { type IpAddress, type IpRange, parseIpAddress, showIpAddress } from './ip-address.ts';
-import type { SquidSection } from './squid.ts';
+import type { SquidSection } from './squid/section.ts';
 import { ANY_CLIENT, samples } from './squid-addresses.ts';
 import { mayAsk, type SquidMatcher, type SquidRequest, squidMatcher, term } from './squid-match.ts';
 import { directivesOf, type SquidRow, squidProgram } from './squid-program.ts';

@@ -1,7 +1,7 @@
 /** The access program of a squid.conf: its ACLs, gathered over lines, and its http_access rows in order. */
 import type { Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
-import type { SquidDirective, SquidGap, SquidSection } from './squid.ts';
+import type { SquidDirective, SquidGap, SquidSection } from './squid/section.ts';
 
 export interface SquidTerm {
   /** Lower case: ACL names are compared without case. */

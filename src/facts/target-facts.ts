@@ -18,7 +18,7 @@ import { buildRegistry } from './registry.ts';
 import type { Sections } from './sections.ts';
 import type { SecurityPolicySection } from './security-policy.ts';
 import type { ShareSection } from './shares.ts';
-import type { SquidSection } from './squid.ts';
+import type { SquidSection } from './squid/section.ts';
 import type { FirewallSection } from './windows-firewall.ts';
 
 /** A PAC file among the site's evidence. */

@@ -2,8 +2,8 @@
 
 import type { IpRange } from '../../src/facts/ip-address.ts';
 import { parseCidr } from '../../src/facts/ip-address.ts';
-import type { SquidSection } from '../../src/facts/squid.ts';
-import { squidConf } from '../../src/parse/squid-conf.ts';
+import type { SquidSection } from '../../src/facts/squid/section.ts';
+import { squidConf } from '../../src/parse/squid/conf.ts';
 import { CONTEXT, fromText } from '../evidence.ts';
 
 export function squidSection(text: string): SquidSection {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { squidAuthSchemes, squidListeners, squidPortGaps } from '../../src/facts/squid-listeners.ts';
-import { logCodes, squidLogging } from '../../src/facts/squid-log.ts';
-import { squidSection } from './squid.ts';
+import { squidAuthSchemes, squidListeners, squidPortGaps } from '../../../src/facts/squid/listeners.ts';
+import { logCodes, squidLogging } from '../../../src/facts/squid/log.ts';
+import { squidSection } from '../squid.ts';
 
 const logging = (text: string) => squidLogging(squidSection(text));
 

@@ -2,8 +2,8 @@
  * squid.conf as Squid's own line reader takes it (parseOneConfigFile, cache_cf.cc): fgets of 8192 bytes, a line ends at
  * the first LF and then at the first CR, comment and empty lines vanish even inside a continuation.
  */
-import type { Evidence } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
 
 export interface LogicalLine {
   readonly text: string;

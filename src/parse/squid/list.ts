@@ -2,10 +2,10 @@
  * A file of values that a squid.conf names: one value a line, blanks inside kept, `#` at the start or after a blank
  * begins a comment (ConfigParser::strtokFile). It has no marks of its own, so it is known only by being named.
  */
-import type { Evidence } from '../model/evidence.ts';
-import type { Parsed, Parser } from './parser.ts';
-import { tally } from './parser.ts';
-import { trimBlanks } from './squid-lines.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Parsed, Parser } from '../parser.ts';
+import { tally } from '../parser.ts';
+import { trimBlanks } from './lines.ts';
 
 /** The value on one line, or '' where there is none. Linear in the line, whatever it holds. */
 function valueOn(raw: string): string {

@@ -1,6 +1,6 @@
 /** Tokens of one squid.conf directive, in whichever of its four ways Squid reads them. */
-import { parse as parseLine } from './generated/squid-conf.js';
-import { parseWith } from './grammar-line.ts';
+import { parse as parseLine } from '../generated/squid-conf.js';
+import { parseWith } from '../grammar-line.ts';
 
 /** `file`: a value file stands here; `text` is then its path. */
 export interface SquidToken {

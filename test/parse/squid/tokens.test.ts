@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parse } from '../../src/parse/generated/squid-conf.js';
-import { tokens } from '../../src/parse/squid-tokens.ts';
+import { parse } from '../../../src/parse/generated/squid-conf.js';
+import { tokens } from '../../../src/parse/squid/tokens.ts';
 
 const text = fc.string({ unit: fc.constantFrom(...'ab0.!/-="\'#\\ \t(){}%'), maxLength: 40 });
 

@@ -1,13 +1,13 @@
 /** squid.conf and what it includes, as Squid 3.5 to 7 reads them (cache_cf.cc, ConfigParser.cc). */
-import type { SquidGap } from '../facts/squid.ts';
-import type { Evidence, Problem } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
-import type { ParseContext, Parsed, Parser } from './parser.ts';
-import { locate, problem, tally } from './parser.ts';
-import { type Condition, conditionOf, statementOf } from './squid-condition.ts';
-import { type Budget, type ReadDirective, readDirective } from './squid-directive.ts';
-import { type LogicalLine, squidLines } from './squid-lines.ts';
-import { looksLikeSquidConf } from './squid-recognise.ts';
+import type { SquidGap } from '../../facts/squid/section.ts';
+import type { Evidence, Problem } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { ParseContext, Parsed, Parser } from '../parser.ts';
+import { locate, problem, tally } from '../parser.ts';
+import { type Condition, conditionOf, statementOf } from './condition.ts';
+import { type Budget, type ReadDirective, readDirective } from './directive.ts';
+import { type LogicalLine, squidLines } from './lines.ts';
+import { looksLikeSquidConf } from './recognise.ts';
 
 /** Squid's own limit of nesting. */
 const MAX_DEPTH = 16;

@@ -1,6 +1,6 @@
 /** The structure of a squid.conf and its includes. Its meaning as an ACL program is squid-*.ts beside this file. */
-import type { Location } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
 
 export interface SquidDirective {
   readonly name: string;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SquidSection } from '../../src/facts/squid.ts';
-import type { Evidence } from '../../src/model/evidence.ts';
-import { recognise } from '../../src/parse/index.ts';
-import { readFiles } from '../../src/parse/read.ts';
-import { squidConf } from '../../src/parse/squid-conf.ts';
-import { corpusFiles, corpusPresent } from '../corpus.ts';
-import { CONTEXT, fixture, fromBytes, fromText } from '../evidence.ts';
+import type { SquidSection } from '../../../src/facts/squid/section.ts';
+import type { Evidence } from '../../../src/model/evidence.ts';
+import { recognise } from '../../../src/parse/index.ts';
+import { readFiles } from '../../../src/parse/read.ts';
+import { squidConf } from '../../../src/parse/squid/conf.ts';
+import { corpusFiles, corpusPresent } from '../../corpus.ts';
+import { CONTEXT, fixture, fromBytes, fromText } from '../../evidence.ts';
 
 const parseText = (text: string) => {
   const parsed = squidConf.parse(fromText('px/squid.conf', text), CONTEXT);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { helperKind } from '../../src/facts/squid-helpers.ts';
-import { at } from './builders.ts';
+import { helperKind } from '../../../src/facts/squid/helpers.ts';
+import { at } from '../builders.ts';
 
 const kind = (helper: string, ...helperArgs: string[]) =>
   helperKind({ scheme: 'basic', helper, helperArgs, at: at() });

@@ -1,7 +1,7 @@
 /** Where a Squid listens, in which mode, and which authentication it offers. */
-import type { Location } from '../model/evidence.ts';
-import type { SquidDirective, SquidGap, SquidSection } from './squid.ts';
-import { directivesOf } from './squid-program.ts';
+import type { Location } from '../../model/evidence.ts';
+import { directivesOf } from '../squid-program.ts';
+import type { SquidDirective, SquidGap, SquidSection } from './section.ts';
 
 export interface SquidListener {
   readonly tls: boolean;

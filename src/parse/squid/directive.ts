@@ -1,14 +1,14 @@
 /** One directive: its state, its arguments with value files read in, and its text without secrets. */
-import type { SquidDirective } from '../facts/squid.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
-import type { ParseContext } from './parser.ts';
-import { locate } from './parser.ts';
-import { directiveState } from './squid-directives.ts';
-import { isConverted, type LogicalLine } from './squid-lines.ts';
-import { listValues } from './squid-list.ts';
-import { withoutSecrets } from './squid-secrets.ts';
-import { type SquidToken, tokens } from './squid-tokens.ts';
+import type { SquidDirective } from '../../facts/squid/section.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { ParseContext } from '../parser.ts';
+import { locate } from '../parser.ts';
+import { directiveState } from './directives.ts';
+import { isConverted, type LogicalLine } from './lines.ts';
+import { listValues } from './list.ts';
+import { withoutSecrets } from './secrets.ts';
+import { type SquidToken, tokens } from './tokens.ts';
 
 export interface ReadDirective {
   readonly directive: SquidDirective;

@@ -1,5 +1,5 @@
 /** What the programs that `auth_param` names do with a password, as far as their names tell. */
-import type { SquidAuthScheme } from './squid-listeners.ts';
+import type { SquidAuthScheme } from './listeners.ts';
 
 /**
  * `asks`: shipped with Squid or Samba, and checks credentials somewhere. `fake`: one for tests, which accepts any

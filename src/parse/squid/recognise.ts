@@ -1,6 +1,6 @@
 /** Whether a text is a squid.conf, by its content: many Unix files have words and `#` comments. */
-import type { Evidence } from '../model/evidence.ts';
-import { directiveState } from './squid-directives.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { directiveState } from './directives.ts';
 
 const HEAD = 65_536;
 

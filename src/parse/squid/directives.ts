@@ -2,7 +2,7 @@
  * Names of squid.conf directives, case-sensitive as Squid reads them. Sources: the directives Squid 5.7 accepts and
  * those it reports as obsolete, the documented files of 3.1 to 4, and the release notes of 6 and 7.
  */
-import type { SquidDirective } from '../facts/squid.ts';
+import type { SquidDirective } from '../../facts/squid/section.ts';
 
 /** Directives of at least one of Squid 3.5 to 7, with their older spellings that are still read. */
 const KNOWN = `
