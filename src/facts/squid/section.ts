@@ -1,6 +1,15 @@
-/** The structure of a squid.conf and its includes. Its meaning as an ACL program is squid-*.ts beside this file. */
+/** The structure of a squid.conf and its includes. Its meaning as an ACL program is in the files beside this one. */
 import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
+import type { Pattern } from '../ere/syntax.ts';
+import type { SquidVersion } from './version.ts';
+
+/** Values that a directive takes from a file: `args[from]` and what follows, one for each of `lines` (1-based). */
+export interface SquidValueFile {
+  readonly file: string;
+  readonly from: number;
+  readonly lines: readonly number[];
+}
 
 export interface SquidDirective {
   readonly name: string;
@@ -10,6 +19,15 @@ export interface SquidDirective {
   readonly state: 'known' | 'obsolete' | 'unknown';
   /** Value files it names that are not among the evidence: its values are not all known. */
   readonly missing: readonly string[];
+  /** Value files that were read. */
+  readonly lists?: readonly SquidValueFile[];
+  /**
+   * Of an `acl` whose values are regular expressions: those values read as such, flags (-i, +i) applied and left out.
+   * `arg` is the index in `args`.
+   */
+  readonly patterns?: readonly { readonly arg: number; readonly pattern: Pattern }[];
+  /** Releases that know the directive; absent: all of them. */
+  readonly versions?: readonly SquidVersion[];
   readonly at: Location;
 }
 
@@ -21,10 +39,26 @@ export interface SquidGap {
   readonly scope: 'values' | 'text';
   readonly because: Bilingual;
   readonly at: Location;
+  /** Releases of which it holds; absent: of all. A release that refuses the file is not the one that runs it. */
+  readonly versions?: readonly SquidVersion[];
+}
+
+/**
+ * Something that is written and has no effect, or another than it seems; Squid accepts the file all the same.
+ * `kind` is a permanent word, e.g. `ignored-row`, `overlapping-value`.
+ */
+export interface SquidNote {
+  readonly kind: string;
+  readonly because: Bilingual;
+  readonly at: Location;
 }
 
 export interface SquidSection {
   readonly directives: readonly SquidDirective[];
+  /** Releases of which the file's own words show that it was written for (its documented head); null: no such words. */
+  readonly hinted?: readonly SquidVersion[] | null;
+  /** What the reading of lines found; what the ACLs mean adds its own (program.ts). */
+  readonly notes?: readonly SquidNote[];
   /** Why the directives are not the whole of what is in force. While there is one, nothing of this proxy passes. */
   readonly gaps: readonly SquidGap[];
   readonly at: Location;
