@@ -1,19 +1,12 @@
 /** `uchibori inspect`: what a file is, and what was read from it. */
-import { statSync } from 'node:fs';
-import { basename, dirname, relative, resolve } from 'node:path';
-import { toEvidence } from '../bundle/evidence.ts';
-import type { FileEntry } from '../collect/files.ts';
-import { listFiles, readFile } from '../collect/files.ts';
-import { loadPacEngine } from '../collect/pac-wasm.ts';
-import type { Evidence } from '../model/evidence.ts';
 import type { Language } from '../model/text.ts';
 import type { ReadEvidence } from '../parse/read.ts';
-import { readFiles } from '../parse/read.ts';
 import { printable, safeJson } from '../report/escape.ts';
 import { factLines } from '../report/facts-text.ts';
 import { EXIT } from '../report/verdict.ts';
 import { suggestion } from './arguments.ts';
 import { Failure } from './failure.ts';
+import { readOne } from './read-one.ts';
 
 export interface InspectOptions {
   readonly language: Language;
@@ -22,62 +15,6 @@ export interface InspectOptions {
 }
 
 const SHOWN_FACTS = 40;
-const MAX_NEIGHBOURS = 500;
-
-function missing(path: string): Failure {
-  return new Failure(EXIT.missingInput, {
-    ja: `${path}: ファイルがない`,
-    en: `${path}: no such file`,
-  });
-}
-
-function open(entry: FileEntry, target: string): Evidence {
-  const read = readFile(entry);
-  if (!read.ok) {
-    const { ja, en } = read.problem.message;
-    throw new Failure(EXIT.io, { ja: `${entry.file}: ${ja}`, en: `${entry.file}: ${en}` });
-  }
-  return toEvidence({ file: entry.file, target, bytes: read.bytes, verified: false });
-}
-
-/** Other files of the folder, which a configuration may include. */
-function neighbours(folder: string, target: string, self: string): Evidence[] {
-  const { files } = listFiles({ name: target, absolute: folder, deep: true });
-  return files
-    .filter((f) => f.absolute !== self)
-    .slice(0, MAX_NEIGHBOURS)
-    .flatMap((f) => {
-      const read = readFile(f);
-      return read.ok ? [toEvidence({ file: f.file, target, bytes: read.bytes, verified: false })] : [];
-    });
-}
-
-async function readOne(path: string): Promise<ReadEvidence> {
-  const absolute = resolve(path);
-  const found = statSync(absolute, { throwIfNoEntry: false });
-  if (!found) throw missing(path);
-  if (!found.isFile()) {
-    throw new Failure(EXIT.usage, {
-      ja: `${path}: ファイルではない。フォルダを検査するには uchibori scan を使う`,
-      en: `${path}: not a file; to check a folder use uchibori scan`,
-    });
-  }
-  const folder = dirname(absolute);
-  const target = basename(folder);
-  const evidence = open(
-    { file: relative(dirname(folder), absolute).replaceAll('\\', '/'), absolute },
-    target,
-  );
-  const options = { pacEngine: loadPacEngine, asOf: Date.now() };
-  const [alone] = await readFiles([evidence], options);
-  const needsOthers = alone?.kind === 'squid-conf';
-  const [read] = needsOthers
-    ? await readFiles([evidence, ...neighbours(folder, target, absolute)], options)
-    : [alone];
-  if (!read) throw missing(path);
-  return read;
-}
-
 const LABELS = {
   kind: { ja: '種類', en: 'kind' },
   none: { ja: '認識できない', en: 'not recognised' },
