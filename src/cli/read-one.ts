@@ -5,7 +5,6 @@ import { toEvidence } from '../bundle/evidence.ts';
 import type { FileEntry } from '../collect/files.ts';
 import { listFiles, readFile } from '../collect/files.ts';
 import { loadPacEngine } from '../collect/pac-wasm.ts';
-import type { Evidence } from '../model/evidence.ts';
 import type { ReadEvidence } from '../parse/read.ts';
 import { readFiles } from '../parse/read.ts';
 import { EXIT } from '../report/verdict.ts';
@@ -20,38 +19,31 @@ function missing(path: string): Failure {
   });
 }
 
-interface Place {
-  readonly target: string;
-  /** The user says that the folder holds every file that the configuration names. */
-  readonly whole: boolean;
-}
-
-function open(entry: FileEntry, place: Place): Evidence {
+function bytesOf(entry: FileEntry): Uint8Array {
   const read = readFile(entry);
-  if (!read.ok) {
-    const { ja, en } = read.problem.message;
-    throw new Failure(EXIT.io, { ja: `${entry.file}: ${ja}`, en: `${entry.file}: ${en}` });
-  }
-  return evidenceOf(entry, read.bytes, place);
+  if (read.ok) return read.bytes;
+  const { ja, en } = read.problem.message;
+  throw new Failure(EXIT.io, { ja: `${entry.file}: ${ja}`, en: `${entry.file}: ${en}` });
 }
 
-function evidenceOf(entry: FileEntry, bytes: Uint8Array, { target, whole }: Place): Evidence {
-  const evidence = toEvidence({ file: entry.file, target, bytes, verified: whole });
-  return whole ? { ...evidence, folderWhole: true } : evidence;
+interface Neighbours {
+  readonly files: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+  /** Every file of the folder is among them. */
+  readonly all: boolean;
 }
 
 /** Other files of the folder, which a configuration may include. */
-function neighbours(folder: string, place: Place, self: string): Evidence[] {
-  const { files } = listFiles({ name: place.target, absolute: folder, deep: true });
-  return files
-    .filter((f) => f.absolute !== self)
-    .slice(0, MAX_NEIGHBOURS)
-    .flatMap((f) => {
-      const read = readFile(f);
-      return read.ok ? [evidenceOf(f, read.bytes, place)] : [];
-    });
+function neighbours(folder: string, target: string, self: string): Neighbours {
+  const { files, problems } = listFiles({ name: target, absolute: folder, deep: true });
+  const others = files.filter((f) => f.absolute !== self);
+  const read = others.slice(0, MAX_NEIGHBOURS).flatMap((f) => {
+    const found = readFile(f);
+    return found.ok ? [{ file: f.file, bytes: found.bytes }] : [];
+  });
+  return { files: read, all: problems.length === 0 && read.length === others.length };
 }
 
+/** `whole`: the user says that the folder holds every file that the configuration names. */
 export async function readOne(path: string, whole = false): Promise<ReadEvidence> {
   const absolute = resolve(path);
   const found = statSync(absolute, { throwIfNoEntry: false });
@@ -63,15 +55,19 @@ export async function readOne(path: string, whole = false): Promise<ReadEvidence
     });
   }
   const folder = dirname(absolute);
-  const place: Place = { target: basename(folder), whole };
+  const target = basename(folder);
   const file = relative(dirname(folder), absolute).replaceAll('\\', '/');
-  const evidence = open({ file, absolute }, place);
+  const self = { file, target, bytes: bytesOf({ file, absolute }), verified: false };
   const options = { pacEngine: loadPacEngine, asOf: Date.now() };
-  const [alone] = await readFiles([evidence], options);
-  const needsOthers = alone?.kind === 'squid-conf';
-  const [read] = needsOthers
-    ? await readFiles([evidence, ...neighbours(folder, place, absolute)], options)
-    : [alone];
-  if (!read) throw missing(path);
+  const [alone] = await readFiles([toEvidence(self)], options);
+  if (!alone) throw missing(path);
+  if (alone.kind !== 'squid-conf') return alone;
+  const { files, all } = neighbours(folder, target, absolute);
+  const folderWhole = whole && all;
+  const evidence = [self, ...files.map((f) => ({ ...f, target, verified: false }))].map((f) => ({
+    ...toEvidence({ ...f, verified: folderWhole }),
+    folderWhole,
+  }));
+  const [read = alone] = await readFiles(evidence, options);
   return read;
 }
