@@ -10,8 +10,13 @@ export interface SquidListener {
   readonly sslBump: boolean;
   /** As written: `3128`, `192.0.2.1:3128`, `[::1]:3128`, `proxy.example:3128`. */
   readonly address: string;
+  /** As `myportname` has it: `name=`, else the address as written. */
+  readonly name: string;
+  readonly ftp: boolean;
   readonly at: Location;
 }
+
+const NAME = /^name=(.+)$/s;
 
 function modeOf(options: readonly string[]): SquidListener['mode'] {
   if (options.includes('tproxy')) return 'tproxy';
@@ -28,6 +33,8 @@ export const squidListeners = (section: SquidSection): readonly SquidListener[] 
       mode: modeOf(d.args.slice(1)),
       sslBump: d.args.includes('ssl-bump'),
       address: d.args[0] ?? '',
+      name: d.args.flatMap((o) => NAME.exec(o)?.[1] ?? []).at(-1) ?? d.args[0] ?? '',
+      ftp: name === 'ftp_port',
       at: d.at,
     })),
   );

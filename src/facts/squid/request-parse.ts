@@ -1,0 +1,130 @@
+/** A request as Squid sees it, before any rule is asked. */
+import type { Bilingual } from '../../model/text.ts';
+import { type IpAddress, parseIpAddress } from '../ip-address.ts';
+import { clockOf, type SquidClock } from './clock.ts';
+import { type Entry, entryOf } from './entry.ts';
+import { unmapped } from './host-address.ts';
+import type { SquidRequest } from './request.ts';
+import type { SquidSection } from './section.ts';
+import { isServed, parseSquidUrl, type SquidUrl } from './url.ts';
+import type { SquidVersion } from './version.ts';
+
+/** Texts are bytes: one character of 0 to 255 each. */
+export interface SeenRequest {
+  readonly client: IpAddress;
+  /** Upper case where Squid knows it. */
+  readonly method: string;
+  readonly url: SquidUrl;
+  readonly user: string | null;
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** null: the time is not known. */
+  readonly clock: SquidClock | null;
+  readonly entry: Entry;
+}
+
+export type ReadRequest =
+  | { readonly ok: true; readonly request: SeenRequest }
+  /** `refused`: Squid answers with an error before it asks any rule. Otherwise it is not known what it would do. */
+  | { readonly ok: false; readonly refused: boolean; readonly because: Bilingual };
+
+/** Methods that Squid knows (Http::MethodType); their case does not matter. */
+const METHODS: ReadonlySet<string> = new Set(
+  (
+    'GET POST PUT HEAD CONNECT TRACE OPTIONS DELETE PRI CHECKOUT CHECKIN UNCHECKOUT MKWORKSPACE VERSION-CONTROL ' +
+    'REPORT UPDATE LABEL MERGE BASELINE-CONTROL MKACTIVITY PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH PURGE'
+  ).split(' '),
+);
+
+/** As it stands in `acl … method` and in requests: one word for each method. */
+export const squidMethod = (written: string): string => {
+  const upper = written.toUpperCase();
+  return METHODS.has(upper) ? upper : written;
+};
+
+const encoder = new TextEncoder();
+
+/** UTF-8 as one character a byte, as patterns see it. */
+const bytes = (text: string): string =>
+  /^[\0-\x7f]*$/.test(text) ? text : Array.from(encoder.encode(text), (b) => String.fromCharCode(b)).join('');
+
+const lastArg = (section: SquidSection, name: string): string | null =>
+  section.directives.findLast((d) => d.name === name && d.state === 'known')?.args[0] ?? null;
+
+const refused = (ja: string, en: string): ReadRequest => ({ ok: false, refused: true, because: { ja, en } });
+const unread = (ja: string, en: string): ReadRequest => ({ ok: false, refused: false, because: { ja, en } });
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+function fault(request: SquidRequest): ReadRequest | null {
+  if (!TOKEN.test(request.method))
+    return unread('method が HTTP のメソッドの形ではない', 'method is no HTTP method');
+  if (/[\0-\x20\x7f]/.test(request.url) || request.url === '') {
+    return unread('url が空か、空白や制御文字を含む', 'url is empty, or holds blanks or control characters');
+  }
+  if (request.time !== undefined && !clockOf(request.time))
+    return unread('time が ISO 8601 ではない', 'time is not ISO 8601');
+  const bad = Object.entries(request.headers ?? {}).find(([k, v]) => !TOKEN.test(k) || /[\0\r\n]/.test(v));
+  if (bad)
+    return unread(
+      'headers に HTTP ヘッダーの形ではないものがある',
+      'headers holds one that is no HTTP header',
+    );
+  return null;
+}
+
+const blanks = /^[ \t]+|[ \t]+$/g;
+
+/** The client names the host in Host too, where the request does not say what stands there. */
+function headersOf(request: SquidRequest): ReadonlyMap<string, string> {
+  const authority = /^[a-z][^:]*:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(request.url)?.[1] ?? request.url;
+  const out = new Map([['host', bytes(authority)]]);
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    out.set(name.toLowerCase(), bytes(value).replace(blanks, ''));
+  }
+  return out;
+}
+
+function methodOf(request: SquidRequest, section: SquidSection): string {
+  const exact = lastArg(section, 'relaxed_header_parser') === 'off';
+  return exact ? request.method : squidMethod(request.method);
+}
+
+export function readRequest(
+  request: SquidRequest,
+  section: SquidSection,
+  version: SquidVersion,
+  asOf: string | null,
+): ReadRequest {
+  const client = parseIpAddress(request.src);
+  if (!client) return unread('src が IP アドレスではない', 'src is no IP address');
+  const bad = fault(request);
+  if (bad) return bad;
+  const method = methodOf(request, section);
+  const rules = { version, appendDomain: lastArg(section, 'append_domain') };
+  const url = parseSquidUrl(bytes(request.url), method === 'CONNECT', rules);
+  if (!url)
+    return refused(
+      'url が不正で、Squid は規則を見ずに 400 を返す',
+      'Squid answers 400 to this url before any rule',
+    );
+  if (!isServed(method, url.scheme)) {
+    return refused(
+      'Squid が扱わないスキームまたはメソッドで、規則を見ずに 501 を返す',
+      'Squid answers 501 before any rule: it does not serve this scheme or method',
+    );
+  }
+  const time = request.time ?? asOf;
+  return {
+    ok: true,
+    request: {
+      client: unmapped(client),
+      method,
+      url,
+      user: request.user === undefined ? null : bytes(request.user),
+      headers: headersOf(request),
+      clock: time === null ? null : clockOf(time),
+      entry: entryOf(section, request.listener ?? {}),
+    },
+  };
+}
