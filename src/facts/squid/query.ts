@@ -25,3 +25,6 @@ export type SquidAnswer =
   /** Proved over all requests of the query. `rows`: those that settle it. */
   | { readonly answer: 'none'; readonly rows: readonly SquidDecision['row'][] }
   | { readonly answer: 'undecided'; readonly because: readonly Bilingual[] };
+
+/** A host that no list names: some such host exists whatever the lists are. */
+export const UNLISTED_HOST = 'www.uchibori-probe.net';
