@@ -2,7 +2,7 @@ import { defineCheck } from '../../src/check/define-check.ts';
 import { becauseOfGap } from '../../src/check/squid.ts';
 import { decide, fail, notApplicable, pass, undecided } from '../../src/check/verdict.ts';
 import { squidAuthSchemes } from '../../src/facts/squid/listeners.ts';
-import { directivesOf } from '../../src/facts/squid-program.ts';
+import { directivesOf } from '../../src/facts/squid/section.ts';
 
 /** The client picks among the schemes offered, so Basic as a fallback is Basic. */
 export default defineCheck({

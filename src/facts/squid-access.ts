@@ -4,10 +4,10 @@
  */
 import type { Location } from '../model/evidence.ts';
 import { type IpAddress, type IpRange, parseIpAddress, showIpAddress } from './ip-address.ts';
-import type { SquidSection } from './squid/section.ts';
+import { directivesOf, type SquidSection } from './squid/section.ts';
 import { ANY_CLIENT, samples } from './squid-addresses.ts';
 import { mayAsk, type SquidMatcher, type SquidRequest, squidMatcher, term } from './squid-match.ts';
-import { directivesOf, type SquidRow, squidProgram } from './squid-program.ts';
+import { type SquidRow, squidProgram } from './squid-program.ts';
 
 interface Walk {
   /** Set where some row, or the end of the list, certainly decides and nothing before it might have. */

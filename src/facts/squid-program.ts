@@ -34,16 +34,6 @@ export interface SquidProgram {
   readonly gaps: readonly SquidGap[];
 }
 
-/** Older spellings that Squid still reads as the directive of today. */
-const ALIASES: Readonly<Record<string, string>> = {
-  ascii_port: 'http_port',
-  cache_access_log: 'access_log',
-  http_access2: 'adapted_http_access',
-};
-
-export const directivesOf = (section: SquidSection, name: string): readonly SquidDirective[] =>
-  section.directives.filter((d) => d.state === 'known' && (ALIASES[d.name] ?? d.name) === name);
-
 /** ACLs that exist without being written (cf.data.pre of 3.2 to 7). Their address lists are the longest any version has. */
 const BUILT_IN: readonly SquidAcl[] = [
   { name: 'all', type: 'src', lines: [['all']], open: false },

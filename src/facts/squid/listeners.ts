@@ -1,7 +1,6 @@
 /** Where a Squid listens, in which mode, and which authentication it offers. */
 import type { Location } from '../../model/evidence.ts';
-import { directivesOf } from '../squid-program.ts';
-import type { SquidDirective, SquidGap, SquidSection } from './section.ts';
+import { directivesOf, type SquidDirective, type SquidGap, type SquidSection } from './section.ts';
 
 export interface SquidListener {
   readonly tls: boolean;

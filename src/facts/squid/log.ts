@@ -1,7 +1,6 @@
 /** What a Squid writes about requests: which access logs there are, and which codes each line of them holds. */
 import type { Location } from '../../model/evidence.ts';
-import { directivesOf } from '../squid-program.ts';
-import type { SquidDirective, SquidSection } from './section.ts';
+import { directivesOf, type SquidDirective, type SquidSection } from './section.ts';
 
 export interface SquidAccessLog {
   /** `daemon:/var/log/squid/access.log`, or a path. */

@@ -63,3 +63,13 @@ export interface SquidSection {
   readonly gaps: readonly SquidGap[];
   readonly at: Location;
 }
+
+/** Older spellings that Squid still reads as the directive of today. */
+const ALIASES: Readonly<Record<string, string>> = {
+  ascii_port: 'http_port',
+  cache_access_log: 'access_log',
+  http_access2: 'adapted_http_access',
+};
+
+export const directivesOf = (section: SquidSection, name: string): readonly SquidDirective[] =>
+  section.directives.filter((d) => d.state === 'known' && (ALIASES[d.name] ?? d.name) === name);
