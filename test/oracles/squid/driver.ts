@@ -1,0 +1,109 @@
+/** Answers cases from standard input, one JSON object a line. Runs in namespaces of its own (see ../squid.ts). */
+import readline from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SquidRequest } from '../../../src/facts/squid/request.ts';
+import type { OracleAnswer, OracleCase, OracleResult, OracleVerdict } from './case.ts';
+import { type Reply, send } from './client.ts';
+import { configure, fresh, openSquid, type Squid, stopSquid } from './process.ts';
+import { openWorld } from './world.ts';
+
+const PARALLEL = 32;
+
+let lastId = 0;
+
+interface Answered {
+  readonly reply: Reply;
+  readonly row: number | null;
+}
+
+/** The row that decided, from what Squid says of each ACL it asks. -1: stopped there to ask for credentials. */
+function rowOf(log: string): number | null {
+  const rows = [...log.matchAll(/checked: http_access#(\d+) = -?1$/gm)];
+  const last = rows.at(-1)?.[1];
+  if (/implicit rule won/.test(log)) return 0;
+  return last === undefined ? null : Number(last);
+}
+
+async function explained(squid: Squid, request: SquidRequest, id: number): Promise<Answered> {
+  fresh(squid, 'cache.log');
+  const reply = await send(request, id);
+  let log = '';
+  for (let i = 0; i < 20 && !/ answer \S+ for /.test(log); i++) {
+    if (i > 0) await sleep(1);
+    log += fresh(squid, 'cache.log');
+  }
+  return { reply, row: rowOf(log) };
+}
+
+async function together(requests: readonly SquidRequest[], from: number): Promise<readonly Answered[]> {
+  const out: Answered[] = [];
+  const queue = requests.entries();
+  const work = async (): Promise<void> => {
+    for (const [i, request] of queue) out[i] = { reply: await send(request, from + i), row: null };
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return out;
+}
+
+async function serially(
+  squid: Squid,
+  requests: readonly SquidRequest[],
+  from: number,
+): Promise<readonly Answered[]> {
+  const out: Answered[] = [];
+  for (const [i, request] of requests.entries()) out.push(await explained(squid, request, from + i));
+  return out;
+}
+
+/** Result codes by the number of the request, as soon as there are as many as there were replies. */
+async function tagsOf(squid: Squid, count: number): Promise<ReadonlyMap<number, string>> {
+  const tags = new Map<number, string>();
+  for (let i = 0; i < 400; i++) {
+    for (const line of fresh(squid, 'access.log').split('\n')) {
+      const [id = '', ...rest] = line.split(' ');
+      if (/^\d+$/.test(id)) tags.set(Number(id), rest.join(' '));
+    }
+    if (tags.size >= count) break;
+    await sleep(1);
+  }
+  return tags;
+}
+
+function verdictOf({ reply }: Answered, tag: string): OracleVerdict {
+  if (reply.error !== null) return `error:${reply.error}`;
+  if (/^TCP_DENIED_REPLY/.test(tag)) return 'reply-deny';
+  if (/^TCP_DENIED[A-Z_]*\/40[71] /.test(tag)) return 'challenge';
+  if (/^TCP_DENIED[A-Z_]*\//.test(tag)) return 'deny';
+  if (tag.includes('ERR_FORWARDING_DENIED')) return 'miss-deny';
+  return /ERR_(INVALID|UNSUP|PROTOCOL|TOO_BIG)/.test(tag) ? 'refused' : 'allow';
+}
+
+async function answer(squid: Squid, oracleCase: OracleCase): Promise<OracleResult> {
+  const error = await configure(squid, oracleCase);
+  if (error !== null) return { ok: false, error };
+  const { requests, explain } = oracleCase;
+  const first = lastId;
+  lastId += requests.length;
+  const from = new Date().toISOString();
+  const answered = await (explain ? serially(squid, requests, first) : together(requests, first));
+  const to = new Date().toISOString();
+  const tags = await tagsOf(squid, answered.filter((a) => a.reply.error === null).length);
+  const answers = answered.map((a, i): OracleAnswer => {
+    return { verdict: verdictOf(a, tags.get(first + i) ?? ''), row: a.row, status: a.reply.status };
+  });
+  return { ok: true, answers, from, to };
+}
+
+async function main(): Promise<void> {
+  await openWorld();
+  const squid = openSquid(process.env.ORACLE_FOLDER ?? '');
+  process.stdout.write('{"ready":true}\n');
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const result = await answer(squid, JSON.parse(line) as OracleCase);
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  }
+  await stopSquid(squid);
+  process.exit(0);
+}
+
+await main();
