@@ -1,0 +1,130 @@
+/** dstdomain ACLs (acl/DomainData.cc, matchDomainName): up to Squid 6 a wildcard after a name below it is fatal. */
+import type { Location } from '../../model/evidence.ts';
+import {
+  type AclSource,
+  type CompiledAcl,
+  compiled,
+  eachValue,
+  NEVER,
+  type Refusal,
+  say,
+  shown,
+  where,
+} from './acl-line.ts';
+import type { SquidNote } from './section.ts';
+import { isFrom } from './version.ts';
+
+/** Longer ones are no names of hosts (SQUIDHOSTNAMELEN). */
+const MAX_NAME = 255;
+
+type Where = () => Location;
+
+interface Draft {
+  readonly source: AclSource;
+  readonly exact: Map<string, Where>;
+  readonly below: Map<string, Where>;
+  /** Every name under which something is kept, with one such value. */
+  readonly parents: Map<string, { readonly text: string; readonly at: Where }>;
+  readonly notes: SquidNote[];
+  readonly refusals: Refusal[];
+}
+
+/** The names above `name`, itself not among them. */
+function parentsOf(name: string): readonly string[] {
+  const out: string[] = [];
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) out.push(name.slice(dot + 1));
+  return out;
+}
+
+/** The wildcard kept earlier that covers `name`. */
+function coveredBy(draft: Draft, name: string): readonly [string, Where] | null {
+  for (const above of [name, ...parentsOf(name)]) {
+    const at = draft.below.get(above);
+    if (at) return [`.${above}`, at];
+  }
+  return null;
+}
+
+function record(draft: Draft, text: string, at: Where): void {
+  const wild = text.startsWith('.');
+  const name = wild ? text.slice(1) : text;
+  (wild ? draft.below : draft.exact).set(name, at);
+  for (const above of [name, ...parentsOf(name)]) {
+    if (!draft.parents.has(above)) draft.parents.set(above, { text, at });
+  }
+}
+
+function refuse(draft: Draft, text: string, at: Where, other: string, otherAt: Where): void {
+  draft.refusals.push({
+    at: at(),
+    because: say(
+      `ACL ${draft.source.name} で ${shown(other)} (${where(otherAt())}) と ${shown(text)} が重なり、Squid 6 まではファイル全体を拒む。ワイルドカードだけを残す`,
+      `ACL ${draft.source.name}: ${shown(other)} (${where(otherAt())}) and ${shown(text)} overlap in an order that Squid up to 6 refuses with the whole file; keep the wildcard alone`,
+    ),
+  });
+}
+
+function redundant(draft: Draft, text: string, at: Where, other: string, otherAt: Where): void {
+  draft.notes.push({
+    kind: 'redundant-value',
+    at: at(),
+    because: say(
+      `ACL ${draft.source.name} の ${shown(text)} は先の ${shown(other)} (${where(otherAt())}) に含まれ、捨てられる。結果は変わらない`,
+      `ACL ${draft.source.name}: ${shown(text)} is within the earlier ${shown(other)} (${where(otherAt())}) and is dropped; nothing is lost`,
+    ),
+  });
+}
+
+function take(draft: Draft, text: string, at: Where, merges: boolean): void {
+  const wild = text.startsWith('.');
+  const name = wild ? text.slice(1) : text;
+  if ((wild ? draft.below : draft.exact).has(name)) return;
+  const over = coveredBy(draft, name);
+  const under = wild ? draft.parents.get(name) : undefined;
+  if (!merges && over && over[0] === `.${name}`) refuse(draft, text, at, over[0], over[1]);
+  else if (over) redundant(draft, text, at, over[0], over[1]);
+  else if (!merges && under) refuse(draft, text, at, under.text, under.at);
+  if (!over) record(draft, text, at);
+}
+
+/** Values that no host of a URL can be: with a scheme, port, path or star, or ending in a dot, which Squid takes off hosts. */
+const IMPOSSIBLE = /[/:*@?%]|\.$|\.\.|^\.?$/;
+
+function impossible(draft: Draft, text: string, at: Where): void {
+  draft.notes.push({
+    kind: 'impossible-domain',
+    at: at(),
+    because: say(
+      `ACL ${draft.source.name} の ${shown(text)} はどのホスト名にも一致しない。スキーム・ポート・パス・* を外し、配下も含めるなら「.example.com」の形で書く`,
+      `ACL ${draft.source.name}: ${shown(text)} matches no host; leave out scheme, port, path and *, and write ".example.com" for a domain with everything below it`,
+    ),
+  });
+}
+
+export function domainAcl(source: AclSource): CompiledAcl {
+  const draft: Draft = {
+    source,
+    exact: new Map(),
+    below: new Map(),
+    parents: new Map(),
+    notes: [],
+    refusals: [],
+  };
+  const merges = isFrom(source.version, '7');
+  let open = false;
+  eachValue(source, (value, at) => {
+    const text = value.toLowerCase();
+    // An IPv6 host stands in brackets in a URL; how Squid keeps it is not told here.
+    if (/^\[?[0-9a-f]*:[0-9a-f:.]*\]?$/.test(text)) open = true;
+    else {
+      if (text.length > MAX_NAME || IMPOSSIBLE.test(text)) impossible(draft, text, at);
+      if (text.length <= MAX_NAME) take(draft, text, at, merges);
+    }
+  });
+  // A lone dot is below every name that ends in one, and no host does.
+  draft.below.delete('');
+  const names = { exact: new Set(draft.exact.keys()), below: new Set(draft.below.keys()) };
+  const literalOnly = source.lines.some((l) => l.options.has('-n'));
+  const empty = names.exact.size + names.below.size === 0 && !open;
+  return compiled(empty ? NEVER : { test: 'domain', names, literalOnly }, draft.notes, draft.refusals, open);
+}
