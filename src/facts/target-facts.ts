@@ -19,6 +19,7 @@ import type { Sections } from './sections.ts';
 import type { SecurityPolicySection } from './security-policy.ts';
 import type { ShareSection } from './shares.ts';
 import type { SquidSection } from './squid/section.ts';
+import { squidReleases } from './squid/version.ts';
 import type { FirewallSection } from './windows-firewall.ts';
 
 /** A PAC file among the site's evidence. */
@@ -175,7 +176,13 @@ function fragment(section: SquidSection): UnknownFact | null {
   );
 }
 
-function squidFact(pick: Pick1): Fact<SquidSection> {
+/** The release that the site file declares is the one that runs. */
+function asDeclared(section: SquidSection, asset: Asset | null): SquidSection {
+  const declared = squidReleases(asset?.squidVersion ?? '');
+  return declared.length > 0 ? { ...section, hinted: declared } : section;
+}
+
+function squidFact(pick: Pick1, asset: Asset | null): Fact<SquidSection> {
   const [first, second] = pick('squid');
   if (!first) return notCollected(['squid-conf'], 'squid.conf ', 'squid.conf');
   if (second) {
@@ -184,7 +191,7 @@ function squidFact(pick: Pick1): Fact<SquidSection> {
       en: `there are several squid.conf (${first.at.file} and ${second.at.file}); keep the one in use`,
     });
   }
-  return fragment(first) ?? known(first, [first.at]);
+  return fragment(first) ?? known(asDeclared(first, asset), [first.at]);
 }
 
 /** Facts of one target from its parsed files. Order of the files does not matter. */
@@ -213,6 +220,6 @@ export function buildFacts(files: readonly FileSections[], shared: SharedFacts, 
     gpos: pick('gpo'),
     firewallSections: pick('firewall'),
     firewall: buildFirewall({ sections: pick('firewall'), registry, services: pick('services') }),
-    squid: squidFact(pick),
+    squid: squidFact(pick, always.asset),
   };
 }

@@ -33,6 +33,8 @@ export interface Asset {
   readonly aliases?: readonly string[];
   /** For a proxy: ports it listens on; empty means any. */
   readonly ports?: readonly number[];
+  /** For a proxy: the release of Squid it runs, e.g. `5.7`; absent: any that takes its squid.conf. */
+  readonly squidVersion?: string;
   /** Browsers installed, where no evidence shows them. */
   readonly browsers?: readonly Browser[];
   /** TCP and UDP ports expected to listen (`tcp/445`), for R-LSN. */

@@ -103,6 +103,14 @@ const asset = z.strictObject({
   ports: z.exactOptional(
     z.array(port).check(about('プロキシ: 待ち受けポート', 'For a proxy: ports it listens on')),
   ),
+  squidVersion: z.exactOptional(
+    text(value.squidRelease, { pattern: '^[3-7](\\.[0-9]+)*$' }).check(
+      about(
+        'プロキシ: 動いている Squid の版。引用符で囲み "5.7" のように書く',
+        'For a proxy: the release of Squid it runs, in quotes, e.g. "5.7"',
+      ),
+    ),
+  ),
   browsers: z.exactOptional(
     z
       .array(z.enum(BROWSERS))

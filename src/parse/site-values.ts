@@ -1,5 +1,6 @@
 /** What a single text of the site file may be. Each judge returns the fault to show, or null. */
 import { parseCidr, showIpAddress } from '../facts/ip-address.ts';
+import { squidReleases } from '../facts/squid/version.ts';
 import type { Bilingual } from '../model/text.ts';
 import { shown } from './site-words.ts';
 
@@ -121,3 +122,11 @@ export const listener: Judge = (text) => {
     ? null
     : fault('tcp/445 や udp/53 のように書く', 'write it like tcp/445 or udp/53');
 };
+
+export const squidRelease: Judge = (text) =>
+  squidReleases(text).length > 0
+    ? null
+    : fault(
+        `${shown(text)}: Squid の版は 3.5 から 7 までを "5.7" のように書く`,
+        `${shown(text)}: write a release of Squid from 3.5 to 7, as in "5.7"`,
+      );

@@ -10,3 +10,12 @@ export type SquidVersion = (typeof SQUID_VERSIONS)[number];
 
 export const isFrom = (version: SquidVersion, since: SquidVersion): boolean =>
   SQUID_VERSIONS.indexOf(version) >= SQUID_VERSIONS.indexOf(since);
+
+/** `5.3` is among those that 5.7 stands for, `6.14` is 6, `5` may be either; empty for what is no release of 3.5 to 7. */
+export function squidReleases(text: string): readonly SquidVersion[] {
+  const [, major, minor] = /^(\d+)(?:\.(\d+))?(?:\.\d+)*$/.exec(text) ?? [];
+  if (major === '3') return Number(minor) >= 5 ? ['3.5'] : [];
+  if (major === '5' && minor === undefined) return ['5.7', '5.9'];
+  if (major === '5') return [Number(minor) < 9 ? '5.7' : '5.9'];
+  return SQUID_VERSIONS.filter((v) => v === major);
+}
