@@ -6,7 +6,7 @@ import { type Entry, entryOf } from './entry.ts';
 import { unmapped } from './host-address.ts';
 import type { SquidRequest } from './request.ts';
 import type { SquidSection } from './section.ts';
-import { isServed, parseSquidUrl, type SquidUrl } from './url.ts';
+import { authorityOf, isServed, parseSquidUrl, type SquidUrl } from './url.ts';
 import type { SquidVersion } from './version.ts';
 
 /** Texts are bytes: one character of 0 to 255 each. */
@@ -31,7 +31,7 @@ export type ReadRequest =
 /** Methods that Squid knows (Http::MethodType); their case does not matter. */
 const METHODS: ReadonlySet<string> = new Set(
   (
-    'GET POST PUT HEAD CONNECT TRACE OPTIONS DELETE PRI CHECKOUT CHECKIN UNCHECKOUT MKWORKSPACE VERSION-CONTROL ' +
+    'GET POST PUT HEAD CONNECT TRACE OPTIONS DELETE CHECKOUT CHECKIN UNCHECKOUT MKWORKSPACE VERSION-CONTROL ' +
     'REPORT UPDATE LABEL MERGE BASELINE-CONTROL MKACTIVITY PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH PURGE'
   ).split(' '),
 );
@@ -75,13 +75,13 @@ function fault(request: SquidRequest): ReadRequest | null {
 
 const blanks = /^[ \t]+|[ \t]+$/g;
 
-/** The client names the host in Host too, where the request does not say what stands there. */
-function headersOf(request: SquidRequest): ReadonlyMap<string, string> {
-  const authority = /^[a-z][^:]*:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(request.url)?.[1] ?? request.url;
-  const out = new Map([['host', bytes(authority)]]);
+/** Of a request to a proxy, Host is what the URL says, whatever the client sent (RFC 9112 3.2.2). */
+function headersOf(request: SquidRequest, url: SquidUrl, entry: Entry): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     out.set(name.toLowerCase(), bytes(value).replace(blanks, ''));
   }
+  if (entry.mode === 'forward' || !out.has('host')) out.set('host', authorityOf(url));
   return out;
 }
 
@@ -114,6 +114,7 @@ export function readRequest(
       'Squid answers 501 before any rule: it does not serve this scheme or method',
     );
   }
+  const entry = entryOf(section, request.listener ?? {});
   const time = request.time ?? asOf;
   return {
     ok: true,
@@ -122,9 +123,9 @@ export function readRequest(
       method,
       url,
       user: request.user === undefined ? null : bytes(request.user),
-      headers: headersOf(request),
+      headers: headersOf(request, url, entry),
       clock: time === null ? null : clockOf(time),
-      entry: entryOf(section, request.listener ?? {}),
+      entry,
     },
   };
 }

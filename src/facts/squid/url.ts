@@ -31,7 +31,6 @@ const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
   ['FTP', 21],
   ['COAP', 5683],
   ['COAPS', 5684],
-  ['GOPHER', 70],
   ['WAIS', 210],
   ['CACHE_OBJECT', 3128],
   ['WHOIS', 43],
@@ -40,7 +39,6 @@ const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
 /** Methods that Squid serves of a scheme (urlCheckRequest); every method of HTTP and HTTPS. */
 const SERVED: Readonly<Record<string, readonly string[]>> = {
   FTP: ['GET', 'HEAD', 'PUT'],
-  GOPHER: ['GET', 'HEAD'],
   WAIS: ['GET', 'HEAD'],
   WHOIS: ['GET', 'HEAD'],
 };
@@ -52,6 +50,7 @@ export const isServed = (method: string, scheme: string): boolean =>
   scheme === 'HTTP' ||
   scheme === 'HTTPS' ||
   scheme === 'CACHE_OBJECT' ||
+  scheme === 'URN' ||
   (SERVED[scheme]?.includes(method) ?? false);
 
 const hex = (code: number): number => {
@@ -149,6 +148,12 @@ function connectParts(url: string, version: SquidVersion): Parts | null {
   return found && { ...found, scheme: 'NONE', path: '', login: '' };
 }
 
+/** RFC 8141: `urn:NID:NSS`, which has no port. */
+function urnUrl(url: string): SquidUrl | null {
+  const [, nid, path = ''] = /^urn:([a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])):(.*)$/is.exec(url) ?? [];
+  return nid === undefined ? null : { scheme: 'URN', host: nid, literal: null, port: 0, path, login: '' };
+}
+
 function urlParts(url: string): Parts | null {
   const [, written = '', authority, rest = ''] =
     /^([a-z][a-z0-9+._-]{0,15}):\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];
@@ -166,11 +171,12 @@ function hostName(host: string, appendDomain: string | null): string | null {
   const lower = host.toLowerCase();
   const whole = appendDomain !== null && !/[.:]/.test(lower) ? lower + appendDomain : lower;
   const name = whole.replace(/\.+$/, '');
-  return name.includes('..') || name.startsWith('.') || name === '' ? null : name;
+  return name.includes('..') || name.startsWith('.') ? null : name;
 }
 
 /** null: Squid answers that the URL is invalid. */
 export function parseSquidUrl(url: string, connect: boolean, rules: UrlRules): SquidUrl | null {
+  if (!connect && /^urn:/i.test(url)) return urnUrl(url);
   const parts = connect ? connectParts(url, rules.version) : urlParts(url);
   if (!parts || parts.port < 1 || parts.port > 65535) return null;
   const name = hostName(parts.host, rules.appendDomain);
@@ -187,12 +193,16 @@ const escaped = (path: string): string =>
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 
+/** `host` or, with another port than the scheme's own, `host:port`. */
+export const authorityOf = ({ scheme, host, port }: SquidUrl): string =>
+  port === DEFAULT_PORTS.get(scheme) ? host : `${host}:${port}`;
+
 /** The URL that url_regex sees, with escapes: `host:port` of CONNECT; no login but of FTP; no default port. */
 export function effectiveUrl(url: SquidUrl, version: SquidVersion): string {
-  const { scheme, host, port, login } = url;
-  if (scheme === 'NONE') return `${host}:${port}`;
-  const user = scheme === 'FTP' && login !== '' ? `${login}@` : '';
-  const authority = port === DEFAULT_PORTS.get(scheme) ? host : `${host}:${port}`;
+  const { scheme, login } = url;
+  if (scheme === 'NONE') return authorityOf(url);
   const path = isFrom(version, '7') ? escaped(url.path) : url.path;
-  return `${scheme.toLowerCase()}://${user}${authority}${path}`;
+  if (scheme === 'URN') return `urn:${url.host}:${path}`;
+  const user = scheme === 'FTP' && login !== '' ? `${login}@` : '';
+  return `${scheme.toLowerCase()}://${user}${authorityOf(url)}${path}`;
 }

@@ -75,7 +75,8 @@ function verdictOf({ reply }: Answered, tag: string): OracleVerdict {
   if (/^TCP_DENIED[A-Z_]*\/40[71] /.test(tag)) return 'challenge';
   if (/^TCP_DENIED[A-Z_]*\//.test(tag)) return 'deny';
   if (tag.includes('ERR_FORWARDING_DENIED')) return 'miss-deny';
-  return /ERR_(INVALID|UNSUP|PROTOCOL|TOO_BIG)/.test(tag) ? 'refused' : 'allow';
+  // What Squid cannot read it logs without the headers, and so without the number.
+  return tag === '' || /ERR_(INVALID|UNSUP|PROTOCOL|TOO_BIG)/.test(tag) ? 'refused' : 'allow';
 }
 
 async function answer(squid: Squid, oracleCase: OracleCase): Promise<OracleResult> {
@@ -87,10 +88,11 @@ async function answer(squid: Squid, oracleCase: OracleCase): Promise<OracleResul
   const from = new Date().toISOString();
   const answered = await (explain ? serially(squid, requests, first) : together(requests, first));
   const to = new Date().toISOString();
-  const tags = await tagsOf(squid, answered.filter((a) => a.reply.error === null).length);
+  const tags = await tagsOf(squid, answered.filter((a) => ![0, 400, 405].includes(a.reply.status)).length);
   const answers = answered.map((a, i): OracleAnswer => {
     return { verdict: verdictOf(a, tags.get(first + i) ?? ''), row: a.row, status: a.reply.status };
   });
+  if (process.env.ORACLE_TAGS) console.error([...tags].map((t) => t.join(' ')).join('\n'));
   return { ok: true, answers, from, to };
 }
 
