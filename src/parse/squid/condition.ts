@@ -1,6 +1,8 @@
 /** `if`, `else` and `endif` of squid.conf. There is no elif; nesting is not conjunctive (both seen in Squid 5.7). */
+import { trimSpaces } from './blanks.ts';
 
-export type Condition = 'true' | 'false' | 'unknown';
+/** `refused`: Squid cannot evaluate it and refuses the file. */
+export type Condition = 'true' | 'false' | 'unknown' | 'refused';
 
 export interface Statement {
   readonly word: 'if' | 'else' | 'endif';
@@ -8,7 +10,8 @@ export interface Statement {
 }
 
 export function statementOf(text: string): Statement | null {
-  const [, word, rest] = /^(if|else|endif)(?:[ \t]+(.*))?$/s.exec(text) ?? [];
+  if (text[0] !== 'i' && text[0] !== 'e') return null;
+  const [, word, rest] = /^(if|else|endif)(?:\s+(.*))?$/s.exec(text) ?? [];
   return word ? { word: word as Statement['word'], rest: rest ?? '' } : null;
 }
 
@@ -22,12 +25,15 @@ function integer(text: string): number | null {
   return sign === '-' ? -value : value;
 }
 
-/** `true`, `false` or `int = int`; anything else depends on the process, or makes Squid refuse the file. */
+/** `true`, `false` or `int = int` and nothing else. What a macro stands for differs from process to process. */
 export function conditionOf(expression: string): Condition {
-  const text = expression.trim();
-  const word = /^(true|false)(?=[ \t]|$)/.exec(text)?.[1];
-  if (word) return word as Condition;
-  const [left, right, more] = text.split('=').map((part) => integer(part.trim()));
-  if (left == null || right == null || more !== undefined) return 'unknown';
+  const text = trimSpaces(expression);
+  if (text.includes('${')) return 'unknown';
+  if (text === 'true' || text === 'false') return text;
+  const equals = text.indexOf('=');
+  if (equals < 0) return 'refused';
+  const left = integer(trimSpaces(text.slice(0, equals)));
+  const right = integer(trimSpaces(text.slice(equals + 1)));
+  if (left === null || right === null) return 'refused';
   return left === right ? 'true' : 'false';
 }

@@ -1,14 +1,19 @@
 /** One directive: its state, its arguments with value files read in, and its text without secrets. */
 import type { SquidDirective } from '../../facts/squid/section.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import { SQUID_VERSIONS } from '../../facts/squid/version.ts';
 import type { Bilingual } from '../../model/text.ts';
-import type { ParseContext } from '../parser.ts';
 import { locate } from '../parser.ts';
-import { directiveState } from './directives.ts';
-import { isConverted, type LogicalLine } from './lines.ts';
-import { listValues } from './list.ts';
+import { isGapCode } from './blanks.ts';
+import { noteDirective } from './directive-notes.ts';
+import { directiveState, versionsOf } from './directives.ts';
+import { formOf } from './forms/index.ts';
+import type { LogicalLine } from './lines.ts';
+import { type ArgPattern, patternsOf } from './patterns.ts';
 import { withoutSecrets } from './secrets.ts';
-import { type SquidToken, tokens } from './tokens.ts';
+import { isRegexAcl } from './shape.ts';
+import { tokens } from './tokens.ts';
+import { readValues, type Values } from './values.ts';
+import { gapIn, type Place, type Walk } from './walk.ts';
 
 export interface ReadDirective {
   readonly directive: SquidDirective;
@@ -21,9 +26,14 @@ const unknownName = (name: string): Bilingual => ({
   en: `"${name}" is no directive of Squid 3.5 to 7, and Squid refuses the file: it cannot be what is in use`,
 });
 
+const someReleases = (name: string, versions: readonly string[]): Bilingual => ({
+  ja: `「${name}」を知る Squid は ${versions.join(', ')} だけで、ほかの版はファイル全体を拒む`,
+  en: `only Squid ${versions.join(', ')} knows "${name}"; other releases refuse the file`,
+});
+
 const BAD_QUOTING: Bilingual = {
-  ja: '引用符付きの値の書き方に合わず、Squid はファイル全体を拒む',
-  en: 'breaks the rules of quoted values, and Squid refuses the file',
+  ja: '引用符か「\\」の書き方が規則に合わず、Squid はファイル全体を拒む',
+  en: 'breaks the rules of quotes or of backslashes, and Squid refuses the file',
 };
 
 const MACRO: Bilingual = {
@@ -31,88 +41,67 @@ const MACRO: Bilingual = {
   en: 'holds a macro that differs from process to process, so its value is not known',
 };
 
-const NO_PORT: Bilingual = {
-  ja: 'ポート番号がなく、Squid はファイル全体を拒む (雛形の置き換え忘れなど)',
-  en: 'names no port number, and Squid refuses the file (a template that was not filled in, for one)',
-};
-
-/** parsePortSpecification (cache_cf.cc): a number, alone or after an address or host name and a colon. */
-const PORT = /^(?:.*:)?\d+$/;
-
 /** Directives in which a macro may decide what is allowed or logged. */
 const POLICY =
   /^(acl|http_access\d?|adapted_http_access|http_port|https_port|auth_param|access_log|logformat)$/;
 
 const MACROS = /\$\{(process_name|process_number|service_name)\}/;
 
-interface Values {
-  readonly args: readonly string[];
-  readonly missing: readonly string[];
+function refusal(walk: Walk, name: string, rest: string, values: Values | null): Bilingual | null {
+  if (values === null || values.broken) return BAD_QUOTING;
+  if (rest.includes('${') && MACROS.test(rest)) return POLICY.test(name) ? MACRO : null;
+  return formOf(name)?.(values.args, walk.defined, name) ?? null;
 }
 
-/** How many values of lists may still be read: a list can be named over and over. */
-export interface Budget {
-  values: number;
+const shown = (name: string, args: readonly string[], missing: readonly string[]): string =>
+  [name, ...args.slice(0, 40), ...missing.map((m) => `"${m}"`)].join(' ');
+
+/** A pattern is kept as it stands for matching; its text is shown as the argument is. */
+const asShown = (patterns: readonly ArgPattern[], args: readonly string[], safe: readonly string[]) =>
+  patterns.map((p) =>
+    args[p.arg] === safe[p.arg] ? p : { ...p, pattern: { ...p.pattern, source: safe[p.arg] ?? '' } },
+  );
+
+/** The name and what follows it. */
+export function parted(text: string): { name: string; rest: string } {
+  let end = 0;
+  while (end < text.length && !isGapCode(text.charCodeAt(end))) end += 1;
+  let from = end;
+  while (from < text.length && isGapCode(text.charCodeAt(from))) from += 1;
+  return { name: text.slice(0, end), rest: text.slice(from) };
 }
 
-/** A list that is not the bytes Squid reads, or is damaged, counts as one that is not there. */
-function expand(list: readonly SquidToken[], strict: boolean, context: ParseContext, budget: Budget): Values {
-  const args: string[] = [];
-  const missing: string[] = [];
-  for (const token of list) {
-    if (token.file === null) {
-      args.push(token.text);
-      continue;
-    }
-    const file = context.sibling(token.file);
-    const readable = file && !isConverted(file) && !file.text.includes('\0');
-    const values = readable && budget.values > 0 ? fileValues(file, strict) : null;
-    if (!values) missing.push(token.file);
-    for (const value of values ?? []) args.push(value);
-    budget.values -= values?.length ?? 0;
-  }
-  return { args, missing };
+function unknown(place: Place, line: LogicalLine, name: string): ReadDirective {
+  const at = locate(place.evidence, line.line, name);
+  const directive = { name, args: [], state: 'unknown' as const, missing: [], at };
+  return { directive, refused: unknownName(name.slice(0, 60)) };
 }
 
-/** In quoted-values mode a file holds tokens, not lines; nested parameters() are left out, as Squid's own use is unknown. */
-function fileValues(file: Evidence, strict: boolean): readonly string[] {
-  const lines = listValues(file);
-  if (!strict) return lines;
-  return lines.flatMap((line) => (tokens('', line, true) ?? [{ text: line }]).map((t) => t.text));
-}
-
-function refusal(
-  name: string,
-  state: SquidDirective['state'],
-  rest: string,
-  list: readonly SquidToken[] | null,
-): Bilingual | null {
-  if (state === 'unknown') return unknownName(name.slice(0, 60));
-  if (list === null) return BAD_QUOTING;
-  if (POLICY.test(name) && MACROS.test(rest)) return MACRO;
-  return /^https?_port$/.test(name) && !PORT.test(list[0]?.text ?? '') ? NO_PORT : null;
-}
-
-const shown = (name: string, args: readonly string[], missing: readonly string[]): string => {
-  const some = [...args.slice(0, 40), ...missing.map((m) => `"${m}"`)];
-  return [name, ...some].join(' ');
-};
-
-export function readDirective(
-  evidence: Evidence,
-  line: LogicalLine,
-  strict: boolean,
-  context: ParseContext,
-  budget: Budget,
-): ReadDirective {
-  const [, name = '', rest = ''] = /^([^ \t]+)[ \t]*(.*)$/s.exec(line.text) ?? [];
+export function readDirective(walk: Walk, place: Place, line: LogicalLine): ReadDirective {
+  const { name, rest } = parted(line.text);
   const state = directiveState(name);
-  const list = state === 'unknown' ? [] : tokens(name, rest, strict);
-  const { args, missing } = expand(list ?? [], strict, context, budget);
-  const safe = withoutSecrets(name, args, state !== 'unknown');
-  const at = locate(evidence, line.line, shown(name, safe, missing));
-  return {
-    directive: { name, args: safe, state, missing, at },
-    refused: refusal(name, state, rest, list),
+  if (state === 'unknown') return unknown(place, line, name);
+  const found = tokens(name, rest, walk.strict);
+  const values = found && readValues(walk, found);
+  const { args, missing, lists } = values ?? { args: [], missing: [], lists: [] };
+  const safe = withoutSecrets(name, args, true);
+  const at = locate(place.evidence, line.line, shown(name, safe, missing));
+  const versions = versionsOf(name);
+  const isRegex = name === 'acl' && isRegexAcl(args[1] ?? '');
+  const directive: SquidDirective = {
+    name,
+    args: safe,
+    state,
+    missing,
+    ...(lists.length > 0 && { lists }),
+    ...(isRegex && { patterns: asShown(patternsOf(args), args, safe) }),
+    ...(versions && { versions }),
+    at,
   };
+  if (versions) {
+    const others = SQUID_VERSIONS.filter((v) => !versions.includes(v));
+    gapIn(walk, place, line.line, at.text, someReleases(name, versions), others);
+  }
+  noteDirective(walk, place, line, directive, rest);
+  return { directive, refused: refusal(walk, name, rest, values) };
 }

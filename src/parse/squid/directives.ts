@@ -1,8 +1,9 @@
 /**
  * Names of squid.conf directives, case-sensitive as Squid reads them. Sources: the directives Squid 5.7 accepts and
- * those it reports as obsolete, the documented files of 3.1 to 4, and the release notes of 6 and 7.
+ * those it reports as obsolete, the documented files of 3.1 to 4, and the release notes of 4 to 7.
  */
 import type { SquidDirective } from '../../facts/squid/section.ts';
+import { isFrom, SQUID_VERSIONS, type SquidVersion } from '../../facts/squid/version.ts';
 
 /** Directives of at least one of Squid 3.5 to 7, with their older spellings that are still read. */
 const KNOWN = `
@@ -96,12 +97,68 @@ const OBSOLETE = `
   zph_parent zph_sibling
 `;
 
+/** Directives that came after 3.5, by the release that brought them (release notes of each, "New directives"). */
+const SINCE: Readonly<Partial<Record<SquidVersion, string>>> = {
+  '4': `
+    collapsed_forwarding_shared_entries_limit force_request_body_continuation hopeless_kid_revival_delay
+    on_unsupported_protocol pconn_lifetime reply_header_add request_start_timeout server_pconn_for_nonretriable
+    shared_memory_locking tls_outgoing_options url_rewrite_timeout`,
+  '5.7': `
+    auth_schemes collapsed_forwarding_access happy_eyeballs_connect_gap happy_eyeballs_connect_limit
+    happy_eyeballs_connect_timeout http_upgrade_request_protocols mark_client_connection mark_client_packet
+    response_delay_pool response_delay_pool_access shared_transient_entries_limit`,
+  '6': 'cache_log_message paranoid_hit_validation tls_key_log',
+};
+
+/** Directives that a release refuses though earlier ones know them. Those it merely calls obsolete are not among them. */
+const UNTIL_6 = 'ident_lookup_access ident_timeout';
+
+/** Directives that decide nothing of who may reach what, who is asked for a name, and what is written about it. */
+const IRRELEVANT = `
+  accept_filter allow_underscore announce_file announce_host announce_period announce_port as_whois_server
+  background_ping_rate buffered_logs cache_dir cache_log cache_log_message cache_mem cache_mgr cache_miss_revalidate
+  cache_replacement_policy cache_store_log cache_swap_high cache_swap_log cache_swap_low cache_swap_state chroot
+  collapsed_forwarding collapsed_forwarding_shared_entries_limit connect_retries coredump_dir cpu_affinity_map
+  dead_peer_timeout debug_options detect_broken_pconn digest_bits_per_entry digest_generation
+  digest_rebuild_chunk_percentage digest_rebuild_period digest_rewrite_period digest_swapout_chunk_size diskd_program
+  dns_packet_max dns_retransmit_interval dns_timeout email_err_data err_html_text err_page_stylesheet
+  error_default_language error_directory error_log_languages esi_parser eui_lookup fqdncache_size ftp_eprt ftp_epsv_all
+  ftp_passive ftp_sanitycheck ftp_telnet_protocol ftp_user half_closed_clients happy_eyeballs_connect_gap
+  happy_eyeballs_connect_limit happy_eyeballs_connect_timeout high_memory_warning high_page_fault_warning
+  high_response_time_warning hopeless_kid_revival_delay icon_directory incoming_dns_average incoming_http_average
+  incoming_icp_average incoming_tcp_average incoming_udp_average ipcache_high ipcache_low ipcache_size logfile_rotate
+  mail_from mail_program max_filedesc max_filedescriptors max_open_disk_fds max_stale maximum_object_size
+  maximum_object_size_in_memory memory_cache_mode memory_cache_shared memory_pools memory_pools_limit
+  memory_replacement_policy mime_table min_dns_poll_cnt min_http_poll_cnt min_icp_poll_cnt min_tcp_poll_cnt
+  min_udp_poll_cnt minimum_expiry_time minimum_object_size negative_dns_ttl negative_ttl netdb_filename netdb_high
+  netdb_low netdb_ping_period offline_mode paranoid_hit_validation pconn_lifetime pid_filename pinger_enable
+  pinger_program pipeline_prefetch positive_dns_ttl quick_abort_max quick_abort_min quick_abort_pct read_ahead_gap
+  refresh_all_ims refresh_pattern reload_into_ims sleep_after_fork shared_memory_locking shared_transient_entries_limit
+  short_icon_urls store_avg_object_size store_dir_select_algorithm store_objects_per_bucket test_reachability umask
+  unlinkd_program vary_ignore_expire windows_ipaddrchangemonitor
+`;
+
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
 const known = words(KNOWN);
 const obsolete = words(OBSOLETE);
+const irrelevant = words(IRRELEVANT);
 
 export function directiveState(name: string): SquidDirective['state'] {
   if (known.has(name)) return 'known';
   return obsolete.has(name) ? 'obsolete' : 'unknown';
 }
+
+/** Whether nothing that is decided here rests on it. */
+export const isIrrelevant = (name: string): boolean => irrelevant.has(name);
+
+const versions: ReadonlyMap<string, readonly SquidVersion[]> = new Map([
+  ...SQUID_VERSIONS.flatMap((since) => {
+    const having = SQUID_VERSIONS.filter((v) => isFrom(v, since));
+    return SINCE[since] === undefined ? [] : [...words(SINCE[since])].map((name) => [name, having] as const);
+  }),
+  ...[...words(UNTIL_6)].map((name) => [name, SQUID_VERSIONS.filter((v) => v !== '7')] as const),
+]);
+
+/** Releases that take the directive; null: all of them. The others refuse a file that holds it. */
+export const versionsOf = (name: string): readonly SquidVersion[] | null => versions.get(name) ?? null;

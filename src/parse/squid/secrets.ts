@@ -17,13 +17,19 @@ const SECRET_KEY = /login|passw(or)?d|secret|credential/i;
 const hideUserInfo = (text: string): string => text.replace(/:\/\/[^/@\s]{1,512}@/g, `://${HIDDEN}@`);
 
 function hidePair(text: string): string {
-  if (LOGIN_WORDS.test(text)) return text;
   const equals = text.indexOf('=');
   const isSecret = equals > 0 && equals < 64 && SECRET_KEY.test(text.slice(0, equals));
-  return isSecret ? `${text.slice(0, equals)}=${HIDDEN}` : hideUserInfo(text);
+  if (isSecret && !LOGIN_WORDS.test(text)) return `${text.slice(0, equals)}=${HIDDEN}`;
+  return text.includes('://') ? hideUserInfo(text) : text;
 }
 
-function hideOptions(args: readonly string[]): string[] {
+const mayHide = (text: string): boolean => text.includes('=') || text.includes('://');
+
+/** Lists of a hundred thousand values are seldom touched: they are then the very same list. */
+const hidePairs = (args: readonly string[]): readonly string[] =>
+  args.some(mayHide) ? args.map(hidePair) : args;
+
+function hideOptions(args: readonly string[]): readonly string[] {
   return args.map((arg, i) => {
     if (/^-[wWp]$|^--?(password|passwd|secret|bindpasswd)$/i.test(args[i - 1] ?? '')) return HIDDEN;
     const option = SECRET_OPTION.exec(arg)?.[1];
@@ -31,17 +37,28 @@ function hideOptions(args: readonly string[]): string[] {
   });
 }
 
-const from = (args: readonly string[], start: number): string[] =>
+const from = (args: readonly string[], start: number): readonly string[] =>
   args.map((arg, i) => (i < start ? hidePair(arg) : HIDDEN));
 
-/** The arguments as they may be kept and shown. An unknown directive may be a misspelt one, so all its values go. */
-export function withoutSecrets(name: string, args: readonly string[], known: boolean): string[] {
-  if (!known) return args.map(() => HIDDEN);
+type Rule = (args: readonly string[]) => readonly string[];
+
+function ruleFor(name: string): Rule {
   if (name === 'cachemgr_passwd')
-    return args.map((arg, i) => (i > 0 || arg === 'none' || arg === 'disable' ? arg : HIDDEN));
-  if (name === 'sslpassword_program') return from(args, 1);
-  if (name === 'mcast_miss_encode_key') return from(args, 0);
-  if (name === 'acl' && args[1] === 'snmp_community') return from(args, 2);
-  if (/^(request|reply)_header_(add|replace)$|^header_replace$/.test(name)) return from(args, 1);
-  return HELPER.test(name) ? hideOptions(args) : args.map(hidePair);
+    return (args) => args.map((arg, i) => (i > 0 || arg === 'none' || arg === 'disable' ? arg : HIDDEN));
+  if (name === 'sslpassword_program') return (args) => from(args, 1);
+  if (name === 'mcast_miss_encode_key') return (args) => from(args, 0);
+  if (name === 'acl') return (args) => (args[1] === 'snmp_community' ? from(args, 2) : hidePairs(args));
+  if (/^(request|reply)_header_(add|replace)$|^header_replace$/.test(name)) return (args) => from(args, 1);
+  return HELPER.test(name) ? hideOptions : hidePairs;
+}
+
+/** Of directives that Squid knows, so that the file cannot make it large. */
+const rules = new Map<string, Rule>();
+
+/** The arguments as they may be kept and shown. An unknown directive may be a misspelt one, so all its values go. */
+export function withoutSecrets(name: string, args: readonly string[], known: boolean): readonly string[] {
+  if (!known) return args.map(() => HIDDEN);
+  const rule = rules.get(name) ?? ruleFor(name);
+  rules.set(name, rule);
+  return rule(args);
 }

@@ -1,6 +1,8 @@
-/** Tokens of one squid.conf directive, in whichever of its four ways Squid reads them. */
+/** Tokens of one squid.conf directive, in whichever of its ways Squid reads them. */
 import { parse as parseLine } from '../generated/squid-conf.js';
 import { parseWith } from '../grammar-line.ts';
+import { isGapCode } from './blanks.ts';
+import { type Reading, shapeOf } from './shape.ts';
 
 /** `file`: a value file stands here; `text` is then its path. */
 export interface SquidToken {
@@ -8,40 +10,53 @@ export interface SquidToken {
   readonly file: string | null;
 }
 
-/** ACL types whose values are regular expressions (ACLRegexData). */
-const REGEX_ACL =
-  /^(srcdom_regex|dstdom_regex|url_regex|urlpath_regex|urllogin|proxy_auth_regex|ext_user_regex|ident_regex|referer_regex|browser|user_agent|req_header|rep_header|req_mime_type|rep_mime_type|ssl::server_name_regex|hier_code_regex)$/;
+const HASH = 0x23;
 
-const QUOTED =
-  /^(auth_param|external_acl_type|cache_peer|note|.*_program|.*_extras|.*_header_(add|replace)|deny_info)$/;
+const isQuote = (text: string): boolean => text.charCodeAt(0) === 0x22 || text.charCodeAt(0) === 0x27;
 
-const split = (rest: string): string[] => rest.split(/[ \t]+/);
-
-/** Without quotes, comments and escapes every way of reading but the strict one parts tokens at blanks alike. */
-const PLAIN = /^[^"'#\\\r\n\v\f]*$/;
-
-function ruleFor(name: string, rest: string, strict: boolean): 'Words' | 'Regex' | 'Quoted' | 'Strict' {
-  if (strict) return 'Strict';
-  if (name === 'acl') return REGEX_ACL.test(split(rest)[1] ?? '') ? 'Regex' : 'Words';
-  return QUOTED.test(name) ? 'Quoted' : 'Words';
-}
-
-/** A logformat is its name and the rest of the line, within quotes or not. */
-function logFormat(rest: string): SquidToken[] {
-  const [, name, format] = /^(\S+)[ \t]*(.*)$/s.exec(rest) ?? [];
-  if (!name) return [];
-  const quoted = /^"((?:[^"\\]|\\.)*)"/s.exec(format ?? '')?.[1];
-  const text = quoted === undefined ? (format ?? '') : quoted.replace(/\\(.)/gs, '$1');
-  return [name, text].map((t) => ({ text: t, file: null }));
-}
-
-/** null: the line breaks the rules of quoted values, and Squid would refuse it. */
-export function tokens(name: string, rest: string, strict: boolean): readonly SquidToken[] | null {
-  if (name === 'logformat') return logFormat(rest);
-  if (!strict && PLAIN.test(rest)) {
-    return split(rest).flatMap((text) => (text === '' ? [] : [{ text, file: null }]));
+/** Words between blanks up to a comment, at most `most` of them; `end`: where the reading stopped. */
+export function wordsOf(
+  text: string,
+  from = 0,
+  most = Number.POSITIVE_INFINITY,
+): { words: string[]; end: number } {
+  const words: string[] = [];
+  let at = from;
+  while (words.length < most) {
+    while (at < text.length && isGapCode(text.charCodeAt(at))) at += 1;
+    if (at === text.length || text.charCodeAt(at) === HASH) return { words, end: text.length };
+    const start = at;
+    while (at < text.length && !isGapCode(text.charCodeAt(at))) at += 1;
+    words.push(text.slice(start, at));
   }
-  return parseWith<readonly SquidToken[], object>(parseLine, rest, {
-    startRule: ruleFor(name, rest, strict),
-  });
+  return { words, end: at };
 }
+
+/** Whether every way of reading but the strict one parts these words at blanks alike. */
+function areSame(words: readonly string[], plain: number, tail: Reading, rest: string): boolean {
+  if (tail === 'Words') return true;
+  if (tail === 'Rest') return false;
+  if (tail === 'Regex' && rest.includes('\\')) return false;
+  for (let i = plain; i < words.length; i++) if (isQuote(words[i] ?? '')) return false;
+  return true;
+}
+
+const asTokens = (words: readonly string[]): SquidToken[] => words.map((text) => ({ text, file: null }));
+
+const readAs = (startRule: Reading | 'Strict', text: string): readonly SquidToken[] | null =>
+  parseWith<readonly SquidToken[], object>(parseLine, text, { startRule });
+
+/** null: the line breaks the rules of quoting or of escapes, and Squid refuses the file. */
+export function tokens(name: string, rest: string, strict: boolean): readonly SquidToken[] | null {
+  if (strict) return readAs('Strict', rest);
+  const { words } = wordsOf(rest);
+  const { plain, tail } = shapeOf(name, words);
+  if (areSame(words, plain, tail, rest)) return asTokens(words);
+  const head = wordsOf(rest, 0, plain);
+  const read = readAs(tail, rest.slice(head.end));
+  return read && [...asTokens(head.words), ...read];
+}
+
+/** The paths of an include; null where they cannot be read. */
+export const includePaths = (rest: string): readonly string[] | null =>
+  parseWith<readonly string[], object>(parseLine, rest, { startRule: 'Include' });
