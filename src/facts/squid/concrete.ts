@@ -1,0 +1,171 @@
+/** Requests that people understand, one or several for each combination of classes. */
+import {
+  type AddressSet,
+  ALL_ADDRESSES,
+  type Interval,
+  intersect,
+  parseAddressSet,
+  witnessAddress,
+} from '../address-set.ts';
+import { parseIpAddress } from '../ip-address.ts';
+import { hostText } from './host-address.ts';
+import type { NameClass } from './name-classes.ts';
+import { UNLISTED_HOST } from './query.ts';
+import type { SquidRequest } from './request.ts';
+import type { FIELDS, Space } from './space.ts';
+
+/** A class of each field. */
+export type Point = Readonly<Record<(typeof FIELDS)[number], number>>;
+
+/** What is tried in a request beside its classes: texts that a regular expression may ask for. */
+export interface Extras {
+  readonly paths: readonly string[];
+  readonly hosts: readonly string[];
+  readonly headers: readonly Readonly<Record<string, string>>[];
+}
+
+export const NO_EXTRAS: Extras = { paths: ['/'], hosts: [], headers: [{}] };
+
+const sets = (...texts: readonly string[]): readonly AddressSet[] =>
+  texts.map((t) => parseAddressSet(t) ?? []);
+
+/** Clients look like clients, destinations like destinations (RFC 1918, 5737, 3849). */
+const CLIENTS = [
+  ...sets('192.168.0.0/16', '10.0.0.0/8', '172.16.0.0/12', '198.51.100.0/24', '203.0.113.0/24'),
+  ...sets('1.0.0.0-223.255.255.255', '2001:db8::/32', '2000::/3'),
+];
+const SERVERS = [
+  ...sets(
+    '203.0.113.0/24',
+    '198.51.100.0/24',
+    '192.0.2.0/24',
+    '1.0.0.0-223.255.255.255',
+    '2001:db8::/32',
+    '2000::/3',
+  ),
+];
+
+function prettyAddress(set: AddressSet, preferred: readonly AddressSet[]): string | null {
+  for (const some of [...preferred, ALL_ADDRESSES]) {
+    const found = witnessAddress(intersect(set, some));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const PORTS = [80, 443, 8080, 8443, 22, 25, 21, 3389, 110, 143, 993, 3306, 1433, 5432, 8000, 1025];
+const CONNECT_PORTS = [443, 8443, ...PORTS];
+
+function prettyPort(spans: readonly Interval[], connect: boolean): number {
+  const holds = (port: number): boolean => spans.some((s) => s.from <= port && BigInt(port) <= s.to);
+  return (connect ? CONNECT_PORTS : PORTS).find(holds) ?? Number(spans[0]?.from ?? 80n);
+}
+
+const UNLISTED = ['www.example.com', 'www.example.net', 'www.example.org', UNLISTED_HOST, 'uchibori-probe'];
+const BELOW = ['www', 'intra', 'host1', 'uchibori-probe'];
+const MAX_HOSTS = 6;
+
+/** Names that should be of a class; only the evaluator knows. */
+export function hostNames({ listed, below }: NameClass): readonly string[] {
+  const under = below
+    .slice(0, 3)
+    .flatMap((domain) => (domain === '' ? UNLISTED : BELOW.map((label) => `${label}.${domain}`)));
+  return [...under.slice(0, MAX_HOSTS - 1), ...listed.slice(0, 3), ...under.slice(MAX_HOSTS - 1)].slice(
+    0,
+    MAX_HOSTS + 2,
+  );
+}
+
+function hostsOf(space: Space, point: Point, extras: Extras): readonly string[] {
+  const members = space.host.partition.members[point.host];
+  if (members) return [...hostNames(members), ...extras.hosts];
+  const address = prettyAddress(space.dst.partition.members[point.dst] ?? [], SERVERS);
+  const ip = address === null ? null : parseIpAddress(address);
+  return ip ? [hostText(ip)] : [];
+}
+
+/** Sunday 2026-11-01. */
+const SUNDAY = Date.UTC(2026, 10, 1);
+const MONDAY_AT_TEN = 1440 + 600;
+
+function timeOf({ minute }: Space, index: number): string | undefined {
+  const spans = minute.bits === 0 ? undefined : minute.partition.members[index];
+  if (!spans) return undefined;
+  const usual = spans.some((s) => s.from <= MONDAY_AT_TEN && MONDAY_AT_TEN <= s.to);
+  const at = usual ? MONDAY_AT_TEN : Number(spans[0]?.from ?? 0n);
+  return `${new Date(SUNDAY + at * 60_000).toISOString().slice(0, 16)}:00+09:00`;
+}
+
+function listenerOf({ entry }: Space, index: number): SquidRequest['listener'] {
+  const point = entry.partition.members[index]?.[0];
+  if (index === 0 || !point?.listener) return undefined;
+  const port = point.port === null ? {} : { port: point.port };
+  return { ...port, name: point.listener.name };
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ftp: 21 };
+
+function urlOf(scheme: string, host: string, port: number, path: string): string {
+  const authority = DEFAULT_PORTS[scheme] === port ? host : `${host}:${port}`;
+  return `${scheme}://${authority}${path}`;
+}
+
+interface Frame {
+  readonly src: string;
+  readonly method: string;
+  readonly scheme: string | null;
+  readonly port: number;
+  readonly rest: Omit<SquidRequest, 'src' | 'method' | 'url' | 'headers'>;
+  readonly claimed: Readonly<Record<string, string>>;
+}
+
+/** null: no request is of these classes, e.g. a scheme that Squid does not serve. */
+function frameOf(space: Space, point: Point): Frame | null {
+  const src = prettyAddress(space.src.partition.members[point.src] ?? [], CLIENTS);
+  const method = space.method.partition.members[point.method]?.[0];
+  const scheme = space.proto.partition.members[point.proto]?.[0];
+  if (src === null || method === undefined || scheme === undefined) return null;
+  const connect = method === 'CONNECT';
+  if (!connect && scheme === '') return null;
+  const user = space.user.partition.members[point.user]?.[0]?.name;
+  const time = timeOf(space, point.minute);
+  const listener = listenerOf(space, point.entry);
+  const claimed = space.dimensions.follows
+    ? prettyAddress(space.claimed.partition.members[point.claimed] ?? [], CLIENTS)
+    : null;
+  return {
+    src,
+    method: method === '' ? 'PATCH' : method,
+    scheme: connect ? null : scheme.toLowerCase(),
+    port: prettyPort(space.port.partition.members[point.port] ?? [], connect),
+    rest: {
+      ...(user === undefined ? {} : { user }),
+      ...(time === undefined ? {} : { time }),
+      ...(listener ? { listener } : {}),
+    },
+    claimed: claimed === null ? {} : { 'X-Forwarded-For': claimed },
+  };
+}
+
+function withHeaders(request: SquidRequest, headers: Readonly<Record<string, string>>): SquidRequest {
+  return Object.keys(headers).length === 0 ? request : { ...request, headers };
+}
+
+/** The simplest first. Whether they really are of the classes is for the evaluator to say. */
+export function* requestsOf(space: Space, point: Point, extras: Extras): Generator<SquidRequest> {
+  const frame = frameOf(space, point);
+  if (!frame) return;
+  const { src, method, scheme, port, rest, claimed } = frame;
+  for (const host of hostsOf(space, point, extras)) {
+    const urls =
+      scheme === null ? [`${host}:${port}`] : extras.paths.map((path) => urlOf(scheme, host, port, path));
+    for (const url of urls) {
+      for (const header of extras.headers) {
+        yield withHeaders({ src, method, url, ...rest }, header);
+        if (Object.keys(claimed).length > 0) {
+          yield withHeaders({ src, method, url, ...rest }, { ...header, ...claimed });
+        }
+      }
+    }
+  }
+}

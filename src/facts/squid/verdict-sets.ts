@@ -1,0 +1,151 @@
+/** What a program says to all requests of a question: http_access, and the gates after it that take an allow back. */
+import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
+import { type Piece, walkSets } from './access.ts';
+import { literalsOf, QUESTION } from './dimensions.ts';
+import type { Asking } from './leaf.ts';
+import type { SquidQuery } from './query.ts';
+import { conditionOf, inSet, isConnect, isLiteral, noCredentials, type Space } from './space.ts';
+import { walkerOf } from './symbolic.ts';
+
+const noCondition = (): boolean => false;
+
+const proxyHeaders = () => ({
+  ja: 'PROXY ヘッダーで名乗られた送信元がどこまで信用されるかは分からない',
+  en: 'how far sources named in PROXY headers are trusted is not known',
+});
+
+/** Clients that src ACLs may see under an address that they name themselves. */
+export function trustedClients(space: Space): Bdd {
+  const { arena, program, dimensions } = space;
+  if (!dimensions.follows) return FALSE;
+  const asking: Asking = { key: 'follow ', undecided: noCondition, direct: true, trusted: FALSE };
+  const rows = program.rows.follow_x_forwarded_for;
+  const pieces = rows.length === 0 ? [] : walkSets(walkerOf(space, asking), rows, space.universe);
+  const named = inSet(space, space.entry, dimensions.proxyHeader);
+  const byHeader =
+    named === FALSE ? FALSE : and(arena, named, conditionOf(space, 'proxy header', proxyHeaders));
+  return or(arena, setOf(space, pieces, 'allow'), byHeader);
+}
+
+/** Everything that ends in one verdict. */
+export const setOf = ({ arena }: Space, pieces: readonly Piece[], verdict: Piece['verdict']): Bdd =>
+  pieces.reduce((all, p) => (p.verdict === verdict ? or(arena, all, p.set) : all), FALSE);
+
+function destinations(space: Space, { dst }: SquidQuery): Bdd {
+  const { arena } = space;
+  if (!dst) return TRUE;
+  const address = and(arena, isLiteral(space), inSet(space, space.dst, numbers(space, 'dst', QUESTION)));
+  if ('addresses' in dst) return or(arena, address, resolving(space));
+  const written = inSet(space, space.dst, numbers(space, 'dst', literalsOf(QUESTION)));
+  const name = inSet(space, space.host, numbers(space, 'host', QUESTION));
+  return or(arena, diff(arena, name, isLiteral(space)), and(arena, isLiteral(space), written));
+}
+
+const numbers = (space: Space, owner: 'dst' | 'host' | 'src' | 'port' | 'method' | 'minute', name: string) =>
+  space.dimensions.sets[owner].get(name);
+
+const resolution = () => ({
+  ja: 'ホスト名が問われたアドレスに解決されるかは分からない',
+  en: 'whether names of hosts resolve to the addresses in question is not known',
+});
+
+/** Names of hosts, as far as they resolve to an address of the question. */
+function resolving(space: Space): Bdd {
+  const classes = space.dst.partition.classesOf[numbers(space, 'dst', QUESTION) ?? -1] ?? [];
+  const any = classes
+    .map((index) => conditionOf(space, `resolve ${index}`, resolution))
+    .reduceRight((sum, one) => or(space.arena, one, sum), FALSE);
+  return diff(space.arena, any, isLiteral(space));
+}
+
+function methods(space: Space, { method }: SquidQuery): Bdd {
+  if (!method) return TRUE;
+  const set = inSet(space, space.method, numbers(space, 'method', QUESTION));
+  return 'only' in method ? set : diff(space.arena, TRUE, set);
+}
+
+function credentials(space: Space, { unauthenticated }: SquidQuery): Bdd {
+  if (unauthenticated === undefined) return TRUE;
+  return unauthenticated ? noCredentials(space) : diff(space.arena, TRUE, noCredentials(space));
+}
+
+/** The requests that a question means. */
+export function questionSet(space: Space, query: SquidQuery): Bdd {
+  const part = (owner: 'src' | 'port' | 'minute', asked: boolean): Bdd =>
+    asked ? inSet(space, space[owner], numbers(space, owner, QUESTION)) : TRUE;
+  return [
+    methods(space, query),
+    credentials(space, query),
+    part('port', query.port !== undefined),
+    part('minute', query.minute !== undefined && query.minute !== null),
+    part('src', query.src !== undefined),
+    destinations(space, query),
+  ].reduce((all, one) => and(space.arena, all, one), space.universe);
+}
+
+export interface GatePiece extends Piece {
+  readonly gate: string;
+}
+
+const through = (space: Space, asking: Asking, gate: 'http_access' | 'adapted_http_access', from: Bdd) =>
+  walkSets(walkerOf(space, asking), space.program.rows[gate], from).map((p) => ({ ...p, gate }));
+
+/** An answer from the cache does not come to miss_access. */
+const fromCache = () => ({
+  ja: '応答がキャッシュにあるかは分からない (miss_access はその場合に働かない)',
+  en: 'whether the answer is in the cache is not known (miss_access is not asked then)',
+});
+
+/** miss_access waits for nothing and asks nobody: what is not an allow is a deny. */
+function missGate(space: Space, asking: Asking, from: Bdd): readonly GatePiece[] {
+  const { arena, program } = space;
+  const slow: Asking = {
+    ...asking,
+    key: 'miss ',
+    undecided: ({ test }) => test.test === 'user' || test.test === 'condition',
+  };
+  const pieces = walkSets(walkerOf(space, slow), program.rows.miss_access, from);
+  const kept = diff(arena, conditionOf(space, 'cached', fromCache), isConnect(space));
+  return pieces.flatMap((p): readonly GatePiece[] => {
+    const gate = 'miss_access';
+    if (p.verdict === 'allow') return [{ ...p, gate }];
+    return [
+      { ...p, gate, verdict: 'deny', set: diff(arena, p.set, kept) },
+      { ...p, gate, verdict: 'allow', set: and(arena, p.set, kept) },
+    ];
+  });
+}
+
+/** The allowed ones go on to the next gate. */
+function onward(
+  space: Space,
+  pieces: readonly GatePiece[],
+  next: (from: Bdd) => readonly GatePiece[],
+): readonly GatePiece[] {
+  const allowed = setOf(space, pieces, 'allow');
+  if (allowed === FALSE) return pieces;
+  const after = next(allowed);
+  return [
+    ...pieces.filter((p) => p.verdict !== 'allow'),
+    ...after.filter((p) => p.verdict !== 'allow'),
+    ...stillAllowed(space, pieces, setOf(space, after, 'allow')),
+  ].filter((p) => p.set !== FALSE);
+}
+
+/** An allow is that of the row of http_access which gave it. */
+const stillAllowed = (space: Space, pieces: readonly GatePiece[], allowed: Bdd): readonly GatePiece[] =>
+  pieces.filter((p) => p.verdict === 'allow').map((p) => ({ ...p, set: and(space.arena, p.set, allowed) }));
+
+/** Where each of some requests ends. */
+export function verdictSets(space: Space, from: Bdd): readonly GatePiece[] {
+  const { rows } = space.program;
+  const asking: Asking = { key: '', undecided: noCondition, direct: false, trusted: trustedClients(space) };
+  let pieces: readonly GatePiece[] = through(space, asking, 'http_access', from);
+  if (rows.adapted_http_access.length > 0) {
+    pieces = onward(space, pieces, (set) => through(space, asking, 'adapted_http_access', set));
+  }
+  if (rows.miss_access.length > 0) pieces = onward(space, pieces, (set) => missGate(space, asking, set));
+  return pieces;
+}
+
+export const hasOverflow = (pieces: readonly Piece[]): boolean => pieces.some((p) => p.set === OVERFLOW);
