@@ -123,7 +123,8 @@ function addLine(draft: Draft, d: SquidDirective, name: string, type: string): v
     );
     return;
   }
-  const { options, first, refused } = aclFlags(d.args, 2, known);
+  // What a value file holds is never an option.
+  const { options, first, refused } = aclFlags(d.args.slice(0, d.lists?.[0]?.from), 2, known);
   if (refused) draft.refusals.push({ at: d.at, because: refused });
   faultOf(draft, d, known, first);
   const line: AclLine = { directive: d, options, first };

@@ -79,11 +79,7 @@ const textsOf: Readonly<Record<SquidVersion, (request: SeenRequest) => ReturnTyp
   '7': oncePer((r) => subjectTexts(r, '7')),
 };
 
-const HEADERS: Partial<Record<PatternSubject, string>> = {
-  browser: 'user-agent',
-  referer: 'referer',
-  'req-mime-type': 'content-type',
-};
+const HEADERS: Partial<Record<PatternSubject, string>> = { browser: 'user-agent', referer: 'referer' };
 
 /** null: there is no such text, and no pattern is met. */
 function subject(
@@ -96,6 +92,8 @@ function subject(
   // Neither CONNECT nor a URL without a login has anything that could match, not even an empty pattern.
   if (of === 'urlpath' || of === 'urllogin') return texts[of] === '' ? null : texts[of];
   if (of === 'dst-host') return request.url.host;
+  // Alone of the headers, a Content-Type that is not there is an empty one.
+  if (of === 'req-mime-type') return request.headers.get('content-type') ?? '';
   return request.headers.get(HEADERS[of] ?? header ?? '') ?? null;
 }
 

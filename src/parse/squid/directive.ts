@@ -94,7 +94,7 @@ export function readDirective(walk: Walk, place: Place, line: LogicalLine): Read
     state,
     missing,
     ...(lists.length > 0 && { lists }),
-    ...(isRegex && { patterns: asShown(patternsOf(args), args, safe) }),
+    ...(isRegex && { patterns: asShown(patternsOf(args, lists[0]?.from), args, safe) }),
     ...(versions && { versions }),
     at,
   };

@@ -72,9 +72,12 @@ function rescued(patterns: readonly ArgPattern[]): readonly ArgPattern[] {
   });
 }
 
-/** `args` as read, secrets and all: a pattern that looks like one has to be matched as it stands. */
-export function patternsOf(args: readonly string[]): readonly ArgPattern[] {
-  const start = afterFlags(args);
+/**
+ * `args` as read, secrets and all: a pattern that looks like one has to be matched as it stands. `listed`: the first
+ * one that a value file gave, which is never a flag.
+ */
+export function patternsOf(args: readonly string[], listed?: number): readonly ArgPattern[] {
+  const start = afterFlags(args.slice(0, listed));
   let { caseless } = start;
   const patterns: ArgPattern[] = [];
   for (let arg = start.from; arg < args.length; arg++) {

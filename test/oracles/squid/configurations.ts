@@ -170,7 +170,17 @@ function headers(r: Random): Record<string, string> {
   return out;
 }
 
-const LISTENERS = [{}, {}, { port: 3130 }, { port: 3131 }, { port: 3130, ip: '10.1.0.7' }] as const;
+const LISTENERS = [
+  { port: 3128, ip: '127.0.0.1' },
+  { port: 3130, ip: '127.0.0.1' },
+  { port: 3130, ip: '10.1.0.7' },
+  { port: 3131, ip: '127.0.0.1' },
+] as const;
+
+const LISTENERS_6 = [
+  { port: 3128, ip: '::1' },
+  { port: 3130, ip: '2001:db8::7' },
+] as const;
 
 function request(r: Random): SquidRequest {
   const method = r.once(10)
@@ -178,7 +188,7 @@ function request(r: Random): SquidRequest {
     : r.pick(['GET', 'GET', 'CONNECT', r.pick(values.METHODS)]);
   const src = r.once(6) ? values.v6(r) : values.v4(r);
   const user = r.once(2) ? { user: r.pick(values.USERS) } : {};
-  const listener = src.includes(':') ? {} : r.pick(LISTENERS);
+  const listener = src.includes(':') ? r.pick(LISTENERS_6) : r.pick(LISTENERS);
   return { src, method, url: url(r, method), headers: headers(r), listener, ...user };
 }
 

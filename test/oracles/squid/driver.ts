@@ -16,19 +16,21 @@ interface Answered {
   readonly row: number | null;
 }
 
-/** The row that decided, from what Squid says of each ACL it asks. -1: stopped there to ask for credentials. */
+/** The row that decided, from what Squid says of each ACL it asks. -1: it stopped there to ask for credentials. */
 function rowOf(log: string): number | null {
-  const rows = [...log.matchAll(/checked: http_access#(\d+) = -?1$/gm)];
-  const last = rows.at(-1)?.[1];
-  if (/implicit rule won/.test(log)) return 0;
-  return last === undefined ? null : Number(last);
+  const last = [...log.matchAll(/checked: http_access#(\d+) = -?1$/gm)].at(-1)?.[1];
+  if (last !== undefined) return Number(last);
+  return log.includes('checked: http_access') ? 0 : null;
 }
+
+/** Other lists, such as follow_x_forwarded_for, are asked before. */
+const ANSWERED = /checked: http_access.* answer \S+ for /s;
 
 async function explained(squid: Squid, request: SquidRequest, id: number): Promise<Answered> {
   fresh(squid, 'cache.log');
   const reply = await send(request, id);
   let log = '';
-  for (let i = 0; i < 20 && !/ answer \S+ for /.test(log); i++) {
+  for (let i = 0; i < 20 && !ANSWERED.test(log); i++) {
     if (i > 0) await sleep(1);
     log += fresh(squid, 'cache.log');
   }
@@ -56,12 +58,12 @@ async function serially(
 }
 
 /** Result codes by the number of the request, as soon as there are as many as there were replies. */
-async function tagsOf(squid: Squid, count: number): Promise<ReadonlyMap<number, string>> {
+async function tagsOf(squid: Squid, first: number, count: number): Promise<ReadonlyMap<number, string>> {
   const tags = new Map<number, string>();
   for (let i = 0; i < 400; i++) {
     for (const line of fresh(squid, 'access.log').split('\n')) {
       const [id = '', ...rest] = line.split(' ');
-      if (/^\d+$/.test(id)) tags.set(Number(id), rest.join(' '));
+      if (/^\d+$/.test(id) && Number(id) >= first) tags.set(Number(id), rest.join(' '));
     }
     if (tags.size >= count) break;
     await sleep(1);
@@ -88,7 +90,11 @@ async function answer(squid: Squid, oracleCase: OracleCase): Promise<OracleResul
   const from = new Date().toISOString();
   const answered = await (explain ? serially(squid, requests, first) : together(requests, first));
   const to = new Date().toISOString();
-  const tags = await tagsOf(squid, answered.filter((a) => ![0, 400, 405].includes(a.reply.status)).length);
+  const tags = await tagsOf(
+    squid,
+    first,
+    answered.filter((a) => ![0, 400, 405].includes(a.reply.status)).length,
+  );
   const answers = answered.map((a, i): OracleAnswer => {
     return { verdict: verdictOf(a, tags.get(first + i) ?? ''), row: a.row, status: a.reply.status };
   });

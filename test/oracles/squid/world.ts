@@ -21,6 +21,8 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n
 function origin(port: number): Promise<void> {
   const server = net.createServer((socket) => {
     socket.on('error', () => socket.destroy());
+    // FTP waits for the server to speak first.
+    socket.setTimeout(20, () => socket.destroy());
     socket.on('data', () => socket.end(OK));
   });
   return new Promise((resolve) => server.listen({ port, host: '::' }, resolve));
