@@ -10,7 +10,9 @@ import a1a21 from './a/a-1a2-1.ts';
 import a1a22 from './a/a-1a2-2.ts';
 import a1a23 from './a/a-1a2-3.ts';
 import b3a1 from './b/b-3a-1.ts';
+import b3a2 from './b/b-3a-2.ts';
 import b3an11 from './b/b-3a-n1-1.ts';
+import b3an12 from './b/b-3a-n1-2.ts';
 import b3an21 from './b/b-3a-n2-1.ts';
 import b3b1 from './b/b-3b-1.ts';
 import b3b2 from './b/b-3b-2.ts';
@@ -31,6 +33,7 @@ import d4a2 from './d/d-4a-2.ts';
 import d4a3 from './d/d-4a-3.ts';
 import d4a5 from './d/d-4a-5.ts';
 import d4a6 from './d/d-4a-6.ts';
+import d4a8 from './d/d-4a-8.ts';
 import d5s11 from './d/d-5-s1-1.ts';
 import d5s14 from './d/d-5-s1-4.ts';
 import e7a1 from './e/e-7a-1.ts';
@@ -80,6 +83,9 @@ import x23 from './x/x-2-3.ts';
 import x24 from './x/x-2-4.ts';
 import x25 from './x/x-2-5.ts';
 import x26 from './x/x-2-6.ts';
+import x41 from './x/x-4-1.ts';
+import x42 from './x/x-4-2.ts';
+import x43 from './x/x-4-3.ts';
 
 export const CHECKS: readonly Check[] = [
   a1a1,
@@ -92,7 +98,9 @@ export const CHECKS: readonly Check[] = [
   a1a22,
   a1a23,
   b3a1,
+  b3a2,
   b3an11,
+  b3an12,
   b3an21,
   b3b1,
   b3b2,
@@ -113,6 +121,7 @@ export const CHECKS: readonly Check[] = [
   d4a3,
   d4a5,
   d4a6,
+  d4a8,
   d5s11,
   d5s14,
   e7a1,
@@ -162,4 +171,7 @@ export const CHECKS: readonly Check[] = [
   x24,
   x25,
   x26,
+  x41,
+  x42,
+  x43,
 ];

@@ -1,30 +1,21 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import {
-  becauseNobodyServed,
-  becauseOfGap,
-  becauseOfUndeclared,
-  leftOpen,
-  userRanges,
-} from '../../src/check/squid.ts';
+import { becauseOfGap } from '../../src/check/squid.ts';
+import { type Forbidden, judgeForbidden } from '../../src/check/squid-proof.ts';
 import { decide, fail, pass, undecided, type Verdict } from '../../src/check/verdict.ts';
+import { requireUser } from '../../src/facts/squid/change.ts';
 import { helperKind, helperName } from '../../src/facts/squid/helpers.ts';
 import { type SquidAuthScheme, squidAuthSchemes } from '../../src/facts/squid/listeners.ts';
 import type { SquidSection } from '../../src/facts/squid/section.ts';
-import { type UnauthenticatedPath, unauthenticatedPath } from '../../src/facts/squid-access.ts';
 import type { Site } from '../../src/model/site.ts';
 
-/** A fail, where some request passes unasked or any password will do; null otherwise. */
-function failure(
-  section: SquidSection,
-  path: UnauthenticatedPath,
-  schemes: readonly SquidAuthScheme[],
-): Verdict | null {
-  if (path.answer === 'yes') {
-    return fail([path.row ?? section.at], {
-      ja: `認証なしで通る要求がある: ${path.example}${path.narrow ? ' (宛先を限った行)' : ''}`,
-      en: `a request passes without credentials: ${path.example}${path.narrow ? ' (a row for named hosts)' : ''}`,
-    });
-  }
+const UNASKED: Forbidden = {
+  query: { unauthenticated: true },
+  fault: { ja: '認証なしで通る要求がある', en: 'a request passes without credentials' },
+  change: requireUser,
+};
+
+/** Any password will do. */
+function becauseOfFake(schemes: readonly SquidAuthScheme[]): Verdict | null {
   const fake = schemes.find((s) => helperKind(s) === 'fake');
   if (!fake) return null;
   return fail([fake.at], {
@@ -48,30 +39,21 @@ function becauseOfHelper(schemes: readonly SquidAuthScheme[]): Verdict | null {
   );
 }
 
-/** Clients beside the declared users for whom nothing is settled. */
-const others = (section: SquidSection, site: Site): Verdict | null =>
-  becauseNobodyServed(section, site) ??
-  becauseOfUndeclared(site, (sources) => {
-    const other = unauthenticatedPath(section, sources);
-    if (other.answer === 'no') return null;
-    return { row: other.row, example: other.answer === 'yes' ? other.example : '' };
-  });
-
 function judge(section: SquidSection, site: Site): Verdict {
   const schemes = squidAuthSchemes(section);
-  const path = unauthenticatedPath(section, userRanges(site));
-  const failed = becauseOfGap(section, true) ?? failure(section, path, schemes);
-  if (failed) return failed;
-  if (path.answer !== 'no') return leftOpen(section, site, path.answer === 'unknown' ? path.row : null);
+  const fake = becauseOfGap(section, true) ?? becauseOfFake(schemes);
+  if (fake) return fake;
+  const judged = judgeForbidden(section, site, UNASKED);
+  if ('settled' in judged) return judged.settled;
   if (schemes.length === 0) {
     return fail([section.at], { ja: 'auth_param program がない', en: 'there is no auth_param program' });
   }
-  const open = becauseOfHelper(schemes) ?? others(section, site);
+  const open = becauseOfHelper(schemes) ?? becauseOfGap(section);
   if (open) return open;
-  const [first = section.at, ...rest] = [...path.rows, ...schemes.map((s) => s.at)];
+  const [first = section.at, ...rest] = [...judged.rows, ...schemes.map((s) => s.at)];
   return pass([first, ...rest], {
-    ja: 'どの要求も認証を求められるか拒否される',
-    en: 'every request is asked for credentials or denied',
+    ja: '利用者のどの要求も認証を求められるか拒否される (全要求について証明済み)',
+    en: 'every request of users is asked for credentials or denied (proved over all requests)',
   });
 }
 

@@ -1,8 +1,31 @@
-import { portsBeyond, recordedPorts, standardPorts } from '../../src/check/connect-ports.ts';
+import { portsExcept, recordedPorts, standardPorts } from '../../src/check/connect-ports.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
-import { becauseNobodyServed, becauseOfGap, leftOpen, userRanges } from '../../src/check/squid.ts';
-import { decide, fail, pass } from '../../src/check/verdict.ts';
-import { connectPorts } from '../../src/facts/squid-access.ts';
+import { becauseOfGap } from '../../src/check/squid.ts';
+import { type Forbidden, judgeForbidden } from '../../src/check/squid-proof.ts';
+import { decide, pass } from '../../src/check/verdict.ts';
+import { limitConnect } from '../../src/facts/squid/change.ts';
+import { UNLISTED_HOST } from '../../src/facts/squid/query.ts';
+
+const CONNECT = { only: ['CONNECT'] } as const;
+
+const unrecorded = (recorded: ReadonlySet<number>): Forbidden => ({
+  query: { method: CONNECT, port: portsExcept(recorded) },
+  fault: {
+    ja: '届け出 (connect.extraPorts) のないポートに CONNECT で届く',
+    en: 'CONNECT reaches a port without a record (connect.extraPorts)',
+  },
+  change: (program) => limitConnect(program, recorded),
+});
+
+/** A host that no list of the configuration names stands for every other. */
+const unlimited = (standard: ReadonlySet<number>): Forbidden => ({
+  query: { method: CONNECT, port: portsExcept(standard), dst: { domain: UNLISTED_HOST } },
+  fault: {
+    ja: '届け出のあるポートに、宛先を絞らずに CONNECT で届く',
+    en: 'CONNECT reaches a recorded port of any destination',
+  },
+  change: (program) => limitConnect(program, standard),
+});
 
 export default defineCheck({
   id: 'C-2a-N1.1',
@@ -15,34 +38,20 @@ export default defineCheck({
   evidence: ['squid-conf'],
   evaluate({ squid, site, asOf }) {
     return decide(squid, (section) => {
-      const refused = becauseOfGap(section, true);
-      if (refused) return refused;
       const standard = standardPorts(site);
       const recorded = new Set([...standard, ...recordedPorts(site, asOf)]);
-      const extra = connectPorts(section, userRanges(site)).filter((p) => portsBeyond([p], standard) !== '');
-      const open = extra.filter((p) => p.answer === 'yes');
-      const unrecorded = portsBeyond(open, recorded);
-      if (unrecorded !== '') {
-        return fail([open.find((p) => portsBeyond([p], recorded) !== '')?.row ?? section.at], {
-          ja: `届け出 (connect.extraPorts) のないポート: ${unrecorded}`,
-          en: `ports without a record (connect.extraPorts): ${unrecorded}`,
-        });
+      const rows = [];
+      for (const forbidden of [unrecorded(recorded), unlimited(standard)]) {
+        const judged = judgeForbidden(section, site, forbidden);
+        if ('settled' in judged) return judged.settled;
+        rows.push(...judged.rows);
       }
-      const wide = open.find((p) => p.anyHost);
-      if (wide) {
-        return fail([wide.row ?? section.at], {
-          ja: `宛先を絞らずに許すポート: ${portsBeyond([wide], standard)}`,
-          en: `allowed to any destination: port ${portsBeyond([wide], standard)}`,
-        });
-      }
-      const unclear = extra.find((p) => p.answer === 'unknown');
-      if (unclear) return leftOpen(section, site, unclear.row);
-      const unsure = becauseOfGap(section) ?? becauseNobodyServed(section, site);
-      if (unsure) return unsure;
-      const [first = section.at, ...rest] = [...new Set(extra.flatMap((p) => (p.row ? [p.row] : [])))];
+      const gap = becauseOfGap(section);
+      if (gap) return gap;
+      const [first = section.at, ...rest] = new Set(rows);
       return pass([first, ...rest], {
-        ja: '届け出のない、または宛先を絞らない CONNECT ポートはない',
-        en: 'no CONNECT port is unrecorded or open to any destination',
+        ja: '届け出のない、または宛先を絞らない CONNECT ポートはない (全要求について証明済み)',
+        en: 'no CONNECT port is unrecorded or open to any destination (proved over all requests)',
       });
     });
   },

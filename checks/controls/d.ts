@@ -27,8 +27,8 @@ export const SET_D: readonly Control[] = [
       {
         part: 'D-4a.2',
         what: {
-          ja: 'インターネットに出られないこと。境界ファイアウォールのルールと、プロキシが運用管理セグメントを拒否する設定の突き合わせが要る',
-          en: 'no way to the Internet: needs the perimeter rule base and the denial of the admin segment at the proxy',
+          ja: 'インターネットに出られないこと。境界ファイアウォールのルールが要る',
+          en: 'no way to the Internet: needs the perimeter rule base',
         },
       },
       {

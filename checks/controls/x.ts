@@ -134,4 +134,45 @@ export const SET_X: readonly Control[] = [
       ],
     },
   },
+  {
+    id: 'X-4',
+    set: 'X',
+    label: '独自追加',
+    title: { ja: 'プロキシの露出', en: 'Exposure of the proxy' },
+    titleIsOurs: true,
+    informs: true,
+    objective: {
+      ja: '侵入者に使われる余地をプロキシ自身が与えないようにする。際限なく続くセッション、だれでも見られる管理画面、外へ知らせる内部アドレスを調べる。',
+      en: 'The proxy itself gives an intruder nothing to use: sessions without end, a management interface open to everybody, internal addresses told to the outside.',
+    },
+    page: null,
+    provenance: 'inferred',
+    stage: 'foothold',
+    severity: 'low',
+    roles: ['proxy'],
+    unread: [],
+    settings: [
+      plain('client_lifetime 1 day'),
+      plain('read_timeout 15 minutes'),
+      plain('half_closed_clients off'),
+      plain('http_access allow localhost manager'),
+      plain('http_access deny manager'),
+      plain('forwarded_for delete'),
+    ],
+    evidence: [
+      {
+        ja: 'プロキシの squid.conf と、それが include するファイル',
+        en: 'squid.conf of the proxy with the files it includes',
+      },
+    ],
+    remediation: {
+      ja: 'client_lifetime、read_timeout、half_closed_clients を Squid の既定より緩めない。「http_access allow localhost manager」と「http_access deny manager」を先頭に置く。外へ直接出るプロキシでは「forwarded_for delete」とする。',
+      en: 'Do not loosen client_lifetime, read_timeout and half_closed_clients beyond the defaults of Squid. Put "http_access allow localhost manager" and "http_access deny manager" first. On a proxy that goes out by itself set "forwarded_for delete".',
+    },
+    mappings: {
+      attack: ['T1071.001', 'T1590.005'],
+      nist80053: ['SC-10', 'AC-12', 'CM-7', 'SC-7'],
+      cisControlsV8: ['4.1', '4.8'],
+    },
+  },
 ];

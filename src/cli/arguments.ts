@@ -6,6 +6,7 @@ import { EXIT } from '../report/verdict.ts';
 import { Failure } from './failure.ts';
 import type { FormatName, FormatRequest } from './formats.ts';
 import { FORMATS } from './formats.ts';
+import { instantOf, today } from './instant.ts';
 import { resolveControls } from './selection.ts';
 
 export interface ScanArguments {
@@ -69,25 +70,6 @@ function formatsOf(words: readonly string[]): readonly FormatRequest[] {
   }
   return requests;
 }
-
-const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-
-function instantOf(text: string): { asOf: number; asOfText: string } {
-  const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+09:00` : text;
-  const asOf = ISO.test(text) ? Date.parse(full) : Number.NaN;
-  if (Number.isNaN(asOf)) {
-    throw new Failure(EXIT.usage, {
-      ja: `--as-of ${text}: 2026-11-01 または 2026-11-01T09:00:00+09:00 の形で書く`,
-      en: `--as-of ${text}: write it as 2026-11-01 or 2026-11-01T09:00:00+09:00`,
-    });
-  }
-  return { asOf, asOfText: full };
-}
-
-const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000;
-
-/** Today in Japan: the same input gives the same bytes all day. */
-const today = (): string => new Date(Date.now() + JAPAN_OFFSET_MS).toISOString().slice(0, 10);
 
 function threadsOf(text: string | undefined): number | null {
   if (text === undefined) return null;

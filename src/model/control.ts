@@ -56,6 +56,8 @@ export interface Control {
   readonly combine?: Combine;
   /** The control that offers this one as a choice: the overall verdict counts that one, not this. */
   readonly partOf?: string;
+  /** It informs, as the guide's reference items do: the overall verdict does not count it. */
+  readonly informs?: true;
   readonly unread: readonly Unread[];
   /** What settings and evidence decide it, for `explain`. */
   readonly settings: readonly Bilingual[];

@@ -28,13 +28,15 @@ const DECIDED: readonly Status[] = ['pass', 'fail', 'notapplicable'];
 export const isDecided = (status: Status): boolean => DECIDED.includes(status);
 
 /**
- * Reference items (set R) inform and do not count; a control that is one choice of another counts through that one.
+ * Reference items (set R) and others that inform do not count; a control that is one choice of another counts through
+ * that one.
  * Nothing left to count decides nothing.
  */
 export function overallVerdict(controls: readonly Control[], rollup: readonly ControlSummary[]): Verdict {
   const ids = new Set(controls.map((c) => c.id));
   const isChoice = (c: Control): boolean => c.partOf !== undefined && ids.has(c.partOf);
-  const counted = new Set(controls.filter((c) => c.set !== 'R' && !isChoice(c)).map((c) => c.id));
+  const informs = (c: Control): boolean => c.set === 'R' || c.informs === true;
+  const counted = new Set(controls.filter((c) => !informs(c) && !isChoice(c)).map((c) => c.id));
   const rows = rollup.filter((r) => counted.has(r.control) && r.status !== 'notapplicable');
   if (rows.some((r) => r.status === 'fail' && !r.waived)) return 'non-compliant';
   if (rows.length === 0 || rows.some((r) => !isDecided(r.status))) return 'undecided';
