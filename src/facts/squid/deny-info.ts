@@ -1,13 +1,54 @@
-/** Pages that a denied request gets instead of Squid's own (deny_info). */
+/** Pages that a denied request gets instead of Squid's own (deny_info, ErrorDynamicPageInfo). */
+import { oncePer } from '../once.ts';
 import type { SquidAcl } from './acl.ts';
 import type { SquidSection } from './section.ts';
 
-/** `3xx:URL` or a bare URL: the client is sent elsewhere. */
-const ELSEWHERE = /^(?:3\d\d:|https?:\/\/|ftp:\/\/)/i;
+export type DenyPage =
+  /** The connection is cut, without an answer. */
+  | 'reset'
+  /** A page under Squid's own status. */
+  | 'page'
+  /** A status of its own, or a redirection. */
+  | { readonly status: number };
 
-/** Whether a deny by this ACL is answered with a redirection. */
-export const redirects = (section: SquidSection, acl: SquidAcl): boolean =>
-  section.directives.some(
-    ({ name, args: [page = '', ...acls] }) =>
-      name === 'deny_info' && ELSEWHERE.test(page) && acls.some((a) => a.toLowerCase() === acl.name),
+function pageOf(text: string): DenyPage {
+  if (text === 'TCP_RESET') return 'reset';
+  const status = /^(\d{3}):/.exec(text)?.[1];
+  if (status !== undefined) return { status: Number(status) };
+  return text.includes(':') ? { status: 302 } : 'page';
+}
+
+/** The first name that each ACL was given: deny_info compares names with their case, unlike everything else. */
+const firstNames = (section: SquidSection): ReadonlyMap<string, string> =>
+  new Map(
+    section.directives
+      .filter((d) => d.name === 'acl' && d.args[0] !== undefined)
+      .map(({ args: [name = ''] }) => [name.toLowerCase(), name] as const)
+      .reverse(),
   );
+
+const pages = oncePer((section: SquidSection): ReadonlyMap<string, DenyPage> => {
+  const names = firstNames(section);
+  const all = section.directives
+    .filter((d) => d.name === 'deny_info')
+    .flatMap(({ args: [page = '', ...acls] }) =>
+      acls
+        .filter((a) => (names.get(a.toLowerCase()) ?? a.toLowerCase()) === a)
+        .map((a) => [a.toLowerCase(), pageOf(page)] as const),
+    );
+  return new Map(all.reverse());
+});
+
+/** The page of the ACL that was asked last; null: Squid's own. */
+export const denyPage = (section: SquidSection, acl: SquidAcl | null): DenyPage | null =>
+  (acl && pages(section).get(acl.name)) ?? null;
+
+/** 401 and 407 are how a client is asked for credentials. */
+export const asksByPage = (page: DenyPage | null): boolean =>
+  page !== null && typeof page === 'object' && (page.status === 401 || page.status === 407);
+
+/** Whether a deny by this ACL has an answer that is not to ask for credentials, even where it is one of users. */
+export function redirects(section: SquidSection, acl: SquidAcl): boolean {
+  const page = denyPage(section, acl);
+  return page !== null && page !== 'page' && !asksByPage(page);
+}

@@ -2,7 +2,7 @@
 import type { Bilingual } from '../../model/text.ts';
 import { credentialsOf, userNames } from './credentials.ts';
 import { ending, tooMany, undecided } from './decision-text.ts';
-import { redirects } from './deny-info.ts';
+import { asksByPage, denyPage, redirects } from './deny-info.ts';
 import { clientAddresses } from './forwarded.ts';
 import type { AccessDirective, SquidProgram } from './program.ts';
 import type { SquidDecision, SquidRequest, SquidVerdict } from './request.ts';
@@ -49,9 +49,14 @@ export function prepare(program: SquidProgram, request: SeenRequest, env: SquidE
   return { program, env, request, contexts };
 }
 
-/** A deny that an ACL of users decides asks again, unless deny_info sends the client elsewhere. */
-const verdictOf = (section: SquidSection, { answer, last }: Ending): SquidVerdict =>
-  answer === 'deny' && last !== null && isAuth(last) && !redirects(section, last) ? 'challenge' : answer;
+/** A deny that an ACL of users decides asks again; deny_info may give another answer, to a missing user only a cut. */
+function verdictOf(section: SquidSection, { answer, last }: Ending): SquidVerdict {
+  if (answer === 'allow' || !last) return answer;
+  const page = denyPage(section, last);
+  if (answer === 'challenge') return page === 'reset' ? 'deny' : 'challenge';
+  if (redirects(section, last)) return 'deny';
+  return isAuth(last) || asksByPage(page) ? 'challenge' : 'deny';
+}
 
 const names = (taken: Taken | null): readonly string[] => {
   const out: string[] = [];
