@@ -106,13 +106,19 @@ function hasBackReference(tree: Pattern['tree']): boolean {
 
 /** The patterns of one ACL: those that can be decided, and whether there are others. */
 const prepared = oncePer((patterns: readonly Pattern[]) => {
-  const decidable = patterns.filter((p) => !hasBackReference(p.tree));
-  return { matcher: compileEre(decidable), all: decidable.length === patterns.length };
+  // What regcomp refuses is no pattern of Squid's either.
+  const real = patterns.filter((p) => p.refused !== 'by-regcomp');
+  const decidable = real.filter((p) => !hasBackReference(p.tree));
+  return { matcher: compileEre(decidable), all: decidable.length === real.length };
 });
+
+/** Texts of requests are bytes, one character each. */
+const asBytes = (text: string): string | Uint8Array =>
+  /^[\0-\x7f]*$/.test(text) ? text : Uint8Array.from(text, (c) => c.charCodeAt(0));
 
 function anyPattern(patterns: readonly Pattern[], text: string): Truth {
   const { matcher, all } = prepared(patterns);
-  if (matcher && matches(matcher, text)) return true;
+  if (matcher && matches(matcher, asBytes(text))) return true;
   return all && matcher ? false : null;
 }
 
@@ -185,7 +191,7 @@ function known(test: AclTest, context: MatchContext): Truth {
     case 'address':
       return byAddress(test, context);
     case 'domain':
-      return byHost(context, test.literalOnly, (host) => holdsDomain(test.names, host));
+      return byHost(context, test.literalOnly, (host) => holdsDomain(test.names, host.toLowerCase()));
     case 'pattern':
       return byPattern(test, context);
     case 'number':

@@ -6,7 +6,7 @@ import { isFrom, type SquidVersion } from './version.ts';
 export interface SquidUrl {
   /** Upper case where Squid knows it, e.g. `HTTP`; `NONE` of CONNECT. */
   readonly scheme: string;
-  /** Lower case, without a trailing dot; addresses in one form, IPv6 in brackets. */
+  /** Lower case but for URN, without a trailing dot; addresses in one form, IPv6 in brackets. */
   readonly host: string;
   /** The address that the host is; null for a name, and for 0.0.0.0 and ::, which Squid holds for none. */
   readonly literal: IpAddress | null;
@@ -148,10 +148,18 @@ function connectParts(url: string, version: SquidVersion): Parts | null {
   return found && { ...found, scheme: 'NONE', path: '', login: '' };
 }
 
-/** RFC 8141: `urn:NID:NSS`, which has no port. */
+/** AnyP::Uri::host: an address is written in one form. */
+function asHost(name: string): Pick<SquidUrl, 'host' | 'literal'> {
+  const address = numericHost(name);
+  return address && !isUnspecified(address)
+    ? { host: hostText(address), literal: address }
+    : { host: name, literal: null };
+}
+
+/** RFC 8141: `urn:NID:NSS`. NID stands where the host does, even as an address; the port is 0. */
 function urnUrl(url: string): SquidUrl | null {
   const [, nid, path = ''] = /^urn:([a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])):(.*)$/is.exec(url) ?? [];
-  return nid === undefined ? null : { scheme: 'URN', host: nid, literal: null, port: 0, path, login: '' };
+  return nid === undefined ? null : { scheme: 'URN', ...asHost(nid), port: 0, path, login: '' };
 }
 
 function urlParts(url: string): Parts | null {
@@ -181,9 +189,7 @@ export function parseSquidUrl(url: string, connect: boolean, rules: UrlRules): S
   if (!parts || parts.port < 1 || parts.port > 65535) return null;
   const name = hostName(parts.host, rules.appendDomain);
   if (name === null) return null;
-  const address = numericHost(name);
-  const literal = address && !isUnspecified(address) ? address : null;
-  return { ...parts, host: literal ? hostText(literal) : name, literal };
+  return { ...parts, ...asHost(name) };
 }
 
 /** From 7 on the path is escaped once more (AnyP::Uri::absolutePath), the `?` too. */
@@ -195,7 +201,7 @@ const escaped = (path: string): string =>
 
 /** `host` or, with another port than the scheme's own, `host:port`. */
 export const authorityOf = ({ scheme, host, port }: SquidUrl): string =>
-  port === DEFAULT_PORTS.get(scheme) ? host : `${host}:${port}`;
+  port === (DEFAULT_PORTS.get(scheme) ?? 0) ? host : `${host}:${port}`;
 
 /** The URL that url_regex sees, with escapes: `host:port` of CONNECT; no login but of FTP; no default port. */
 export function effectiveUrl(url: SquidUrl, version: SquidVersion): string {

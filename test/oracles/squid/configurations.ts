@@ -120,6 +120,29 @@ function forwarded(draft: Draft): void {
 
 const cased = (r: Random, text: string): string => (r.once(8) ? text.toUpperCase() : text);
 
+/** URLs of odd forms, which Squid takes apart in its own way. */
+const ODD = [
+  'urn:isbn:one',
+  'URN:One:two',
+  'urn:10:x',
+  'http://./',
+  'http://[::]/',
+  'http://0.0.0.0/x',
+  'http://one.test:/',
+  'http://one.test:80x/',
+  'http://.one.test/',
+  'http://one..test/',
+  'http://one.test#x',
+  'foo://one.test:80/',
+  'http:/one.test/',
+  'wais://one.test/',
+  'http://a@b@one.test/',
+  'http://%6Fne.test/',
+  'http://one.test/%E9%00%1F',
+  'http://[one.test]/',
+  'http://2001:db8::1/',
+] as const;
+
 const PATHS = [
   '',
   '/',
@@ -139,7 +162,7 @@ const literal = (r: Random): string =>
   r.once(4)
     ? `[${values.v6(r)}]`
     : r.once(10)
-      ? r.pick(['10.1', '167837953', '[::ffff:10.1.2.7]', '0x0a.0.0.1'])
+      ? r.pick(['10.1', '167837953', '012.1.1.1', '[::ffff:10.1.2.7]', '0x0a.0.0.1'])
       : values.v4(r);
 
 function host(r: Random): string {
@@ -151,6 +174,7 @@ const portText = (r: Random): string => (r.once(2) ? '' : `:${r.pick(values.PORT
 
 function url(r: Random, method: string): string {
   if (/^connect$/i.test(method)) return `${host(r)}${r.once(8) ? '' : `:${r.pick(values.PORTS)}`}`;
+  if (r.once(20)) return r.pick(ODD);
   const scheme = r.pick(['http', 'http', 'http', 'https', 'ftp', 'HTTP']);
   return `${scheme}://${r.pick(LOGINS)}${host(r)}${portText(r)}${r.pick(PATHS)}`;
 }
