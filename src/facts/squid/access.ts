@@ -33,21 +33,24 @@ function openRow({ space, asking }: Walker, row: SquidRow, index: number, from: 
     match: diff(arena, and(arena, step.match, left), misses),
     stop: or(arena, stop, step.stop),
     asked: or(arena, and(arena, step.asked, left), and(arena, left, and(arena, asks, misses))),
+    cut: step.cut,
   };
 }
 
-function piecesOf(walker: Walker, row: SquidRow, { match, stop, asked }: Step): readonly Piece[] {
+function piecesOf(walker: Walker, row: SquidRow, { match, stop, asked, cut }: Step): readonly Piece[] {
   const { arena } = walker.space;
+  const stopped = diff(arena, stop, cut);
   if (row.allow) {
     return [
       { row, verdict: 'allow', set: match },
-      { row, verdict: 'challenge', set: stop },
+      { row, verdict: 'deny', set: cut },
+      { row, verdict: 'challenge', set: stopped },
     ];
   }
   const again = and(arena, match, asked);
   return [
-    { row, verdict: 'deny', set: diff(arena, match, again) },
-    { row, verdict: 'challenge', set: or(arena, stop, again) },
+    { row, verdict: 'deny', set: or(arena, diff(arena, match, again), cut) },
+    { row, verdict: 'challenge', set: or(arena, stopped, again) },
   ];
 }
 

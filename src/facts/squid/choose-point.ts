@@ -18,12 +18,17 @@ function occurring(space: Space, name: FieldName, set: Bdd): readonly number[] {
   return Array.from({ length: count }, (_, index) => index).filter(has);
 }
 
+const holdsPort = (space: Space, index: number, port: bigint): boolean =>
+  space.port.partition.members[index]?.some((s) => s.from <= port && port <= s.to) ?? false;
+
 /** No credentials and the address instead of a name are the last classes of their fields: one is usual, one is not. */
 const PREFERRED: Partial<
   Record<FieldName, (space: Space, classes: readonly number[]) => number | undefined>
 > = {
   user: (space, classes) => classes.find((c) => c === space.user.count - 1),
   method: (space, classes) => classes.find((c) => space.method.partition.members[c]?.includes('GET')),
+  port: (space, classes) =>
+    classes.find((c) => holdsPort(space, c, 80n)) ?? classes.find((c) => holdsPort(space, c, 443n)),
   proto: (space, classes) => classes.find((c) => space.proto.partition.members[c]?.includes('HTTP')),
 };
 

@@ -1,5 +1,6 @@
 /** What the ACLs of a program and a question ask of each part of a request, as partitions of that part. */
 import { type AddressSet, ALL_IPV4, fromRanges, type Interval } from '../address-set.ts';
+import { oncePer } from '../once.ts';
 import type { AclTest, DomainList, NumberRange, SquidAcl, TimeWindow } from './acl.ts';
 import { hostText, isUnspecified, numericHost } from './host-address.ts';
 import { holdsAddress } from './match.ts';
@@ -31,6 +32,7 @@ export interface Dimensions {
   readonly ipv4: number;
   readonly connect: number;
   readonly noScheme: number;
+  readonly purge: number;
   readonly off: number;
   readonly proxyHeader: number;
   readonly unknownIp: number;
@@ -119,6 +121,8 @@ interface Gathered {
   readonly localip: Found<AddressSet>;
 }
 
+const written = oncePer(writtenAddresses);
+
 function gatherAcl(into: Gathered, { name, test }: SquidAcl): void {
   if (test.test === 'address') add(into[test.of], name, test.set);
   if (test.test === 'address' && test.of === 'localip') {
@@ -126,7 +130,7 @@ function gatherAcl(into: Gathered, { name, test }: SquidAcl): void {
   }
   if (test.test === 'domain') {
     add(into.host, name, test.names);
-    add(into.dst, literalsOf(name), writtenAddresses(test.names));
+    add(into.dst, literalsOf(name), written(test.names));
   }
   if (test.test === 'number' && test.of === 'port') add(into.port, name, test.ranges);
   if (test.test === 'number' && test.of === 'localport') {
@@ -221,6 +225,15 @@ const usesIndirect = (section: SquidSection): boolean =>
   section.directives.findLast((d) => d.name === 'acl_uses_indirect_client' && d.state === 'known')
     ?.args[0] !== 'off';
 
+/** The long lists are cut into classes once, as long as no question adds to them. */
+const cached = oncePer((_: SquidProgram): { names: Partition<NameClass> | null } => ({ names: null }));
+
+function namesOf(program: SquidProgram, { host }: Gathered): Partition<NameClass> {
+  const kept = cached(program);
+  kept.names ??= partitionNames(host.sets);
+  return kept.names;
+}
+
 const GATES = ['http_access', 'adapted_http_access', 'miss_access'] as const;
 
 export function dimensionsOf(
@@ -234,6 +247,7 @@ export function dimensionsOf(
   const entrySets = addEntrySets(sets);
   const ipv4 = add(sets.dst, '\nipv4', ALL_IPV4);
   const connect = add(sets.method, '\nconnect', new Set(['CONNECT']));
+  const purge = add(sets.method, '\npurge', new Set(['PURGE']));
   const noScheme = add(sets.proto, '\nnone', new Set(['NONE']));
   const points = entryPoints(section);
   const entry = partitionPoints(points, sets.entry.sets.length, (point) =>
@@ -244,6 +258,7 @@ export function dimensionsOf(
     ipv4,
     connect,
     noScheme,
+    purge,
     entry,
     method: partitionWords(METHODS, sets.method.sets),
     proto: partitionWords(SCHEMES, sets.proto.sets),
@@ -251,7 +266,7 @@ export function dimensionsOf(
     port: partitionNumbers({ from: 1, to: 65535 }, sets.port.sets),
     minute: partitionNumbers({ from: 0, to: WEEK_MINUTES - 1 }, sets.minute.sets),
     src: partitionAddresses(sets.src.sets),
-    host: partitionNames(sets.host.sets),
+    host: query?.dst && 'domain' in query.dst ? partitionNames(sets.host.sets) : namesOf(program, sets),
     dst: partitionAddresses(sets.dst.sets),
     localip: partitionAddresses(sets.localip.sets),
     sets: {

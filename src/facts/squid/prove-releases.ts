@@ -44,7 +44,7 @@ function withWitness(
 ): ReleaseProof {
   if (one.proof.answer !== 'undecided' || one.program.gaps.some((g) => g.scope === 'text')) return one;
   for (const request of requests) {
-    const decision = confirm(one.program, section, query, request);
+    const decision = confirm(one.program, section, query, request, true);
     if (decision) return { ...one, proof: { answer: 'witness', request, decision } };
   }
   return one;
@@ -57,7 +57,7 @@ function mostConfirmed(
   all: readonly ReleaseProof[],
 ): SquidAnswer | null {
   const count = (request: SquidRequest): number =>
-    all.filter((s) => confirm(s.program, section, query, request)).length;
+    all.filter((s) => confirm(s.program, section, query, request, true)).length;
   const witnesses = all.flatMap((s) => (s.proof.answer === 'witness' ? [s.proof] : []));
   const counted = witnesses.map((proof) => ({ proof, count: count(proof.request) }));
   return counted.sort((a, b) => b.count - a.count)[0]?.proof ?? null;

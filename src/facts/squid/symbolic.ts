@@ -1,7 +1,7 @@
 /** ACLs asked of a whole set of requests at once, from left to right: which match, and which are asked for credentials. */
 import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
 import type { SquidAcl, SquidTerm } from './acl.ts';
-import { redirects } from './deny-info.ts';
+import { asksByPage, denyPage, redirects } from './deny-info.ts';
 import { type Asking, type Leaf, leafOf } from './leaf.ts';
 import { conditionOf, noCredentials, type Space } from './space.ts';
 import { isAuth } from './walk.ts';
@@ -11,6 +11,16 @@ export interface Step {
   readonly match: Bdd;
   readonly stop: Bdd;
   readonly asked: Bdd;
+  /** Of the stopped ones: deny_info cuts their connections instead of asking. */
+  readonly cut: Bdd;
+}
+
+/** What Squid answers where it asked an ACL last. */
+interface Answers {
+  /** A deny asks for credentials again. */
+  readonly again: boolean;
+  /** Instead of asking for credentials the connection is cut. */
+  readonly cuts: boolean;
 }
 
 export interface Walker {
@@ -19,6 +29,7 @@ export interface Walker {
   /** Sets of ACLs that ask nobody and say the same at every occurrence; null: not such a one. */
   readonly plain: Map<string, Bdd | null>;
   readonly leaves: Map<string, Leaf>;
+  readonly answers: Map<string, Answers>;
   /** How deep in groups, and ACLs asked so far: groups can be written that take for ever. */
   depth: number;
   asks: number;
@@ -32,6 +43,7 @@ export const walkerOf = (space: Space, asking: Asking): Walker => ({
   asking,
   plain: new Map(),
   leaves: new Map(),
+  answers: new Map(),
   depth: 0,
   asks: 0,
 });
@@ -58,6 +70,17 @@ function leaf(walker: Walker, acl: SquidAcl): Leaf {
   return made;
 }
 
+/** deny_info may give another answer than to ask for credentials, or ask where no user was. */
+function answersOf({ space, answers }: Walker, acl: SquidAcl): Answers {
+  const known = answers.get(acl.name);
+  if (known) return known;
+  const page = denyPage(space.section, acl);
+  const again = !redirects(space.section, acl) && (isAuth(acl) || asksByPage(page));
+  const made = { again, cuts: page === 'reset' };
+  answers.set(acl.name, made);
+  return made;
+}
+
 const linesOf = ({ test }: SquidAcl): readonly (readonly SquidTerm[])[] | null => {
   if (test.test === 'any-of') return test.terms.map((t) => [t]);
   return test.test === 'all-of' ? test.lines : null;
@@ -80,7 +103,7 @@ function makePlain(walker: Walker, acl: SquidAcl): Bdd | null {
   if (isEmptyProduct(acl)) return acl.open ? null : TRUE;
   const lines = linesOf(acl);
   if (lines) return acl.open ? null : plainGroup(walker, lines);
-  if (isFresh(acl) || isAuth(acl)) return null;
+  if (isFresh(acl) || answersOf(walker, acl).again) return null;
   const { match, stop } = leaf(walker, acl);
   return stop === FALSE ? match : null;
 }
@@ -110,22 +133,20 @@ function plainTerms(walker: Walker, terms: readonly SquidTerm[]): Bdd | null {
   return all;
 }
 
-const NOTHING: Step = { match: FALSE, stop: FALSE, asked: FALSE };
+const NOTHING: Step = { match: FALSE, stop: FALSE, asked: FALSE, cut: FALSE };
 /** More than can be followed. */
-const LOST: Step = { match: OVERFLOW, stop: OVERFLOW, asked: OVERFLOW };
-
-/** A deny that such an ACL decides asks for credentials again, unless deny_info sends the client elsewhere. */
-const asksAgain = ({ space }: Walker, acl: SquidAcl): boolean =>
-  isAuth(acl) && !redirects(space.section, acl);
+const LOST: Step = { match: OVERFLOW, stop: OVERFLOW, asked: OVERFLOW, cut: OVERFLOW };
 
 function askLeaf(walker: Walker, acl: SquidAcl, from: Bdd): Step {
   const { arena } = walker.space;
   const { match, stop } = leaf(walker, acl);
   const stopped = and(arena, from, stop);
+  const { again, cuts } = answersOf(walker, acl);
   return {
     match: and(arena, from, match),
     stop: stopped,
-    asked: asksAgain(walker, acl) ? diff(arena, from, stopped) : FALSE,
+    asked: again ? diff(arena, from, stopped) : FALSE,
+    cut: cuts ? stopped : FALSE,
   };
 }
 
@@ -142,6 +163,7 @@ function askLines(walker: Walker, lines: readonly (readonly SquidTerm[])[], from
       match: or(arena, done.match, step.match),
       stop: or(arena, done.stop, step.stop),
       asked: or(arena, done.asked, and(arena, step.asked, step.match)),
+      cut: or(arena, done.cut, step.cut),
     };
     rest = diff(arena, rest, ended);
     last = and(arena, step.asked, rest);
@@ -167,6 +189,7 @@ function opened(walker: Walker, acl: SquidAcl, from: Bdd, step: Step): Step {
     conditionOf(space, `${asking.key}open ${acl.name}`, because),
   );
   return {
+    ...step,
     match: or(arena, step.match, more),
     stop: or(arena, step.stop, stop),
     asked: or(arena, step.asked, and(arena, diff(arena, missed, stop), asks)),
@@ -183,7 +206,7 @@ function askGroup(walker: Walker, acl: SquidAcl, lines: readonly (readonly Squid
 function askAcl(walker: Walker, acl: SquidAcl, from: Bdd): Step {
   const { arena } = walker.space;
   const set = plain(walker, acl);
-  if (set !== null) return { match: and(arena, from, set), stop: FALSE, asked: FALSE };
+  if (set !== null) return { ...NOTHING, match: and(arena, from, set) };
   walker.asks += 1;
   if (walker.asks > MAX_ASKS || walker.depth > MAX_DEPTH) return LOST;
   const lines = linesOf(acl);
@@ -194,9 +217,7 @@ function askAcl(walker: Walker, acl: SquidAcl, from: Bdd): Step {
 export function askTerms(walker: Walker, terms: readonly SquidTerm[], from: Bdd): Step {
   const { arena } = walker.space;
   const set = plainTerms(walker, terms);
-  return set === null
-    ? askInOrder(walker, terms, from)
-    : { match: and(arena, from, set), stop: FALSE, asked: FALSE };
+  return set === null ? askInOrder(walker, terms, from) : { ...NOTHING, match: and(arena, from, set) };
 }
 
 /** All of the terms, from left to right; the first that does not match ends it. */
@@ -206,6 +227,7 @@ function askInOrder(walker: Walker, terms: readonly SquidTerm[], from: Bdd): Ste
   let stop: Bdd = FALSE;
   let missed: Bdd = FALSE;
   let last: Bdd = FALSE;
+  let cut: Bdd = FALSE;
   for (const { name, negated } of terms) {
     const step = askAcl(walker, aclOf(walker, name), match);
     const going = diff(arena, match, step.stop);
@@ -213,6 +235,7 @@ function askInOrder(walker: Walker, terms: readonly SquidTerm[], from: Bdd): Ste
     stop = or(arena, stop, step.stop);
     missed = or(arena, missed, diff(arena, and(arena, step.asked, going), match));
     last = and(arena, step.asked, match);
+    cut = or(arena, cut, step.cut);
   }
-  return { match, stop, asked: or(arena, missed, last) };
+  return { match, stop, asked: or(arena, missed, last), cut };
 }

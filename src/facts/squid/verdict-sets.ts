@@ -2,9 +2,10 @@
 import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
 import { type Piece, walkSets } from './access.ts';
 import { literalsOf, QUESTION } from './dimensions.ts';
+import { type Gate, type GatePiece, laterGates } from './gate-sets.ts';
 import type { Asking } from './leaf.ts';
 import type { SquidQuery } from './query.ts';
-import { conditionOf, inSet, isConnect, isLiteral, noCredentials, type Space } from './space.ts';
+import { conditionOf, inSet, isLiteral, noCredentials, type Space } from './space.ts';
 import { walkerOf } from './symbolic.ts';
 
 const noCondition = (): boolean => false;
@@ -83,45 +84,8 @@ export function questionSet(space: Space, query: SquidQuery): Bdd {
   ].reduce((all, one) => and(space.arena, all, one), space.universe);
 }
 
-export interface GatePiece extends Piece {
-  readonly gate: string;
-}
-
-const through = (space: Space, asking: Asking, gate: 'http_access' | 'adapted_http_access', from: Bdd) =>
-  walkSets(walkerOf(space, asking), space.program.rows[gate], from).map((p) => ({ ...p, gate }));
-
-/** An answer from the cache does not come to miss_access. */
-const fromCache = () => ({
-  ja: '応答がキャッシュにあるかは分からない (miss_access はその場合に働かない)',
-  en: 'whether the answer is in the cache is not known (miss_access is not asked then)',
-});
-
-/** miss_access waits for nothing and asks nobody: what is not an allow is a deny. */
-function missGate(space: Space, asking: Asking, from: Bdd): readonly GatePiece[] {
-  const { arena, program } = space;
-  const slow: Asking = {
-    ...asking,
-    key: 'miss ',
-    undecided: ({ test }) => test.test === 'user' || test.test === 'condition',
-  };
-  const pieces = walkSets(walkerOf(space, slow), program.rows.miss_access, from);
-  const kept = diff(arena, conditionOf(space, 'cached', fromCache), isConnect(space));
-  return pieces.flatMap((p): readonly GatePiece[] => {
-    const gate = 'miss_access';
-    if (p.verdict === 'allow') return [{ ...p, gate }];
-    return [
-      { ...p, gate, verdict: 'deny', set: diff(arena, p.set, kept) },
-      { ...p, gate, verdict: 'allow', set: and(arena, p.set, kept) },
-    ];
-  });
-}
-
 /** The allowed ones go on to the next gate. */
-function onward(
-  space: Space,
-  pieces: readonly GatePiece[],
-  next: (from: Bdd) => readonly GatePiece[],
-): readonly GatePiece[] {
+function onward(space: Space, pieces: readonly GatePiece[], next: Gate): readonly GatePiece[] {
   const allowed = setOf(space, pieces, 'allow');
   if (allowed === FALSE) return pieces;
   const after = next(allowed);
@@ -138,14 +102,14 @@ const stillAllowed = (space: Space, pieces: readonly GatePiece[], allowed: Bdd):
 
 /** Where each of some requests ends. */
 export function verdictSets(space: Space, from: Bdd): readonly GatePiece[] {
-  const { rows } = space.program;
+  const { http_access } = space.program.rows;
   const asking: Asking = { key: '', undecided: noCondition, direct: false, trusted: trustedClients(space) };
-  let pieces: readonly GatePiece[] = through(space, asking, 'http_access', from);
-  if (rows.adapted_http_access.length > 0) {
-    pieces = onward(space, pieces, (set) => through(space, asking, 'adapted_http_access', set));
-  }
-  if (rows.miss_access.length > 0) pieces = onward(space, pieces, (set) => missGate(space, asking, set));
-  return pieces;
+  const first = walkSets(walkerOf(space, asking), http_access, from);
+  const pieces = first.map((p) => ({ ...p, gate: 'http_access' }));
+  return laterGates(space, asking).reduce<readonly GatePiece[]>(
+    (all, gate) => onward(space, all, gate),
+    pieces,
+  );
 }
 
 export const hasOverflow = (pieces: readonly Piece[]): boolean => pieces.some((p) => p.set === OVERFLOW);

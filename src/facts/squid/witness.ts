@@ -1,8 +1,8 @@
 /** Single requests that the evaluator confirms. */
 import type { Bdd } from '../bdd.ts';
 import { pointsIn } from './choose-point.ts';
-import { type Extras, NO_EXTRAS, type Point, requestsOf } from './concrete.ts';
-import { decide } from './evaluate.ts';
+import { type Extras, type Point, requestsOf } from './concrete.ts';
+import { decideThroughGates } from './gates.ts';
 import { holdsAddress, holdsDomain } from './match.ts';
 import type { SquidProgram } from './program.ts';
 import type { SquidAnswer, SquidQuery } from './query.ts';
@@ -13,8 +13,7 @@ import type { Space } from './space.ts';
 
 type Witness = Extract<SquidAnswer, { answer: 'witness' }>;
 
-const MAX_CERTAIN = 8;
-const MAX_POSSIBLE = 40;
+const MAX_POINTS = 24;
 const MAX_DECISIONS = 2_000;
 
 function meetsDestination({ dst }: SquidQuery, { url }: SeenRequest): boolean {
@@ -53,11 +52,41 @@ export function confirm(
   section: SquidSection,
   query: SquidQuery,
   request: SquidRequest,
+  usual: boolean,
 ): SquidDecision | null {
   const read = readRequest(request, section, program.version, null);
   if (!read.ok || !meets(query, read.request)) return null;
-  const decision = decide(program, request, { section });
-  return decision.verdict === query.verdict ? decision : null;
+  const decision = decideThroughGates(program, request, { section });
+  if (decision.verdict === query.verdict) return decision;
+  if (!usual || decision.verdict !== 'unknown') return null;
+  const there = decideThroughGates(program, request, { section, resolve: () => [], noReverse: true });
+  return there.verdict === query.verdict ? assuming(there) : null;
+}
+
+/** Of all hosts of the world some are in none of the lists. */
+const assuming = (decision: SquidDecision): SquidDecision => ({
+  ...decision,
+  because: {
+    ja: `${decision.because.ja} (宛先が dst のどのアドレスにも解決されず、その逆引き名もリストにない場合)`,
+    en: `${decision.because.en} (of a destination that resolves to no address of a dst ACL and has no listed name by reverse look-up)`,
+  },
+});
+
+/** Points to be tried. `usual`: the destination may be taken for one that no list knows. */
+export interface Attempt {
+  readonly set: Bdd;
+  readonly usual: boolean;
+}
+
+/** Fewer addresses than that may all be known by name. */
+const MANY_ADDRESSES = 256n;
+
+/** An address out of a few, and a name that some list holds, are not any destination. */
+function isAnywhere(space: Space, point: Point): boolean {
+  const members = space.host.partition.members[point.host];
+  if (members) return members.below.includes('');
+  const spans = space.dst.partition.members[point.dst] ?? [];
+  return spans.reduce((sum, s) => sum + s.to - s.from + 1n, 0n) >= MANY_ADDRESSES;
 }
 
 /** A budget of decisions that all attempts share. */
@@ -66,31 +95,35 @@ interface Budget {
 }
 
 function tryPoint(
-  space: Space,
+  { program, section }: Space,
   query: SquidQuery,
-  point: Point,
-  extras: Extras,
+  requests: Iterable<SquidRequest>,
+  usual: boolean,
   budget: Budget,
 ): Witness | null {
-  for (const request of requestsOf(space, point, extras)) {
+  for (const request of requests) {
     budget.left -= 1;
     if (budget.left < 0) return null;
-    const decision = confirm(space.program, space.section, query, request);
+    const decision = confirm(program, section, query, request, usual);
     if (decision) return { answer: 'witness', request, decision };
   }
   return null;
 }
 
-/** From sets that hold whatever is not known first, then from those that may hold. null: none was confirmed. */
-export function findWitness(space: Space, query: SquidQuery, sure: Bdd, possible: Bdd): Witness | null {
+/** From the first attempt to the last. null: no request was confirmed. */
+export function findWitness(
+  space: Space,
+  query: SquidQuery,
+  attempts: readonly Attempt[],
+  extras: Extras,
+): Witness | null {
   const budget = { left: MAX_DECISIONS };
-  for (const point of pointsIn(space, sure, MAX_CERTAIN)) {
-    const found = tryPoint(space, query, point, NO_EXTRAS, budget);
-    if (found) return found;
-  }
-  for (const point of pointsIn(space, possible, MAX_POSSIBLE)) {
-    const found = tryPoint(space, query, point, NO_EXTRAS, budget);
-    if (found) return found;
+  for (const { set, usual } of attempts) {
+    for (const point of pointsIn(space, set, MAX_POINTS)) {
+      if (usual && !isAnywhere(space, point)) continue;
+      const found = tryPoint(space, query, requestsOf(space, point, extras), usual, budget);
+      if (found) return found;
+    }
   }
   return null;
 }
