@@ -60,6 +60,7 @@ function miss(space: Space, asking: Asking): Gate {
   const slow: Asking = {
     ...asking,
     key: 'miss ',
+    lookups: 'miss ',
     direct: true,
     undecided: (acl) => isAuth(acl) || acl.test.test === 'condition',
   };

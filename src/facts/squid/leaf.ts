@@ -10,6 +10,8 @@ import { conditionOf, inClasses, inSet, isLiteral, noCredentials, type Space } f
 export interface Asking {
   /** Part of the keys of conditions that may differ from those of other directives; '' of http_access. */
   readonly key: string;
+  /** Part of the keys of look-ups in DNS; '' of the directives that wait for them, as these all get the same answer. */
+  readonly lookups: string;
   /** ACLs that only the running proxy can tell there, for all that they say. */
   readonly undecided: (acl: SquidAcl) => boolean;
   /** src is the client itself, whatever X-Forwarded-For says. */
@@ -58,7 +60,7 @@ function srcSet(space: Space, acl: SquidAcl, asking: Asking): Bdd {
 function resolvedSet(space: Space, acl: SquidAcl, asking: Asking): Bdd {
   const classes = space.dst.partition.classesOf[numberOf(space, 'dst', acl.name) ?? -1] ?? [];
   return classes
-    .map((index) => conditionOf(space, `${asking.key}resolve ${index}`, resolution(acl)))
+    .map((index) => conditionOf(space, `${asking.lookups}resolve ${index}`, resolution(acl)))
     .reduceRight((any, one) => or(space.arena, one, any), FALSE);
 }
 
@@ -124,12 +126,12 @@ function domainSet(space: Space, acl: SquidAcl, test: Test<'domain'>, asking: As
 }
 
 /** One name for an address, which every ACL of http_access sees. */
-const reverseSet = (space: Space, acl: SquidAcl, classes: readonly number[], { key }: Asking): Bdd =>
-  key === ''
+const reverseSet = (space: Space, acl: SquidAcl, classes: readonly number[], { lookups }: Asking): Bdd =>
+  lookups === ''
     ? inClasses(space, space.rdns, classes)
     : conditionOf(
         space,
-        `${key}reverse ${acl.name}`,
+        `${lookups}reverse ${acl.name}`,
         unknown(acl, '宛先アドレスの逆引き名は分からない', 'the name of the address is not known'),
       );
 
@@ -163,7 +165,7 @@ function known(space: Space, acl: SquidAcl, asking: Asking): Bdd {
     case 'domain':
       return domainSet(space, acl, test, asking);
     case 'pattern':
-      return patternSet(space, acl, test, asking.key);
+      return patternSet(space, acl, test, asking.lookups);
     case 'number':
       return test.of === 'port'
         ? inSet(space, space.port, numberOf(space, 'port', name))

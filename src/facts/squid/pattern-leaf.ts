@@ -63,9 +63,9 @@ function literalSet(test: PatternTest, kind: TextKind, open: Bdd): Bdd {
 }
 
 /** `open` of a condition that is made only where something rests on it. */
-export function patternSet(space: Space, acl: SquidAcl, test: PatternTest, key: string): Bdd {
+export function patternSet(space: Space, acl: SquidAcl, test: PatternTest, lookups: string): Bdd {
   const { arena } = space;
-  const reverse = test.of === 'dst-host' && !test.literalOnly ? key : '';
+  const reverse = test.of === 'dst-host' && !test.literalOnly ? lookups : '';
   const open = conditionOf(space, `${reverse}pattern ${acl.name}`, because(acl));
   const of = (kind: TextKind): Bdd => setOf(verdictOver(test.patterns, kind), open);
   if (test.of === 'dst-host') {

@@ -19,7 +19,13 @@ const proxyHeaders = () => ({
 export function trustedClients(space: Space): Bdd {
   const { arena, program, dimensions } = space;
   if (!dimensions.follows) return FALSE;
-  const asking: Asking = { key: 'follow ', undecided: noCondition, direct: true, trusted: FALSE };
+  const asking: Asking = {
+    key: 'follow ',
+    lookups: '',
+    undecided: noCondition,
+    direct: true,
+    trusted: FALSE,
+  };
   const rows = program.rows.follow_x_forwarded_for;
   const pieces = rows.length === 0 ? [] : walkSets(walkerOf(space, asking), rows, space.universe);
   const named = inSet(space, space.entry, dimensions.proxyHeader);
@@ -103,7 +109,13 @@ const stillAllowed = (space: Space, pieces: readonly GatePiece[], allowed: Bdd):
 /** Where each of some requests ends. */
 export function verdictSets(space: Space, from: Bdd): readonly GatePiece[] {
   const { http_access } = space.program.rows;
-  const asking: Asking = { key: '', undecided: noCondition, direct: false, trusted: trustedClients(space) };
+  const asking: Asking = {
+    key: '',
+    lookups: '',
+    undecided: noCondition,
+    direct: false,
+    trusted: trustedClients(space),
+  };
   const first = walkSets(walkerOf(space, asking), http_access, from);
   const pieces = first.map((p) => ({ ...p, gate: 'http_access' }));
   return laterGates(space, asking).reduce<readonly GatePiece[]>(
