@@ -14,6 +14,7 @@ import {
 } from './branches.ts';
 import { parted, readDirective } from './directive.ts';
 import { isIrrelevant } from './directives.ts';
+import { refusedAtEnd } from './forms/index.ts';
 import { hintedVersions } from './hint.ts';
 import { included, missingFile } from './include.ts';
 import { type LogicalLine, squidLines } from './lines.ts';
@@ -126,7 +127,10 @@ function walkFile(walk: Walk, at: Place): void {
 
 function parse(evidence: Evidence, context: ParseContext): Parsed {
   const walk = startWalk(context);
-  walkFile(walk, { evidence, depth: 0 });
+  const place = { evidence, depth: 0 };
+  walkFile(walk, place);
+  const refused = refusedAtEnd(walk.defined);
+  if (refused) gap(walk, place, 0, '', refused);
   return {
     kind: 'squid-conf',
     sections: {

@@ -50,7 +50,7 @@ const MACROS = /\$\{(process_name|process_number|service_name)\}/;
 function refusal(walk: Walk, name: string, rest: string, values: Values | null): Bilingual | null {
   if (values === null || values.broken) return BAD_QUOTING;
   if (rest.includes('${') && MACROS.test(rest)) return POLICY.test(name) ? MACRO : null;
-  return formOf(name)?.(values.args, walk.defined, name) ?? null;
+  return formOf(name)?.(values.args, walk.defined, name, rest) ?? null;
 }
 
 const shown = (name: string, args: readonly string[], missing: readonly string[]): string =>
@@ -103,5 +103,7 @@ export function readDirective(walk: Walk, place: Place, line: LogicalLine): Read
     gapIn(walk, place, line.line, at.text, someReleases(name, versions), others);
   }
   noteDirective(walk, place, line, directive, rest);
-  return { directive, refused: refusal(walk, name, rest, values) };
+  const refused = refusal(walk, name, rest, values);
+  if (name === 'acl' && args[0] !== undefined) walk.defined.acls.add(args[0].toLowerCase());
+  return { directive, refused };
 }

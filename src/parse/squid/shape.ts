@@ -2,7 +2,7 @@
 import { ACCESS_DIRECTIVES } from '../../facts/squid/program.ts';
 
 /** Rules of the grammar. */
-export type Reading = 'Words' | 'List' | 'Regex' | 'Quoted' | 'Value' | 'Rest';
+export type Reading = 'Words' | 'List' | 'Regex' | 'Escaped' | 'Quoted' | 'Value' | 'Rest';
 
 /** `plain` words as they stand, and the way in which what follows is read. */
 export interface Shape {
@@ -54,7 +54,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
     store_id_program storeurl_rewrite_program url_rewrite_extras store_id_extras`).map(
     (n) => [n, { plain: 0, tail: 'Quoted' }] as const,
   ),
-  ...words('external_acl_type cachemgr_passwd cache_replacement_policy memory_replacement_policy').map(
+  ...words('cachemgr_passwd cache_replacement_policy memory_replacement_policy').map(
     (n) => [n, { plain: 1, tail: 'Quoted' }] as const,
   ),
   ...words('note adaptation_meta request_header_add reply_header_add').map(
@@ -69,12 +69,17 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 const PLAIN: Shape = { plain: 0, tail: 'Words' };
 const ACL: Shape = { plain: 2, tail: 'List' };
 const PATTERNS: Shape = { plain: 2, tail: 'Regex' };
+const REFRESH: Shape = { plain: 0, tail: 'Escaped' };
 const PROGRAM: Shape = { plain: 2, tail: 'Quoted' };
+
+/** The program of an external_acl_type: the first word after its name that is no option and no format code. */
+const isProgram = (word: string, i: number): boolean => i > 0 && !/^%|=|^ipv[46]$/.test(word);
 
 /** `words`: those of the line as blanks part them. */
 export function shapeOf(name: string, words: readonly string[]): Shape {
   if (name === 'acl') return isRegexAcl(words[1] ?? '') ? PATTERNS : ACL;
   if (name === 'auth_param') return words[1] === 'program' || words[1] === 'key_extras' ? PROGRAM : PLAIN;
-  if (name === 'refresh_pattern') return { plain: 0, tail: 'Regex' };
+  if (name === 'external_acl_type') return { plain: words.findIndex(isProgram) + 1, tail: 'Quoted' };
+  if (name === 'refresh_pattern') return REFRESH;
   return SHAPES.get(name) ?? PLAIN;
 }

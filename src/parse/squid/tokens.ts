@@ -36,7 +36,9 @@ export function wordsOf(
 function areSame(words: readonly string[], plain: number, tail: Reading, rest: string): boolean {
   if (tail === 'Words') return true;
   if (tail === 'Rest') return false;
-  if (tail === 'Regex' && rest.includes('\\')) return false;
+  const isRegex = tail === 'Regex' || tail === 'Escaped';
+  if (isRegex && rest.includes('\\')) return false;
+  if (tail === 'Escaped') return true;
   for (let i = plain; i < words.length; i++) if (isQuote(words[i] ?? '')) return false;
   return true;
 }
@@ -48,9 +50,10 @@ const readAs = (startRule: Reading | 'Strict', text: string): readonly SquidToke
 
 /** null: the line breaks the rules of quoting or of escapes, and Squid refuses the file. */
 export function tokens(name: string, rest: string, strict: boolean): readonly SquidToken[] | null {
-  if (strict) return readAs('Strict', rest);
   const { words } = wordsOf(rest);
   const { plain, tail } = shapeOf(name, words);
+  // Regular expressions cannot be written at all where quoted values are on.
+  if (strict) return tail === 'Regex' || tail === 'Escaped' ? null : readAs('Strict', rest);
   if (areSame(words, plain, tail, rest)) return asTokens(words);
   const head = wordsOf(rest, 0, plain);
   const read = readAs(tail, rest.slice(head.end));

@@ -2,9 +2,17 @@
 import { parseIpAddress } from '../../../facts/ip-address.ts';
 import type { Bilingual } from '../../../model/text.ts';
 import { badAddress, badNumber, cut, type Form, MISSING, NO_PORT } from './form.ts';
-import { integerOf, within } from './numbers.ts';
+import { anyInteger, integerOf, within } from './numbers.ts';
 
 const isIpAddress = (word: string): boolean => parseIpAddress(word) !== null;
+
+/** inet_aton: `10.1` is 10.0.0.1, `012` is octal. The last part fills what is left. */
+function isShortAddress(word: string): boolean {
+  const parts = word.split('.');
+  if (parts.length > 4 || !/^[0-9][0-9a-fA-FxX.]*$/.test(word)) return false;
+  const numbers = parts.map(anyInteger);
+  return numbers.every((n, i) => within(n, 0, i === parts.length - 1 ? 256 ** (5 - parts.length) - 1 : 255));
+}
 
 /** A name that some resolver may know. One that looks like an address, and is none, is known to none. */
 const HOST =
@@ -12,6 +20,7 @@ const HOST =
 
 export const isHost = (word: string): boolean =>
   isIpAddress(word) ||
+  isShortAddress(word) ||
   (word.length < 256 && HOST.test(word) && /[A-Za-z]/.test(word.split('.').at(-1) ?? ''));
 
 /** TYPE address. */

@@ -9,6 +9,9 @@ export interface Defined {
   readonly formats: Set<string>;
   readonly delayClasses: Map<number, number>;
   delayPools: number;
+  clientDelayPools: number;
+  /** Numbers of dynamic services. */
+  readonly wccpServices: Set<number>;
   /** `ftp_epsv on|off`, or rows of it: they cannot be mixed. */
   ftpEpsv: 'switch' | 'rows' | null;
   /** request_header_max_size and client_request_buffer_max_size in bytes; null: not known. */
@@ -16,8 +19,13 @@ export interface Defined {
   bufferBytes: number | null;
 }
 
-/** Why Squid refuses the words after a directive's name; null where it takes them. */
-export type Form = (words: readonly string[], defined: Defined, name: string) => Bilingual | null;
+/** Why Squid refuses the words after a directive's name; null where it takes them. `rest`: the line after the name. */
+export type Form = (
+  words: readonly string[],
+  defined: Defined,
+  name: string,
+  rest: string,
+) => Bilingual | null;
 
 const refuses = (ja: string, en: string): Bilingual => ({
   ja: `${ja}、Squid はファイル全体を拒む`,

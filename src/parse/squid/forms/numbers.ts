@@ -88,8 +88,8 @@ export const bytes64: Form = size(1, -(2 ** 63), 2 ** 63);
 export const kilobytes64: Form = size(1024, -(2 ** 63), 2 ** 63);
 
 /** b_ssize_t: every negative number is no limit. */
-export const signedBytes: Form = (words, defined, name) =>
-  words[0]?.startsWith('-') ? null : bytes64(words, defined, name);
+export const signedBytes: Form = (words, defined, name, rest) =>
+  words[0]?.startsWith('-') ? null : bytes64(words, defined, name, rest);
 
 /** In nanoseconds, in the order in which Squid compares their starts. */
 const TIMES: readonly (readonly [string, number])[] = [
