@@ -27,21 +27,27 @@ const firstNames = (section: SquidSection): ReadonlyMap<string, string> =>
       .reverse(),
   );
 
-const pages = oncePer((section: SquidSection): ReadonlyMap<string, DenyPage> => {
+const pages = oncePer((section: SquidSection): ReadonlyMap<string, readonly DenyPage[]> => {
   const names = firstNames(section);
-  const all = section.directives
-    .filter((d) => d.name === 'deny_info')
-    .flatMap(({ args: [page = '', ...acls] }) =>
-      acls
-        .filter((a) => (names.get(a.toLowerCase()) ?? a.toLowerCase()) === a)
-        .map((a) => [a.toLowerCase(), pageOf(page)] as const),
-    );
-  return new Map(all.reverse());
+  const out = new Map<string, DenyPage[]>();
+  for (const { name, args } of section.directives) {
+    const [page = '', ...acls] = name === 'deny_info' ? args : [];
+    for (const acl of acls) {
+      const lower = acl.toLowerCase();
+      if ((names.get(lower) ?? lower) === acl) out.set(lower, [...(out.get(lower) ?? []), pageOf(page)]);
+    }
+  }
+  return out;
 });
 
-/** The page of the ACL that was asked last; null: Squid's own. */
-export const denyPage = (section: SquidSection, acl: SquidAcl | null): DenyPage | null =>
-  (acl && pages(section).get(acl.name)) ?? null;
+/**
+ * The page of the ACL that was asked last; null: Squid's own. `asking`: for a client without credentials, which only
+ * gets pages that keep the status.
+ */
+export function denyPage(section: SquidSection, acl: SquidAcl | null, asking = false): DenyPage | null {
+  const all = (acl && pages(section).get(acl.name)) ?? [];
+  return all.find((page) => !asking || typeof page !== 'object') ?? null;
+}
 
 /** 401 and 407 are how a client is asked for credentials. */
 export const asksByPage = (page: DenyPage | null): boolean =>

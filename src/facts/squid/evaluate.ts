@@ -6,7 +6,7 @@ import { asksByPage, denyPage, redirects } from './deny-info.ts';
 import { clientAddresses } from './forwarded.ts';
 import type { AccessDirective, SquidProgram } from './program.ts';
 import type { SquidDecision, SquidRequest, SquidVerdict } from './request.ts';
-import { readRequest, type SeenRequest } from './request-parse.ts';
+import { oddMethodAcls, readRequest, type SeenRequest } from './request-parse.ts';
 import type { SquidSection } from './section.ts';
 import { type Ending, isAuth, type Taken, type WalkContext, walkRows } from './walk.ts';
 
@@ -30,10 +30,8 @@ export interface Prepared {
   readonly contexts: readonly WalkContext[];
 }
 
-/** Rows of http_access see no answer yet: of what the running proxy knows, only the conditions are open. */
-const nothing = (): boolean => false;
-
 export function prepare(program: SquidProgram, request: SeenRequest, env: SquidEnv): Prepared {
+  const odd = oddMethodAcls(env.section);
   const base: WalkContext = {
     program,
     version: program.version,
@@ -43,7 +41,7 @@ export function prepare(program: SquidProgram, request: SeenRequest, env: SquidE
     noReverse: env.noReverse ?? false,
     users: userNames(env.section, request.user),
     credentials: credentialsOf(request.entry, request.user),
-    undecided: nothing,
+    undecided: (acl) => odd.has(acl.name),
   };
   const contexts = clientAddresses(env.section, base).map((src) => ({ ...base, src }));
   return { program, env, request, contexts };
@@ -52,10 +50,9 @@ export function prepare(program: SquidProgram, request: SeenRequest, env: SquidE
 /** A deny that an ACL of users decides asks again; deny_info may give another answer, to a missing user only a cut. */
 function verdictOf(section: SquidSection, { answer, last }: Ending): SquidVerdict {
   if (answer === 'allow' || !last) return answer;
-  const page = denyPage(section, last);
-  if (answer === 'challenge') return page === 'reset' ? 'deny' : 'challenge';
+  if (answer === 'challenge') return denyPage(section, last, true) === 'reset' ? 'deny' : 'challenge';
   if (redirects(section, last)) return 'deny';
-  return isAuth(last) || asksByPage(page) ? 'challenge' : 'deny';
+  return isAuth(last) || asksByPage(denyPage(section, last)) ? 'challenge' : 'deny';
 }
 
 const names = (taken: Taken | null): readonly string[] => {

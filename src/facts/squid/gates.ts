@@ -108,7 +108,11 @@ const miss: Gate = (prepared) => {
   const [context] = contexts;
   const rows = program.rows.miss_access;
   if (rows.length === 0 || !context || request.url.scheme === 'CACHE_OBJECT') return null;
-  const own = { ...context, src: request.client, undecided: isAuth };
+  const own = {
+    ...context,
+    src: request.client,
+    undecided: (acl: SquidAcl) => isAuth(acl) || context.undecided(acl),
+  };
   const endings = walkRows(rows, own);
   if (endings?.some((e) => touches(e.trail, program))) return unknown('miss_access', WAITS);
   const direct = { ...prepared, contexts: [own] };
@@ -159,8 +163,9 @@ const OF_REPLIES =
 const reply: Gate = (prepared) => {
   const rows = prepared.program.rows.http_reply_access;
   if (isConnect(prepared) || rows.length === 0) return null;
-  const undecided = (acl: SquidAcl): boolean => OF_REPLIES.test(acl.type);
-  const each = prepared.contexts.map((c) => walkRows(rows, { ...c, undecided }));
+  const each = prepared.contexts.map((c) =>
+    walkRows(rows, { ...c, undecided: (acl) => OF_REPLIES.test(acl.type) || c.undecided(acl) }),
+  );
   const decision = settle(
     prepared,
     'http_reply_access',

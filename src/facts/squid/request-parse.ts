@@ -1,6 +1,8 @@
 /** A request as Squid sees it, before any rule is asked. */
 import type { Bilingual } from '../../model/text.ts';
 import { type IpAddress, parseIpAddress } from '../ip-address.ts';
+import { oncePer } from '../once.ts';
+import { KNOWN_METHODS } from './acl-words.ts';
 import { clockOf, type SquidClock } from './clock.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { unmapped } from './host-address.ts';
@@ -28,19 +30,23 @@ export type ReadRequest =
   /** `refused`: Squid answers with an error before it asks any rule. Otherwise it is not known what it would do. */
   | { readonly ok: false; readonly refused: boolean; readonly because: Bilingual };
 
-/** Methods that Squid knows (Http::MethodType); their case does not matter. */
-const METHODS: ReadonlySet<string> = new Set(
-  (
-    'GET POST PUT HEAD CONNECT TRACE OPTIONS DELETE CHECKOUT CHECKIN UNCHECKOUT MKWORKSPACE VERSION-CONTROL ' +
-    'REPORT UPDATE LABEL MERGE BASELINE-CONTROL MKACTIVITY PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH PURGE'
-  ).split(' '),
-);
-
-/** As it stands in `acl … method` and in requests: one word for each method. */
-export const squidMethod = (written: string): string => {
+/** Methods that Squid knows have one form, whatever their case. */
+const folded = (written: string): string => {
   const upper = written.toUpperCase();
-  return METHODS.has(upper) ? upper : written;
+  return KNOWN_METHODS.has(upper) ? upper : written;
 };
+
+/** `relaxed_header_parser off`: the case of methods counts. */
+const isStrict = (section: SquidSection): boolean => lastArg(section, 'relaxed_header_parser') === 'off';
+
+/** ACLs whose methods are written in another case than Squid's, where case counts: what they match hangs on more. */
+export const oddMethodAcls = oncePer((section: SquidSection): ReadonlySet<string> => {
+  const acls = isStrict(section)
+    ? section.directives.filter((d) => d.name === 'acl' && d.args[1] === 'method')
+    : [];
+  const odd = acls.filter((d) => d.args.slice(2).some((word) => folded(word) !== word));
+  return new Set(odd.map((d) => d.args[0]?.toLowerCase() ?? ''));
+});
 
 const encoder = new TextEncoder();
 
@@ -85,11 +91,6 @@ function headersOf(request: SquidRequest, url: SquidUrl, entry: Entry): Readonly
   return out;
 }
 
-function methodOf(request: SquidRequest, section: SquidSection): string {
-  const exact = lastArg(section, 'relaxed_header_parser') === 'off';
-  return exact ? request.method : squidMethod(request.method);
-}
-
 export function readRequest(
   request: SquidRequest,
   section: SquidSection,
@@ -100,7 +101,7 @@ export function readRequest(
   if (!client) return unread('src が IP アドレスではない', 'src is no IP address');
   const bad = fault(request);
   if (bad) return bad;
-  const method = methodOf(request, section);
+  const method = isStrict(section) ? request.method : folded(request.method);
   const rules = { version, appendDomain: lastArg(section, 'append_domain') };
   const url = parseSquidUrl(bytes(request.url), method === 'CONNECT', rules);
   if (!url)
@@ -108,10 +109,10 @@ export function readRequest(
       'url が不正で、Squid は規則を見ずに 400 を返す',
       'Squid answers 400 to this url before any rule',
     );
-  if (!isServed(method, url.scheme)) {
+  if (method === 'PRI' || !isServed(method, url.scheme)) {
     return refused(
-      'Squid が扱わないスキームまたはメソッドで、規則を見ずに 501 を返す',
-      'Squid answers 501 before any rule: it does not serve this scheme or method',
+      'Squid が扱わないスキームまたはメソッドで、規則を見ずに拒む',
+      'Squid serves no such scheme or method, and refuses it before any rule',
     );
   }
   const entry = entryOf(section, request.listener ?? {});

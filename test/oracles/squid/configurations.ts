@@ -47,7 +47,7 @@ const TYPES: Readonly<Record<string, (draft: Draft) => string>> = {
   proxy_auth_regex: ({ r }) => pattern(r),
 };
 
-export const RANDOM_TYPES: readonly string[] = Object.keys(TYPES);
+const RANDOM_TYPES: readonly string[] = Object.keys(TYPES);
 
 /** Words that stand before the values on each line of an ACL. */
 function head(draft: Draft, type: string, header: string): string {
@@ -216,19 +216,43 @@ function request(r: Random): SquidRequest {
   return { src, method, url: url(r, method), headers: headers(r), listener, ...user };
 }
 
-/** Addresses that nobody can send from: network and broadcast are local here too, 0 and multicast are not. */
-export function randomCase(
-  r: Random,
-  now: number,
-  count: number,
-  types: readonly string[] = RANDOM_TYPES,
-): RandomCase {
+const PAGES = [
+  'http://elsewhere.test/',
+  '303:http://elsewhere.test/',
+  '404:ERR_GONE',
+  '407:ERR_ASK',
+  'ERR_OWN',
+  'TCP_RESET',
+] as const;
+
+/** Rows of the gates behind http_access, and pages for those it denies. */
+function gates(draft: Draft): void {
+  const { r, lines, names } = draft;
+  for (const directive of ['adapted_http_access', 'miss_access', 'http_reply_access']) {
+    if (r.once(2)) lines.push(...r.some(1, 3, () => `${directive} ${action(r)} ${terms(draft, 2)}`));
+  }
+  lines.push(...r.some(0, 3, () => `deny_info ${r.pick(PAGES)} ${cased(r, r.pick(names))}`));
+}
+
+const SWITCHES = ['auth_param basic casesensitive on', 'append_domain .one.test'] as const;
+
+export interface CaseOptions {
+  /** How many requests. */
+  readonly count: number;
+  /** Minute of the day. */
+  readonly now: number;
+  /** Also gates behind http_access. */
+  readonly gates?: boolean;
+}
+
+export function randomCase(r: Random, { count, now, ...options }: CaseOptions): RandomCase {
   const draft: Draft = { r, now, lines: ['auth_param basic program @AUTH@'], files: {}, names: [] };
-  if (r.once(5)) draft.lines.push('auth_param basic casesensitive on');
-  const mixed = r.some(2, 6, () => r.pick(types));
-  for (let i = 3 + r.below(8); i > 0; i--) leaf(draft, mixed);
+  for (const line of SWITCHES) if (r.once(6)) draft.lines.push(line);
+  const types = r.some(2, 6, () => r.pick(RANDOM_TYPES));
+  for (let i = 3 + r.below(8); i > 0; i--) leaf(draft, types);
   for (let i = r.below(3); i > 0; i--) group(draft);
   if (r.once(4)) forwarded(draft);
+  if (options.gates) gates(draft);
   const rows = r.some(1, 8, () => `http_access ${action(r)} ${terms(draft, 3)}`);
   return {
     lines: [...draft.lines, ...rows],

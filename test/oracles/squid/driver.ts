@@ -71,12 +71,21 @@ async function tagsOf(squid: Squid, first: number, count: number): Promise<Reado
   return tags;
 }
 
-function verdictOf({ reply }: Answered, tag: string): OracleVerdict {
-  if (reply.error !== null) return `error:${reply.error}`;
+/** A reset is one of deny_info. */
+const isLogged = ({ reply: { status, error } }: Answered): boolean =>
+  status === 0 ? error === 'ECONNRESET' : ![400, 405].includes(status);
+
+/** Pages that deny_info gives: the gates behind http_access use them too. */
+const pagesOf = (conf: string): readonly string[] =>
+  [...conf.matchAll(/^deny_info (\S+)/gm)].map(([, page = '']) => page);
+
+function verdictOf({ reply }: Answered, tag: string, pages: readonly string[]): OracleVerdict {
   if (/^TCP_DENIED_REPLY/.test(tag)) return 'reply-deny';
   if (/^TCP_DENIED[A-Z_]*\/40[71] /.test(tag)) return 'challenge';
   if (/^TCP_DENIED[A-Z_]*\//.test(tag)) return 'deny';
-  if (tag.includes('ERR_FORWARDING_DENIED')) return 'miss-deny';
+  const [, error = ''] = tag.split(' ');
+  if (error === 'ERR_FORWARDING_DENIED' || pages.includes(error)) return 'miss-deny';
+  if (reply.error !== null) return `error:${reply.error}`;
   // What Squid cannot read it logs without the headers, and so without the number.
   return tag === '' || /ERR_(INVALID|UNSUP|PROTOCOL|TOO_BIG)/.test(tag) ? 'refused' : 'allow';
 }
@@ -90,15 +99,11 @@ async function answer(squid: Squid, oracleCase: OracleCase): Promise<OracleResul
   const from = new Date().toISOString();
   const answered = await (explain ? serially(squid, requests, first) : together(requests, first));
   const to = new Date().toISOString();
-  const tags = await tagsOf(
-    squid,
-    first,
-    answered.filter((a) => ![0, 400, 405].includes(a.reply.status)).length,
-  );
+  const tags = await tagsOf(squid, first, answered.filter(isLogged).length);
+  const pages = pagesOf(oracleCase.conf);
   const answers = answered.map((a, i): OracleAnswer => {
-    return { verdict: verdictOf(a, tags.get(first + i) ?? ''), row: a.row, status: a.reply.status };
+    return { verdict: verdictOf(a, tags.get(first + i) ?? '', pages), row: a.row, status: a.reply.status };
   });
-  if (process.env.ORACLE_TAGS) console.error([...tags].map((t) => t.join(' ')).join('\n'));
   return { ok: true, answers, from, to };
 }
 
