@@ -5,8 +5,7 @@ import { decideThroughGates } from '../../../src/facts/squid/gates.ts';
 import type { SquidProgram } from '../../../src/facts/squid/program.ts';
 import type { SquidDecision, SquidRequest } from '../../../src/facts/squid/request.ts';
 import type { SquidSection } from '../../../src/facts/squid/section.ts';
-import { squidConf } from '../../../src/parse/squid/conf.ts';
-import { CONTEXT, fromText } from '../../evidence.ts';
+import { sectionOf } from '../../facts/squid/section.ts';
 import {
   ORACLE_PORTS,
   ORACLE_VERSION,
@@ -15,12 +14,12 @@ import {
   type SquidOracle,
 } from '../squid.ts';
 
-export interface Configuration {
+interface Configuration {
   readonly lines: readonly string[];
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface Difference {
+interface Difference {
   readonly configuration: Configuration;
   /** null: one takes the configuration and the other does not. */
   readonly request: SquidRequest | null;
@@ -28,28 +27,17 @@ export interface Difference {
   readonly squid: string;
 }
 
-const FOLDER = '@DIR@/';
-
-function sectionOf({ lines, files }: Configuration): SquidSection {
-  const sibling = (path: string) => {
-    const text = files[path.slice(FOLDER.length)];
-    return text === undefined ? null : fromText(`px/${path}`, text);
-  };
-  const evidence = fromText('px/squid.conf', `${ORACLE_PORTS}${lines.join('\n')}\n`);
-  const parsed = squidConf.parse(evidence, { ...CONTEXT, sibling });
-  if (parsed instanceof Promise || !parsed.sections.squid) throw new Error('no section');
-  return parsed.sections.squid;
-}
-
-export interface Ours {
+interface Ours {
   readonly program: SquidProgram;
   readonly section: SquidSection;
   /** Why Squid would refuse it; null: it would not. */
   readonly refused: string | null;
 }
 
-export function ours(configuration: Configuration): Ours {
-  const section = sectionOf(configuration);
+/** What Squid would make of it, and what the program says of it. */
+function ours({ lines, files }: Configuration): Ours {
+  const named = Object.entries(files).map(([name, text]) => [`@DIR@/${name}`, text] as const);
+  const section = sectionOf(`${ORACLE_PORTS}${lines.join('\n')}\n`, Object.fromEntries(named));
   const program = compileSquid(section, ORACLE_VERSION);
   return { program, section, refused: program.gaps.find((g) => g.scope === 'text')?.because.en ?? null };
 }
@@ -106,7 +94,7 @@ function differing(
   });
 }
 
-export interface Comparison {
+interface Comparison {
   /** Pairs of a configuration and a request; none where both refuse the configuration. */
   readonly pairs: number;
   readonly differences: readonly Difference[];
