@@ -18,12 +18,13 @@ export type Ere =
   | { readonly op: 'back-reference' };
 
 /**
- * One regular expression of an ACL, as written (without flags). `tree` null: regcomp refuses it, or it is larger than
- * is read here; `refused` then tells which.
+ * One regular expression of an ACL, as written (without flags). `tree` null: regcomp refuses it, it is larger than is
+ * read here, or it holds characters whose bytes depend on the encoding of the file; `refused` then tells which. Only
+ * of `by-regcomp` is it known that Squid has no such pattern either.
  */
 export interface Pattern {
   readonly source: string;
   readonly caseless: boolean;
   readonly tree: Ere | null;
-  readonly refused: 'by-regcomp' | 'too-large' | null;
+  readonly refused: 'by-regcomp' | 'too-large' | 'not-ascii' | null;
 }

@@ -1,0 +1,156 @@
+/** From what the grammar of regular expressions reads to the tree of what they match. */
+import type { Ere } from '../facts/ere/syntax.ts';
+import type { BracketItem, CharNode } from './ere-set.ts';
+import { ANY_BYTE, bracketSet, charSet, escapedSet, shorthandSet } from './ere-set.ts';
+
+/** `max` null: without end. */
+interface Count {
+  readonly min: number;
+  readonly max: number | null;
+}
+
+type Atom =
+  | CharNode
+  | { readonly kind: 'group'; readonly branches: readonly Branch[] }
+  | { readonly kind: 'bracket'; readonly negated: boolean; readonly items: readonly BracketItem[] }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'back-reference'; readonly number: number }
+  | { readonly kind: 'shorthand'; readonly letter: string }
+  | { readonly kind: 'escaped'; readonly char: string };
+
+type Piece =
+  | { readonly kind: 'start' | 'end' }
+  | { readonly kind: 'edge'; readonly edge: 'b' | 'B' | '<' | '>' }
+  | {
+      readonly kind: 'piece';
+      readonly atom: Atom;
+      readonly counts: readonly Count[];
+      readonly stray: boolean;
+    };
+
+type Branch = readonly Piece[];
+
+export interface EreNodes {
+  readonly branches: readonly Branch[];
+}
+
+/** `size`: how many states of an automaton the tree takes, about. */
+interface Sized {
+  readonly tree: Ere;
+  readonly size: number;
+}
+
+interface Reading {
+  readonly caseless: boolean;
+  /** Groups opened so far. */
+  groups: number;
+  /** The groups that a back-reference may name here: bit n for group n. */
+  completed: number;
+  refused: boolean;
+}
+
+/** RE_DUP_MAX of the GNU C library. */
+const MOST_COPIES = 32_767;
+
+const EMPTY: Sized = { tree: { op: 'empty' }, size: 0 };
+
+const leaf = (tree: Ere): Sized => ({ tree, size: 1 });
+
+function bracket(items: readonly BracketItem[], negated: boolean, r: Reading): Sized {
+  const set = bracketSet(items, negated, r.caseless);
+  if (!set) r.refused = true;
+  return set ? leaf(set) : EMPTY;
+}
+
+function backReference(number: number, r: Reading): Sized {
+  if ((r.completed & (1 << number)) === 0) r.refused = true;
+  return leaf({ op: 'back-reference' });
+}
+
+function group(branches: readonly Branch[], r: Reading): Sized {
+  r.groups += 1;
+  const number = r.groups;
+  const inner = either(branches, r);
+  if (number <= 9) r.completed |= 1 << number;
+  return inner;
+}
+
+function atomTree(atom: Atom, r: Reading): Sized {
+  switch (atom.kind) {
+    case 'char':
+      return leaf(charSet(atom, r.caseless));
+    case 'escaped':
+      return leaf(escapedSet(atom.char, r.caseless));
+    case 'any':
+      return leaf(ANY_BYTE);
+    case 'shorthand':
+      return leaf(shorthandSet(atom.letter));
+    case 'bracket':
+      return bracket(atom.items, atom.negated, r);
+    case 'back-reference':
+      return backReference(atom.number, r);
+    case 'group':
+      return group(atom.branches, r);
+  }
+}
+
+const isSimple = ({ min, max }: Count): boolean => min <= 1 && (max === null || max === 1);
+
+/** `a+?*` and the like are one repetition. */
+function fold(inner: Ere, { min, max }: Count): Ere {
+  if (inner.op === 'repeat' && isSimple(inner) && isSimple({ min, max })) {
+    const both = inner.max === null || max === null ? null : 1;
+    return { op: 'repeat', of: inner.of, min: inner.min * min, max: both };
+  }
+  return { op: 'repeat', of: inner, min, max };
+}
+
+function repeat(of: Sized, count: Count, r: Reading): Sized {
+  const { min, max } = count;
+  if (min > MOST_COPIES || (max !== null && (max > MOST_COPIES || min > max))) r.refused = true;
+  if (of.tree.op === 'empty' || max === 0) return EMPTY;
+  if (min === 1 && max === 1) return of;
+  const tree = fold(of.tree, count);
+  const folded = tree.op === 'repeat' && tree.of !== of.tree;
+  return { tree, size: folded ? of.size : (of.size + 1) * Math.max(1, max ?? min + 1) };
+}
+
+function pieceTree(piece: Piece, r: Reading): Sized {
+  if (piece.kind === 'edge') return leaf({ op: 'edge', kind: piece.edge });
+  if (piece.kind !== 'piece') return leaf({ op: piece.kind });
+  return piece.counts.reduce((of, count) => repeat(of, count, r), atomTree(piece.atom, r));
+}
+
+const sum = (parts: readonly Sized[]): number => parts.reduce((total, part) => total + part.size, 0);
+
+function concat(branch: Branch, r: Reading): Sized {
+  const parts = branch.map((piece) => pieceTree(piece, r)).filter((part) => part.tree.op !== 'empty');
+  const [first = EMPTY] = parts;
+  return parts.length < 2
+    ? first
+    : { tree: { op: 'concat', parts: parts.map((p) => p.tree) }, size: sum(parts) };
+}
+
+/** A later alternative may only name groups from before all of them (parse_reg_exp of the GNU C library). */
+function either(branches: readonly Branch[], r: Reading): Sized {
+  const before = r.completed;
+  let all = before;
+  const parts = branches.map((branch) => {
+    r.completed = before;
+    const part = concat(branch, r);
+    all |= r.completed;
+    return part;
+  });
+  r.completed = all;
+  const [first = EMPTY] = parts;
+  if (parts.every((part) => part.tree.op === 'empty')) return EMPTY;
+  if (parts.length < 2) return first;
+  return { tree: { op: 'either', parts: parts.map((p) => p.tree) }, size: sum(parts) + parts.length };
+}
+
+/** The tree and its size; null: regcomp refuses what the grammar alone does not. */
+export function ereTree(nodes: EreNodes, caseless: boolean): Sized | null {
+  const r: Reading = { caseless, groups: 0, completed: 0, refused: false };
+  const whole = either(nodes.branches, r);
+  return r.refused ? null : whole;
+}
