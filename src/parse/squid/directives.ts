@@ -144,6 +144,9 @@ const known = words(KNOWN);
 const obsolete = words(OBSOLETE);
 const irrelevant = words(IRRELEVANT);
 
+/** Every name that some release knows or calls obsolete. */
+export const DIRECTIVE_NAMES: readonly string[] = [...known, ...obsolete];
+
 export function directiveState(name: string): SquidDirective['state'] {
   if (known.has(name)) return 'known';
   return obsolete.has(name) ? 'obsolete' : 'unknown';

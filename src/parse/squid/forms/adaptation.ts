@@ -7,20 +7,25 @@ import { integerOf } from './numbers.ts';
 const POINT = /^(reqmod|respmod)/;
 const POINTS = 'reqmod_precache respmod_precache';
 
+const OVERLOAD = /^(block|bypass|wait|force)$/;
+
 const SWITCHES = /^(bypass|routing|ipv6|connection-encryption)$/;
 
+function valued(key: string, value: string): Bilingual | null {
+  if (SWITCHES.test(key)) return /^(on|off|0|1)$/.test(value) ? null : badWord(cut(value), 'on off');
+  if (key === 'on-overload')
+    return OVERLOAD.test(value) ? null : badWord(cut(value), 'block bypass wait force');
+  if (key === 'max-conn') return integerOf(value) === null ? badNumber(cut(value)) : null;
+  return key === 'uri' || key.startsWith('tls-') ? null : unknownOption(cut(key));
+}
+
+/** The address may stand alone, and so may the older form of `bypass`. */
 function option(word: string): Bilingual | null {
   const equals = word.indexOf('=');
-  if (equals < 0)
-    return word.includes('://') || /^[01]$/.test(word) || /^tls/.test(word) ? null : unknownOption(cut(word));
-  const key = word.slice(0, equals);
-  const value = word.slice(equals + 1);
-  if (word.indexOf('://') >= 0 && word.indexOf('://') < equals) return null;
-  if (SWITCHES.test(key)) return /^(on|off|0|1)$/.test(value) ? null : badWord(cut(word), 'on off');
-  if (key === 'on-overload')
-    return /^(block|bypass|wait|force)$/.test(value) ? null : badWord(cut(value), 'block bypass wait force');
-  if (key === 'max-conn') return integerOf(value) === null ? badNumber(cut(word)) : null;
-  return key === 'uri' || key.startsWith('tls-') ? null : unknownOption(cut(word));
+  const scheme = word.indexOf('://');
+  if (scheme >= 0 && (equals < 0 || scheme < equals)) return null;
+  if (equals < 0) return /^([01]|tls.*)$/.test(word) ? null : unknownOption(cut(word));
+  return valued(word.slice(0, equals), word.slice(equals + 1));
 }
 
 export const icapService: Form = ([name, point, ...rest]) => {

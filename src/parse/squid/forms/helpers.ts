@@ -1,9 +1,8 @@
 /** Helper programs: how many of them, how long they are waited for, and what auth_param and external_acl_type say. */
 import type { Bilingual } from '../../../model/text.ts';
 import { badNumber, badWord, conflicting, cut, type Form, MISSING, unknownOption } from './form.ts';
-import { helperCodes } from './format.ts';
+import { formatCodes, helperCodes } from './format.ts';
 import { decimalOf, integer, integerOf, seconds, timeUnit, within } from './numbers.ts';
-import { extras } from './rules.ts';
 import { oneOf, onOff, something } from './words.ts';
 
 const MOST = 2 ** 32 - 1;
@@ -27,25 +26,35 @@ export const children: Form = ([count, ...options]) => {
 
 const ACTIONS = 'bypass fail retry use_configured_response';
 
-/** TYPE UrlHelperTimeout: the unit may be missing. */
+/** `key=value` pairs. A key goes on to its `=`, blanks and all; words without one are passed over. */
+const pairsOf = (words: readonly string[]): readonly (readonly [string, string])[] =>
+  [...words.join(' ').matchAll(/([^=]+)=(\S*) ?/g)].map(([, key = '', value = '']) => [key, value] as const);
+
+function timeoutOptions(words: readonly string[]): Bilingual | null {
+  let action = '';
+  let response = false;
+  for (const [key, value] of pairsOf(words)) {
+    if (/^response$/i.test(key)) response = true;
+    else if (!/^on_timeout$/i.test(key)) return unknownOption(cut(key));
+    else action = value.toLowerCase();
+  }
+  if (action !== '' && !ACTIONS.split(' ').includes(action)) return badWord(cut(action), ACTIONS);
+  return response === (action === 'use_configured_response') ? null : conflicting('response=');
+}
+
+/** TYPE UrlHelperTimeout: the unit may be missing, if something else stands there. */
 export const rewriteTimeout: Form = ([number, ...rest]) => {
   if (number === undefined) return MISSING;
   const value = decimalOf(number);
   if (value === null || value < 0) return badNumber(cut(number));
-  if (value !== 0 && rest[0] === undefined) return MISSING;
-  const options = value !== 0 && timeUnit(rest[0] ?? '') !== null ? rest.slice(1) : rest;
-  let action = '';
-  let response = false;
-  for (const word of options) {
-    const [, key = '', text = ''] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
-    if (key === '') break;
-    if (/^response$/i.test(key)) response = true;
-    else if (!/^on_timeout$/i.test(key)) return unknownOption(cut(key));
-    else if (!ACTIONS.split(' ').includes(text.toLowerCase())) return badWord(cut(text), ACTIONS);
-    else action = text.toLowerCase();
-  }
-  return response === (action === 'use_configured_response') ? null : conflicting('response=');
+  const [unit] = rest;
+  if (value !== 0 && unit === undefined) return MISSING;
+  const hasUnit = value !== 0 && timeUnit(unit ?? '') !== null;
+  return timeoutOptions(hasUnit ? rest.slice(1) : rest);
 };
+
+/** A format of one word. */
+const extras: Form = ([format]) => (format === undefined ? MISSING : formatCodes(format));
 
 /** Parameters of each scheme whose values Squid checks; it passes over those that it does not know. */
 const PARAMETERS: Readonly<Record<string, readonly (readonly [string, Form])[]>> = {

@@ -80,7 +80,7 @@ const FORMS: readonly (readonly [Form, string])[] = [
      coredump_dir debug_options diskd_program err_html_text err_page_stylesheet error_default_language error_directory
      forwarded_for ftp_user hosts_file httpd_accel_surrogate_id icap_client_username_header icon_directory
      logfile_daemon mail_from mail_program memory_replacement_policy mime_table netdb_filename pid_filename
-     pinger_program response_delay_pool store_dir_select_algorithm unique_hostname unlinkd_program visible_hostname
+     pinger_program response_delay_pool store_dir_select_algorithm unique_hostname unlinkd_program url_rewrite_extras store_id_extras visible_hostname
      cache_effective_group cache_effective_user`,
   ],
   [
@@ -94,7 +94,6 @@ const FORMS: readonly (readonly [Form, string])[] = [
   [rules.namedValue, 'note adaptation_meta'],
   [rules.headerAdd, 'request_header_add reply_header_add'],
   [rules.headerReplace, 'header_replace request_header_replace reply_header_replace'],
-  [rules.extras, 'url_rewrite_extras store_id_extras'],
   [rules.denyInfo, 'deny_info'],
   [rules.sslBump, 'ssl_bump'],
   [rules.certSign, 'sslproxy_cert_sign'],

@@ -32,7 +32,7 @@ export const integer: Form = ([word]) => {
 
 export const integer64: Form = ([word]) => {
   if (word === undefined) return MISSING;
-  return within(anyInteger(word), -(2 ** 63), 2 ** 63) ? null : badNumber(cut(word));
+  return within(integerOf(word), -(2 ** 63), 2 ** 63) ? null : badNumber(cut(word));
 };
 
 /** GetShort: a port. */

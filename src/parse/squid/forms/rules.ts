@@ -3,7 +3,7 @@ import { address } from './address.ts';
 import { badNumber, badWord, cut, type Form, MISSING } from './form.ts';
 import { formatCodes } from './format.ts';
 import { anyInteger, sizeOf, within } from './numbers.ts';
-import { actionRow, oneOf, something, thenAcls, undefinedAcl } from './words.ts';
+import { actionRow, oneOf, thenAcls, undefinedAcl } from './words.ts';
 
 const unsigned =
   (most: number): Form =>
@@ -59,10 +59,6 @@ export const denyInfo: Form = ([page]) => {
   const fits = isUrl ? within(Number(status), 300, 399) : within(Number(status), 200, 599) && !isBare;
   return fits || Number(status) === 0 ? null : badNumber(cut(page ?? ''));
 };
-
-/** A format of one word: url_rewrite_extras, store_id_extras, key_extras. */
-export const extras: Form = (words, defined, name, rest) =>
-  something(words, defined, name, rest) ?? formatCodes(words[0] ?? '');
 
 /** Schemes that cannot be configured at all are refused; of the others the last lines of the file may tell. */
 export const authSchemes: Form = ([schemes, ...names], defined) => {
