@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { errorCode, Failure } from './cli/failure.ts';
 import { discardUnfinished } from './cli/output.ts';
+import { addSquid } from './cli/squid/commands.ts';
 import type { Language } from './model/text.ts';
 import { printable } from './report/escape.ts';
 import { EXIT } from './report/verdict.ts';
@@ -148,6 +149,7 @@ function buildProgram(version: string, done: (code: number) => void): Command {
   addInspect(program, done);
   addCatalogueCommands(program, done);
   addInit(program, done);
+  addSquid(program, languageOption, done);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

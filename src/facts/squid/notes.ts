@@ -1,0 +1,46 @@
+/** Everything a squid.conf says that is not in force, or not as it seems: `uchibori squid lint`. */
+import type { Bilingual } from '../../model/text.ts';
+import { squidPrograms } from './across.ts';
+import type { SquidProgram } from './program.ts';
+import type { SquidGap, SquidNote, SquidSection } from './section.ts';
+import type { SquidVersion } from './version.ts';
+
+/** `text`: Squid would refuse the file, or parts of it are missing. `values`: a list of values is missing. */
+const fromGap = ({ scope, because, at }: SquidGap): SquidNote => ({
+  kind: scope === 'text' ? 'not-in-force' : 'missing-values',
+  because,
+  at,
+});
+
+const identity = ({ kind, at, because }: SquidNote): string => `${at.file}:${at.line}:${kind}:${because.en}`;
+
+function notesOf(section: SquidSection, program: SquidProgram): readonly SquidNote[] {
+  return [...(section.notes ?? []), ...program.gaps.map(fromGap), ...program.notes];
+}
+
+const only = (because: Bilingual, versions: readonly SquidVersion[]): Bilingual => ({
+  ja: `${because.ja} (Squid ${versions.join('、')} の場合)`,
+  en: `${because.en} (with Squid ${versions.join(', ')})`,
+});
+
+const byPlace = (a: SquidNote, b: SquidNote): number =>
+  a.at.file === b.at.file ? a.at.line - b.at.line : a.at.file < b.at.file ? -1 : 1;
+
+/** In file order; one that holds for some of the releases only says for which. */
+export function squidNotes(section: SquidSection): readonly SquidNote[] {
+  const programs = squidPrograms(section);
+  const found = new Map<string, { readonly note: SquidNote; readonly versions: Set<SquidVersion> }>();
+  for (const program of programs) {
+    for (const note of notesOf(section, program)) {
+      const key = identity(note);
+      const entry = found.get(key) ?? { note, versions: new Set() };
+      entry.versions.add(program.version);
+      found.set(key, entry);
+    }
+  }
+  return [...found.values()]
+    .map(({ note, versions }) =>
+      versions.size === programs.length ? note : { ...note, because: only(note.because, [...versions]) },
+    )
+    .sort(byPlace);
+}
