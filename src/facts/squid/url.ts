@@ -210,5 +210,7 @@ export function effectiveUrl(url: SquidUrl, version: SquidVersion): string {
   const path = isFrom(version, '7') ? escaped(url.path) : url.path;
   if (scheme === 'URN') return `urn:${url.host}:${path}`;
   const user = scheme === 'FTP' && login !== '' ? `${login}@` : '';
-  return `${scheme.toLowerCase()}://${user}${authorityOf(url)}${path}`;
+  // Of no name at all, Squid makes up the authority anew each time it is asked, and here it has the port (seen in 5.7).
+  const authority = url.host === '' ? `:${url.port}` : authorityOf(url);
+  return `${scheme.toLowerCase()}://${user}${authority}${path}`;
 }
