@@ -10,21 +10,14 @@ import {
 import { parseIpAddress } from '../ip-address.ts';
 import { hostText } from './host-address.ts';
 import type { NameClass } from './name-classes.ts';
+import type { EntryPoint } from './points.ts';
 import { UNLISTED_HOST } from './query.ts';
 import type { SquidRequest } from './request.ts';
+import type { Extras } from './sample-texts.ts';
 import type { FIELDS, Space } from './space.ts';
 
 /** A class of each field. */
 export type Point = Readonly<Record<(typeof FIELDS)[number], number>>;
-
-/** What is tried in a request beside its classes: texts that a regular expression may ask for. */
-export interface Extras {
-  readonly paths: readonly string[];
-  readonly hosts: readonly string[];
-  readonly headers: readonly Readonly<Record<string, string>>[];
-}
-
-export const NO_EXTRAS: Extras = { paths: ['/'], hosts: [], headers: [{}] };
 
 const sets = (...texts: readonly string[]): readonly AddressSet[] =>
   texts.map((t) => parseAddressSet(t) ?? []);
@@ -96,9 +89,14 @@ function timeOf({ minute }: Space, index: number): string | undefined {
   return `${new Date(SUNDAY + at * 60_000).toISOString().slice(0, 16)}:00+09:00`;
 }
 
+const isForward = ({ listener }: EntryPoint): boolean => listener?.mode === 'forward' && !listener.ftp;
+
+/** Left out where every port for clients that know the proxy is of the class. */
 function listenerOf({ entry }: Space, index: number): SquidRequest['listener'] {
-  const point = entry.partition.members[index]?.[0];
-  if (index === 0 || !point?.listener) return undefined;
+  const [point, ...others] = entry.partition.members[index] ?? [];
+  if (!point?.listener) return undefined;
+  const elsewhere = entry.partition.members.some((m, i) => i !== index && m.some(isForward));
+  if (isForward(point) && !elsewhere && others.every(isForward)) return undefined;
   const port = point.port === null ? {} : { port: point.port };
   return { ...port, name: point.listener.name };
 }
@@ -106,6 +104,7 @@ function listenerOf({ entry }: Space, index: number): SquidRequest['listener'] {
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ftp: 21 };
 
 function urlOf(scheme: string, host: string, port: number, path: string): string {
+  if (scheme === 'urn') return `urn:${host.replaceAll('.', '-')}:x`;
   const authority = DEFAULT_PORTS[scheme] === port ? host : `${host}:${port}`;
   return `${scheme}://${authority}${path}`;
 }
@@ -116,7 +115,8 @@ interface Frame {
   readonly scheme: string | null;
   readonly port: number;
   readonly rest: Omit<SquidRequest, 'src' | 'method' | 'url' | 'headers'>;
-  readonly claimed: Readonly<Record<string, string>>;
+  /** Whom X-Forwarded-For may name. */
+  readonly claimed: string | null;
 }
 
 /** null: no request is of these classes, e.g. a scheme that Squid does not serve. */
@@ -143,7 +143,7 @@ function frameOf(space: Space, point: Point): Frame | null {
       ...(time === undefined ? {} : { time }),
       ...(listener ? { listener } : {}),
     },
-    claimed: claimed === null ? {} : { 'X-Forwarded-For': claimed },
+    claimed,
   };
 }
 
@@ -151,21 +151,30 @@ function withHeaders(request: SquidRequest, headers: Readonly<Record<string, str
   return Object.keys(headers).length === 0 ? request : { ...request, headers };
 }
 
+const MAX_REQUESTS = 200;
+
+type Triple = readonly [host: number, path: number, header: number];
+
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+const parts = (triple: Triple): number => triple.filter((i) => i > 0).length;
+
+/** Those that differ from the plainest in one part first. */
+const inTurn = (hosts: number, paths: number, headers: number): readonly Triple[] =>
+  upTo(headers)
+    .flatMap((e) => upTo(paths).flatMap((p) => upTo(hosts).map((h): Triple => [h, p, e])))
+    .sort((a, b) => parts(a) - parts(b));
+
 /** The simplest first. Whether they really are of the classes is for the evaluator to say. */
 export function* requestsOf(space: Space, point: Point, extras: Extras): Generator<SquidRequest> {
   const frame = frameOf(space, point);
   if (!frame) return;
   const { src, method, scheme, port, rest, claimed } = frame;
-  for (const host of hostsOf(space, point, extras)) {
-    const urls =
-      scheme === null ? [`${host}:${port}`] : extras.paths.map((path) => urlOf(scheme, host, port, path));
-    for (const url of urls) {
-      for (const header of extras.headers) {
-        yield withHeaders({ src, method, url, ...rest }, header);
-        if (Object.keys(claimed).length > 0) {
-          yield withHeaders({ src, method, url, ...rest }, { ...header, ...claimed });
-        }
-      }
-    }
+  const hosts = hostsOf(space, point, extras);
+  const paths = scheme === null ? ['/'] : extras.paths;
+  for (const [h, p, e] of inTurn(hosts.length, paths.length, extras.headers.length).slice(0, MAX_REQUESTS)) {
+    const [host = '', path = '/', header = {}] = [hosts[h], paths[p], extras.headers[e]];
+    const url = scheme === null ? `${host}:${port}` : urlOf(scheme, host, port, path);
+    yield withHeaders({ src, method, url, ...rest }, header);
+    if (claimed) yield withHeaders({ src, method, url, ...rest }, { ...header, 'X-Forwarded-For': claimed });
   }
 }

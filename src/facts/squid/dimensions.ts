@@ -33,6 +33,8 @@ export interface Dimensions {
   readonly connect: number;
   readonly noScheme: number;
   readonly purge: number;
+  readonly urn: number;
+  readonly portZero: number;
   readonly off: number;
   readonly proxyHeader: number;
   readonly unknownIp: number;
@@ -248,6 +250,8 @@ export function dimensionsOf(
   const ipv4 = add(sets.dst, '\nipv4', ALL_IPV4);
   const connect = add(sets.method, '\nconnect', new Set(['CONNECT']));
   const purge = add(sets.method, '\npurge', new Set(['PURGE']));
+  const urn = add(sets.proto, '\nurn', new Set(['URN']));
+  const portZero = add(sets.port, '\nzero', [{ from: 0, to: 0 }]);
   const noScheme = add(sets.proto, '\nnone', new Set(['NONE']));
   const points = entryPoints(section);
   const entry = partitionPoints(points, sets.entry.sets.length, (point) =>
@@ -259,11 +263,13 @@ export function dimensionsOf(
     connect,
     noScheme,
     purge,
+    urn,
+    portZero,
     entry,
     method: partitionWords(METHODS, sets.method.sets),
     proto: partitionWords(SCHEMES, sets.proto.sets),
     user: partitionUsers(acls, sets.user),
-    port: partitionNumbers({ from: 1, to: 65535 }, sets.port.sets),
+    port: partitionNumbers({ from: 0, to: 65535 }, sets.port.sets),
     minute: partitionNumbers({ from: 0, to: WEEK_MINUTES - 1 }, sets.minute.sets),
     src: partitionAddresses(sets.src.sets),
     host: query?.dst && 'domain' in query.dst ? partitionNames(sets.host.sets) : namesOf(program, sets),

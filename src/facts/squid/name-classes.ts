@@ -81,7 +81,7 @@ export function partitionNames(lists: readonly DomainList[]): Partition<NameClas
     if (draft && !keep(draft.listed, name)) draft.more = true;
     if (wild) keep(draftOf(above).below, name);
   };
-  for (const [name, own] of exact) if (name !== '') visit(name, own, below.has(name));
+  for (const [name, own] of exact) visit(name, own, name !== '' && below.has(name));
   for (const name of below.keys()) if (name !== '' && !exact.has(name)) visit(name, 0, true);
   const members = [...drafts.values()].map(({ listed, below: under, more }) => ({
     listed,

@@ -4,7 +4,7 @@ import { and, type Bdd, diff, FALSE, or, TRUE } from '../bdd.ts';
 import { compileEre, matches } from '../ere/matcher.ts';
 import type { AclTest, SquidAcl } from './acl.ts';
 import type { NameClass } from './name-classes.ts';
-import { conditionOf, inClasses, inSet, isConnect, isLiteral, type Space } from './space.ts';
+import { conditionOf, inClasses, inSet, isConnect, isLiteral, isUrn, type Space } from './space.ts';
 import { type TextKind, verdictOver } from './text-kinds.ts';
 
 type PatternTest = Extract<AclTest, { test: 'pattern' }>;
@@ -62,6 +62,13 @@ function literalSet(test: PatternTest, kind: TextKind, open: Bdd): Bdd {
   return setOf(test.literalOnly || told === true ? told : null, open);
 }
 
+/** The path of a URN may be empty, and then nothing matches it. */
+function pathSet(space: Space, told: Bdd, open: Bdd): Bdd {
+  const { arena } = space;
+  const urn = isUrn(space);
+  return or(arena, diff(arena, told, urn), and(arena, and(arena, told, urn), open));
+}
+
 /** `open` of a condition that is made only where something rests on it. */
 export function patternSet(space: Space, acl: SquidAcl, test: PatternTest, lookups: string): Bdd {
   const { arena } = space;
@@ -73,7 +80,7 @@ export function patternSet(space: Space, acl: SquidAcl, test: PatternTest, looku
     return byHost(space, nameSet(space, test, open), v4, v6);
   }
   const connect = isConnect(space);
-  if (test.of === 'urlpath') return diff(arena, of('path'), connect);
+  if (test.of === 'urlpath') return pathSet(space, diff(arena, of('path'), connect), open);
   if (test.of !== 'url') return open;
   const tunnel = byHost(space, of('name:port'), of('ipv4:port'), of('ipv6:port'));
   return or(arena, and(arena, connect, tunnel), diff(arena, of('url'), connect));

@@ -3,16 +3,16 @@ import type { Bilingual } from '../../model/text.ts';
 import { FALSE } from '../bdd.ts';
 import { oncePer } from '../once.ts';
 import { candidateVersions, compileSquid } from './compile.ts';
-import { NO_EXTRAS } from './concrete.ts';
 import type { GatePiece } from './gate-sets.ts';
 import type { SquidProgram } from './program.ts';
 import { acrossReleases, type ReleaseProof } from './prove-releases.ts';
 import type { SquidAnswer, SquidQuery } from './query.ts';
 import type { SquidDecision } from './request.ts';
 import { sameProgram } from './same-program.ts';
+import { extrasFor } from './sample-texts.ts';
 import type { SquidSection } from './section.ts';
 import { spaceOf } from './space.ts';
-import { attempts, reasons } from './uncertainty.ts';
+import { attempts, openPatterns, reasons } from './uncertainty.ts';
 import { hasOverflow, questionSet, setOf, verdictSets } from './verdict-sets.ts';
 import type { SquidVersion } from './version.ts';
 import { confirm, findWitness } from './witness.ts';
@@ -44,11 +44,17 @@ export function proveProgram(
   const gaps = program.gaps.filter((g) => g.scope === 'text');
   if (gaps.length > 0) return { answer: 'undecided', because: gaps.map((g) => g.because) };
   const space = spaceOf(program, section, query, limit);
-  const pieces = verdictSets(space, questionSet(space, query));
+  const asked = questionSet(space, query);
+  const pieces = verdictSets(space, asked);
   if (hasOverflow(pieces)) return { answer: 'undecided', because: [TOO_LARGE] };
   const target = setOf(space, pieces, query.verdict);
   if (target === FALSE) return { answer: 'none', rows: settling(pieces) };
-  const witness = findWitness(space, query, attempts(space, questionSet(space, query), target), NO_EXTRAS);
+  const witness = findWitness(
+    space,
+    query,
+    attempts(space, asked, target),
+    extrasFor(openPatterns(space, target)),
+  );
   return witness ?? { answer: 'undecided', because: reasons(space, target) };
 }
 

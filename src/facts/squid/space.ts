@@ -82,6 +82,8 @@ export const noCredentials = (space: Space): Bdd => inClass(space, space.user, s
 export const isLiteral = (space: Space): Bdd => inClass(space, space.host, space.host.count - 1);
 export const isConnect = (space: Space): Bdd => inSet(space, space.method, space.dimensions.connect);
 
+export const isUrn = (space: Space): Bdd => inSet(space, space.proto, space.dimensions.urn);
+
 /** The condition of a key, made at its first use: the same key is the same unknown. */
 export function conditionOf(space: Space, key: string, because: () => Bilingual): Bdd {
   const known = space.conditions.get(key);
@@ -103,13 +105,14 @@ export const worldCube = (space: Space): Bdd =>
 const both = (arena: BddArena, f: Bdd, g: Bdd): Bdd =>
   or(arena, and(arena, f, g), diff(arena, diff(arena, TRUE, f), g));
 
-/** Only an address has a name by reverse look-up, and only CONNECT has no scheme. */
+/** Only an address has a name by reverse look-up, only CONNECT has no scheme, and only URN no port. */
 function possible(space: Space): Bdd {
   const { arena } = space;
   const names = diff(arena, TRUE, isLiteral(space));
   const none = and(arena, inClass(space, space.dst, 0), inClass(space, space.rdns, 0));
   const schemes = both(arena, isConnect(space), inSet(space, space.proto, space.dimensions.noScheme));
-  return [or(arena, isLiteral(space), and(arena, names, none)), schemes].reduce(
+  const ports = both(arena, isUrn(space), inSet(space, space.port, space.dimensions.portZero));
+  return [or(arena, isLiteral(space), and(arena, names, none)), schemes, ports].reduce(
     (all, one) => and(arena, all, one),
     TRUE,
   );

@@ -12,16 +12,15 @@ const character = (text: string): Ere => setOf((b) => b === text.charCodeAt(0));
 
 const isDigit = (b: number): boolean => b >= 0x30 && b <= 0x39;
 const isLower = (b: number): boolean => b >= 0x61 && b <= 0x7a;
-const isUpper = (b: number): boolean => b >= 0x41 && b <= 0x5a;
 
 const DIGIT = setOf(isDigit);
 /** Escapes are resolved before patterns see a URL, so that it may hold any byte but zero. */
 const ANY = setOf((b) => b > 0);
 const ANYTHING = repeat(ANY, 0, null);
-/** Squid asks little of the host of a request, and folds it to lower case. */
+/** Squid asks little of the host of a request; that of URN may be in upper case. */
 const NAME = repeat(
-  setOf((b) => b > 0x20 && !isUpper(b)),
-  1,
+  setOf((b) => b > 0x20),
+  0,
   null,
 );
 const PORT = sequence(
@@ -42,18 +41,18 @@ const SCHEME = repeat(
   1,
   16,
 );
-const SLASHES = sequence(character(':'), character('/'), character('/'));
 
 /** Each holds every text of its kind, and perhaps others: what is proved of it is true of the kind. */
 const KINDS = {
   name: NAME,
   ipv4: DOTTED,
   ipv6: BRACKETED,
-  'name:port': sequence(ANY, ANYTHING, PORT),
+  // An escaped zero byte may cut the port off.
+  'name:port': ANYTHING,
   'ipv4:port': sequence(DOTTED, PORT),
   'ipv6:port': sequence(BRACKETED, PORT),
-  url: sequence(SCHEME, SLASHES, ANYTHING),
-  path: sequence(character('/'), ANYTHING),
+  url: sequence(SCHEME, character(':'), ANYTHING),
+  path: sequence(ANY, ANYTHING),
 } as const satisfies Record<string, Ere>;
 export type TextKind = keyof typeof KINDS;
 

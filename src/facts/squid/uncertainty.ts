@@ -2,6 +2,7 @@
 import type { Bilingual } from '../../model/text.ts';
 import { and, type Bdd, choose, diff, exists, FALSE, not, restrict, TRUE } from '../bdd.ts';
 import { cubeOf, fieldVariables, support } from '../bdd-sets.ts';
+import type { SquidAcl } from './acl.ts';
 import { type Space, worldCube } from './space.ts';
 import type { Attempt } from './witness.ts';
 
@@ -54,6 +55,16 @@ function dependsOn({ arena, universe }: Space, set: Bdd, variables: readonly num
   const some = exists(arena, set, cube);
   const everywhere = not(arena, exists(arena, diff(arena, universe, set), cube));
   return diff(arena, and(arena, some, exists(arena, universe, cube)), everywhere) !== FALSE;
+}
+
+/** ACLs of regular expressions on which a set depends. */
+export function openPatterns(space: Space, target: Bdd): readonly SquidAcl[] {
+  const asked = new Set(support(space.arena, target));
+  return [...space.conditions].flatMap(([key, { variable }]) => {
+    const name = /^(?:\w+ )?pattern (.*)$/s.exec(key)?.[1];
+    const acl = asked.has(variable) && name !== undefined ? space.program.acls.get(name) : undefined;
+    return acl ? [acl] : [];
+  });
 }
 
 /** Why it hangs: the conditions on which the set depends. */

@@ -1,20 +1,24 @@
 /** Single requests that the evaluator confirms. */
 import type { Bdd } from '../bdd.ts';
 import { pointsIn } from './choose-point.ts';
-import { type Extras, type Point, requestsOf } from './concrete.ts';
+import { type Point, requestsOf } from './concrete.ts';
 import { decideThroughGates } from './gates.ts';
 import { holdsAddress, holdsDomain } from './match.ts';
 import type { SquidProgram } from './program.ts';
 import type { SquidAnswer, SquidQuery } from './query.ts';
 import type { SquidDecision, SquidRequest } from './request.ts';
 import { readRequest, type SeenRequest } from './request-parse.ts';
+import type { Extras } from './sample-texts.ts';
 import type { SquidSection } from './section.ts';
 import type { Space } from './space.ts';
 
 type Witness = Extract<SquidAnswer, { answer: 'witness' }>;
 
 const MAX_POINTS = 24;
+/** Rows walked in all attempts together. */
+const MAX_ROWS = 500_000;
 const MAX_DECISIONS = 2_000;
+const MIN_DECISIONS = 60;
 
 function meetsDestination({ dst }: SquidQuery, { url }: SeenRequest): boolean {
   if (!dst) return true;
@@ -117,7 +121,8 @@ export function findWitness(
   attempts: readonly Attempt[],
   extras: Extras,
 ): Witness | null {
-  const budget = { left: MAX_DECISIONS };
+  const most = MAX_ROWS / (space.program.rows.http_access.length + 1);
+  const budget = { left: Math.max(MIN_DECISIONS, Math.min(MAX_DECISIONS, most)) };
   for (const { set, usual } of attempts) {
     for (const point of pointsIn(space, set, MAX_POINTS)) {
       if (usual && !isAnywhere(space, point)) continue;

@@ -13,6 +13,7 @@ import {
   type Point,
   pointOf,
   points,
+  type Verdict,
   worlds,
 } from './finite.ts';
 import { sectionOf } from './section.ts';
