@@ -162,8 +162,8 @@ const VALUES = `
   .split(/\s+/)
   .map((v) => v.replaceAll('_', ' '));
 
-/** Names to be resolved, and files to be read, of which Squid does not speak in its message. */
-const LEFT_OUT = /^(wccp2_router|sslproxy_client_key)$/;
+/** Names to be resolved and files to be read, of which Squid says nothing; rows for a peer or pool there is none of, which it passes over unread. */
+const LEFT_OUT = /^(wccp2_router|sslproxy_client_key|cache_peer_access|response_delay_pool_access)$/;
 const NAMES = DIRECTIVE_NAMES.filter((name) => !LEFT_OUT.test(name));
 
 const LINES = Number(process.env.UCHIBORI_LINES ?? 250);

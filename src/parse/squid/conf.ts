@@ -20,7 +20,7 @@ import { included, missingFile } from './include.ts';
 import { type LogicalLine, squidLines } from './lines.ts';
 import { looksLikeSquidConf } from './recognise.ts';
 import { includePaths } from './tokens.ts';
-import { becauseOfVersions, gap, note, type Place, startWalk, type Walk } from './walk.ts';
+import { gap, note, type Place, startWalk, type Walk } from './walk.ts';
 
 /** Squid's own limit of nesting. */
 const MAX_DEPTH = 16;
@@ -145,7 +145,7 @@ function parse(evidence: Evidence, context: ParseContext): Parsed {
     lines: walk.counts.counts(),
     notUnderstood: walk.counts.listed(),
     intact: 'cannot-tell',
-    problems: [...walk.problems, ...becauseOfVersions(walk, evidence)],
+    problems: walk.problems,
   };
 }
 

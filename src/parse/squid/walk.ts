@@ -1,6 +1,6 @@
 /** State of one reading of a squid.conf, over all its files, and how its findings are put down. */
 import type { SquidDirective, SquidGap, SquidNote } from '../../facts/squid/section.ts';
-import { SQUID_VERSIONS, type SquidVersion } from '../../facts/squid/version.ts';
+import type { SquidVersion } from '../../facts/squid/version.ts';
 import type { Evidence, Problem } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 import type { ParseContext, Tally } from '../parser.ts';
@@ -83,15 +83,4 @@ export function note(
 ): void {
   if (walk.notes.length >= MAX_NOTES) return;
   walk.notes.push({ kind, because, at: locate(at.evidence, line, text) });
-}
-
-const NO_RELEASE: Bilingual = {
-  ja: 'Squid 3.5～7 のどの版も受け付けない組合せの指令がある。使用中の設定ではありえない',
-  en: 'no release of Squid 3.5 to 7 takes all of these directives together: it cannot be what is in use',
-};
-
-/** Where each release refuses the file, be it for reasons of its own, the file is not the one in use. */
-export function becauseOfVersions(walk: Walk, evidence: Evidence): readonly Problem[] {
-  const refusing = new Set(walk.gaps.flatMap((g) => (g.scope === 'text' ? (g.versions ?? []) : [])));
-  return SQUID_VERSIONS.every((v) => refusing.has(v)) ? [problem(evidence, 0, NO_RELEASE, true)] : [];
 }
