@@ -1,7 +1,8 @@
 /** Credentials of a request, and whether a port asks for them at all. */
+import { oncePer } from '../once.ts';
 import type { Entry } from './entry.ts';
 import { squidAuthSchemes } from './listeners.ts';
-import type { SquidSection } from './section.ts';
+import { directivesOf, type SquidSection } from './section.ts';
 
 /** Intercepted requests are never asked (AuthenticateAcl): an ACL of users does not match there. */
 export function credentialsOf(entry: Entry, user: string | null): 'none' | 'given' | 'off' {
@@ -10,11 +11,16 @@ export function credentialsOf(entry: Entry, user: string | null): 'none' | 'give
 }
 
 function keepsCase(section: SquidSection): boolean {
-  const said = section.directives.findLast(
-    (d) => d.name === 'auth_param' && d.args[0] === 'basic' && d.args[1] === 'casesensitive',
+  const said = directivesOf(section, 'auth_param').findLast(
+    ({ args }) => args[0] === 'basic' && args[1] === 'casesensitive',
   );
   return said?.args[2] === 'on';
 }
+
+const schemes = oncePer((section: SquidSection) => ({
+  offered: new Set(squidAuthSchemes(section).map((s) => s.scheme)),
+  keepsCase: keepsCase(section),
+}));
 
 /**
  * The name as Squid holds it: Basic folds it to lower case unless `casesensitive on`. Both forms where another scheme
@@ -22,8 +28,8 @@ function keepsCase(section: SquidSection): boolean {
  */
 export function userNames(section: SquidSection, user: string | null): readonly string[] {
   if (user === null) return [];
-  const schemes = new Set(squidAuthSchemes(section).map((s) => s.scheme));
+  const { offered, keepsCase: kept } = schemes(section);
   const lower = user.toLowerCase();
-  if (!schemes.has('basic') || keepsCase(section)) return [user];
-  return schemes.size === 1 || lower === user ? [lower] : [lower, user];
+  if (!offered.has('basic') || kept) return [user];
+  return offered.size === 1 || lower === user ? [lower] : [lower, user];
 }

@@ -1,7 +1,7 @@
 /** Pages that a denied request gets instead of Squid's own (deny_info, ErrorDynamicPageInfo). */
 import { oncePer } from '../once.ts';
 import type { SquidAcl } from './acl.ts';
-import type { SquidSection } from './section.ts';
+import { directivesOf, type SquidSection } from './section.ts';
 
 export type DenyPage =
   /** The connection is cut, without an answer. */
@@ -21,8 +21,7 @@ function pageOf(text: string): DenyPage {
 /** The first name that each ACL was given: deny_info compares names with their case, unlike everything else. */
 const firstNames = (section: SquidSection): ReadonlyMap<string, string> =>
   new Map(
-    section.directives
-      .filter((d) => d.name === 'acl' && d.args[0] !== undefined)
+    directivesOf(section, 'acl')
       .map(({ args: [name = ''] }) => [name.toLowerCase(), name] as const)
       .reverse(),
   );
@@ -30,8 +29,8 @@ const firstNames = (section: SquidSection): ReadonlyMap<string, string> =>
 const pages = oncePer((section: SquidSection): ReadonlyMap<string, readonly DenyPage[]> => {
   const names = firstNames(section);
   const out = new Map<string, DenyPage[]>();
-  for (const { name, args } of section.directives) {
-    const [page = '', ...acls] = name === 'deny_info' ? args : [];
+  for (const { args } of directivesOf(section, 'deny_info')) {
+    const [page = '', ...acls] = args;
     for (const acl of acls) {
       const lower = acl.toLowerCase();
       if ((names.get(lower) ?? lower) === acl) out.set(lower, [...(out.get(lower) ?? []), pageOf(page)]);

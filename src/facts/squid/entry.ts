@@ -1,5 +1,6 @@
 /** The port on which a request arrives, as far as squid.conf and the request tell. */
 import { type IpAddress, parseIpAddress } from '../ip-address.ts';
+import { oncePer } from '../once.ts';
 import { isUnspecified, unmapped } from './host-address.ts';
 import { type SquidListener, squidListeners } from './listeners.ts';
 import type { SquidRequest } from './request.ts';
@@ -50,8 +51,10 @@ function common<T>(list: readonly SquidListener[], of: (l: SquidListener) => T |
 const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 /** A client that does not say where it arrives is one that knows the proxy, where there is a port for such clients. */
+const httpListeners = oncePer((section: SquidSection) => squidListeners(section).filter((l) => !l.ftp));
+
 function candidates(section: SquidSection, asked: Asked, ip: IpAddress | null): readonly SquidListener[] {
-  const all = squidListeners(section).filter((l) => !l.ftp);
+  const all = httpListeners(section);
   const fitting = all.filter((l) => fits(l, asked, ip));
   const list = fitting.length > 0 ? fitting : all;
   const forward = list.filter((l) => l.mode === 'forward');

@@ -55,16 +55,22 @@ function verdictOf(section: SquidSection, { answer, last }: Ending): SquidVerdic
   return isAuth(last) || asksByPage(denyPage(section, last)) ? 'challenge' : 'deny';
 }
 
-const names = (taken: Taken | null): readonly string[] => {
-  const out: string[] = [];
-  for (let at = taken; at; at = at.before) out.push(at.acl);
-  return out.reverse();
-};
+function trailOf(taken: Taken | null): ReadonlyMap<string, boolean> {
+  const out = new Map<string, boolean>();
+  for (let at = taken; at; at = at.before) out.set(at.acl, at.met);
+  return out;
+}
 
-/** The conditions on which two outcomes hang: the shortest ways to each. */
-function hangsOn(endings: readonly Ending[]): readonly string[] {
-  const all = endings.flatMap((e) => names(e.trail));
-  return [...new Set(all)];
+/** What two endings with different verdicts were taken to differ in; of all such, those with the shortest ways. */
+function hangsOn(section: SquidSection, endings: readonly Ending[]): readonly string[] {
+  const ways = endings
+    .map((e) => ({ verdict: verdictOf(section, e), trail: trailOf(e.trail) }))
+    .sort((a, b) => a.trail.size - b.trail.size);
+  const one = ways[0];
+  const other = ways.find((w) => w.verdict !== one?.verdict);
+  if (!one || !other) return [];
+  const differing = [...other.trail].filter(([acl, met]) => one.trail.get(acl) !== met);
+  return [...new Map([...differing, ...one.trail]).keys()];
 }
 
 /** One answer over all endings: theirs where they agree, else unknown. */
@@ -80,7 +86,7 @@ export function settle(
   const [verdict, other] = verdicts;
   const [first] = endings;
   if (verdict === undefined || other !== undefined || !first) {
-    const because = undecided(program, hangsOn(endings), contexts.length > 1);
+    const because = undecided(program, hangsOn(env.section, endings), contexts.length > 1);
     return { verdict: 'unknown', row: null, gate: directive, because };
   }
   const same = endings.every((e) => e.row === first.row);

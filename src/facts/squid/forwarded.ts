@@ -1,7 +1,8 @@
 /** Who the client is where X-Forwarded-For is followed (clientFollowXForwardedForCheck). */
 import type { IpAddress } from '../ip-address.ts';
+import { oncePer } from '../once.ts';
 import { numericHost } from './host-address.ts';
-import type { SquidSection } from './section.ts';
+import { directivesOf, type SquidSection } from './section.ts';
 import { type Ending, type WalkContext, walkRows } from './walk.ts';
 
 /** Elements from the right, as far as they are addresses; a blank or a comma ends one. */
@@ -18,9 +19,9 @@ function hops(header: string): readonly IpAddress[] {
   return out;
 }
 
-const usesIndirect = (section: SquidSection): boolean =>
-  section.directives.findLast((d) => d.name === 'acl_uses_indirect_client' && d.state === 'known')
-    ?.args[0] !== 'off';
+const usesIndirect = oncePer((section: SquidSection) => ({
+  used: directivesOf(section, 'acl_uses_indirect_client').at(-1)?.args[0] !== 'off',
+}));
 
 const trust = (endings: readonly Ending[] | null): boolean | null => {
   if (!endings) return null;
@@ -36,7 +37,7 @@ export function clientAddresses(section: SquidSection, context: WalkContext): re
   const { client, headers } = context.request;
   const rows = context.program.rows.follow_x_forwarded_for;
   const header = headers.get('x-forwarded-for');
-  if (rows.length === 0 || header === undefined || !usesIndirect(section)) return [client];
+  if (rows.length === 0 || header === undefined || !usesIndirect(section).used) return [client];
   const candidates: IpAddress[] = [];
   let src = client;
   for (const next of [...hops(header), null]) {

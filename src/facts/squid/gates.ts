@@ -7,7 +7,7 @@ import type { SquidAcl } from './acl.ts';
 import { decide, type Prepared, prepareRequest, type SquidEnv, settle, walkAll } from './evaluate.ts';
 import type { AccessDirective, SquidProgram } from './program.ts';
 import type { SquidDecision, SquidRequest } from './request.ts';
-import type { SquidSection } from './section.ts';
+import { directivesOf, type SquidSection } from './section.ts';
 import { type Ending, isAuth, type Taken, walkRows } from './walk.ts';
 
 /** null: it lets the request pass. */
@@ -26,7 +26,7 @@ const denied = (gate: string, because: Bilingual): SquidDecision => ({
 });
 
 const said = (section: SquidSection, name: string): readonly (readonly string[])[] =>
-  section.directives.filter((d) => d.name === name && d.state === 'known').map((d) => d.args);
+  directivesOf(section, name).map((d) => d.args);
 
 const isOn = (section: SquidSection, name: string): boolean => said(section, name).at(-1)?.[0] === 'on';
 

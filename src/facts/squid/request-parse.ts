@@ -7,7 +7,7 @@ import { clockOf, type SquidClock } from './clock.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { unmapped } from './host-address.ts';
 import type { SquidRequest } from './request.ts';
-import type { SquidSection } from './section.ts';
+import { directivesOf, type SquidSection } from './section.ts';
 import { authorityOf, isServed, parseSquidUrl, type SquidUrl } from './url.ts';
 import type { SquidVersion } from './version.ts';
 
@@ -36,13 +36,19 @@ const folded = (written: string): string => {
   return KNOWN_METHODS.has(upper) ? upper : written;
 };
 
-/** `relaxed_header_parser off`: the case of methods counts. */
-const isStrict = (section: SquidSection): boolean => lastArg(section, 'relaxed_header_parser') === 'off';
+const lastArg = (section: SquidSection, name: string): string | null =>
+  directivesOf(section, name).at(-1)?.args[0] ?? null;
+
+/** `strict`: relaxed_header_parser off, and the case of methods counts. */
+const switches = oncePer((section: SquidSection) => ({
+  strict: lastArg(section, 'relaxed_header_parser') === 'off',
+  appendDomain: lastArg(section, 'append_domain'),
+}));
 
 /** ACLs whose methods are written in another case than Squid's, where case counts: what they match hangs on more. */
 export const oddMethodAcls = oncePer((section: SquidSection): ReadonlySet<string> => {
-  const acls = isStrict(section)
-    ? section.directives.filter((d) => d.name === 'acl' && d.args[1] === 'method')
+  const acls = switches(section).strict
+    ? directivesOf(section, 'acl').filter((d) => d.args[1] === 'method')
     : [];
   const odd = acls.filter((d) => d.args.slice(2).some((word) => folded(word) !== word));
   return new Set(odd.map((d) => d.args[0]?.toLowerCase() ?? ''));
@@ -53,9 +59,6 @@ const encoder = new TextEncoder();
 /** UTF-8 as one character a byte, as patterns see it. */
 const bytes = (text: string): string =>
   /^[\0-\x7f]*$/.test(text) ? text : Array.from(encoder.encode(text), (b) => String.fromCharCode(b)).join('');
-
-const lastArg = (section: SquidSection, name: string): string | null =>
-  section.directives.findLast((d) => d.name === name && d.state === 'known')?.args[0] ?? null;
 
 const refused = (ja: string, en: string): ReadRequest => ({ ok: false, refused: true, because: { ja, en } });
 const unread = (ja: string, en: string): ReadRequest => ({ ok: false, refused: false, because: { ja, en } });
@@ -101,9 +104,9 @@ export function readRequest(
   if (!client) return unread('src が IP アドレスではない', 'src is no IP address');
   const bad = fault(request);
   if (bad) return bad;
-  const method = isStrict(section) ? request.method : folded(request.method);
-  const rules = { version, appendDomain: lastArg(section, 'append_domain') };
-  const url = parseSquidUrl(bytes(request.url), method === 'CONNECT', rules);
+  const { strict, appendDomain } = switches(section);
+  const method = strict ? request.method : folded(request.method);
+  const url = parseSquidUrl(bytes(request.url), method === 'CONNECT', { version, appendDomain });
   if (!url)
     return refused(
       'url が不正で、Squid は規則を見ずに 400 を返す',

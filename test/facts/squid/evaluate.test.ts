@@ -1,29 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { compileSquid } from '../../../src/facts/squid/compile.ts';
 import { decide, type SquidEnv } from '../../../src/facts/squid/evaluate.ts';
-import { decideThroughGates } from '../../../src/facts/squid/gates.ts';
 import type { SquidRequest } from '../../../src/facts/squid/request.ts';
 import type { SquidVersion } from '../../../src/facts/squid/version.ts';
 import { sectionOf } from './section.ts';
 
 type Ask = Partial<SquidRequest> & { readonly version?: SquidVersion; readonly env?: Partial<SquidEnv> };
 
-function asked(by: typeof decide, conf: string, { version = '5.7', env, ...request }: Ask) {
+function asked(conf: string, { version = '5.7', env, ...request }: Ask) {
   const section = sectionOf(`http_port 3128\n${conf}\n`);
   const full = { src: '10.1.2.3', method: 'GET', url: 'http://www.one.test/', ...request };
-  return by(compileSquid(section, version), full, { section, ...env });
+  return decide(compileSquid(section, version), full, { section, ...env });
 }
 
 /** `verdict`, and the line that decided (0: the end of the list). */
 function said(conf: string, ask: Ask = {}): string {
-  const { verdict, row } = asked(decide, conf, ask);
+  const { verdict, row } = asked(conf, ask);
   return `${verdict} ${row ? row.at.line - 1 : 0}`;
 }
-
-const through = (conf: string, ask: Ask = {}): string => {
-  const { verdict, gate } = asked(decideThroughGates, `${conf}\nhttp_access allow all`, ask);
-  return `${verdict} ${gate}`;
-};
 
 const AUTH = 'auth_param basic program /usr/lib/squid/basic_ncsa_auth /etc/squid/users';
 
@@ -61,18 +55,14 @@ describe('requests that only the running proxy can judge', () => {
 
   test('unknown where it matters, naming the ACL', () => {
     const conf = `${external}http_access allow e\nhttp_access deny all`;
-    const { verdict, row, because } = asked(decide, conf, {});
+    const { verdict, row, because } = asked(conf, {});
     expect([verdict, row]).toEqual(['unknown', null]);
     expect(because.en).toContain('e (px/squid.conf:3)');
     expect(because.ja).toContain('e (px/squid.conf:3)');
   });
 
   test('decided where both ways end alike', () => {
-    const { verdict, row, because } = asked(
-      decide,
-      `${external}http_access deny e\nhttp_access deny all`,
-      {},
-    );
+    const { verdict, row, because } = asked(`${external}http_access deny e\nhttp_access deny all`, {});
     expect([verdict, row?.at.line, because.en]).toEqual([
       'deny',
       5,
@@ -260,7 +250,7 @@ describe('URLs', () => {
   test('CONNECT without a port goes to 443, and is refused from 6 on', () => {
     const connect = { method: 'connect', url: 'one.test' };
     expect(said(port, connect)).toBe('allow 2');
-    const { verdict, gate } = asked(decide, port, { ...connect, version: '7' });
+    const { verdict, gate } = asked(port, { ...connect, version: '7' });
     expect([verdict, gate]).toEqual(['deny', 'request']);
   });
 
@@ -272,7 +262,7 @@ describe('URLs', () => {
     'http://one.test:99999/',
     'foo://one.test:1/',
   ])('%s is refused before any rule', (url) => {
-    const { verdict, gate, row } = asked(decide, 'http_access allow all', { url });
+    const { verdict, gate, row } = asked('http_access allow all', { url });
     expect([verdict, gate, row]).toEqual(['deny', 'request', null]);
   });
 
@@ -320,7 +310,7 @@ describe('other properties of a request', () => {
     { headers: { 'a:b': 'c' } },
     { headers: { a: 'b\r\nc: d' } },
   ])('%o cannot be read', (ask) => {
-    const { verdict, gate } = asked(decide, 'http_access allow all', ask);
+    const { verdict, gate } = asked('http_access allow all', ask);
     expect([verdict, gate]).toEqual(['unknown', 'request']);
   });
 });
@@ -349,56 +339,5 @@ describe('X-Forwarded-For', () => {
     const maybe = conf('acl r random 0.5\nfollow_x_forwarded_for allow r');
     expect(said(maybe, header('192.0.2.9'))).toBe('unknown 0');
     expect(said(maybe, header('198.51.100.1'))).toBe('deny 6');
-  });
-});
-
-describe('gates behind an allow', () => {
-  test.each([
-    ['', 'allow http_access'],
-    ['acl l src 10.0.0.0/8\nadapted_http_access deny l', 'deny adapted_http_access'],
-    [`${AUTH}\nacl u proxy_auth REQUIRED\nadapted_http_access deny !u`, 'challenge adapted_http_access'],
-    ['acl l src 10.0.0.0/8\nmiss_access deny l', 'deny miss_access'],
-    [`${AUTH}\nacl u proxy_auth REQUIRED\nmiss_access allow u`, 'allow http_access'],
-    ['acl l src 10.0.0.0/8\nhttp_reply_access deny l', 'deny http_reply_access'],
-    ['acl s http_status 200\nhttp_reply_access deny s', 'unknown http_reply_access'],
-    [`${AUTH}\nacl u proxy_auth REQUIRED\nhttp_reply_access allow u`, 'deny http_reply_access'],
-    ['never_direct allow all', 'deny never_direct'],
-    ['never_direct allow all\nalways_direct allow all', 'allow http_access'],
-    ['never_direct allow all\ncache_peer up.test parent 3128 0', 'allow http_access'],
-    [
-      'acl l src 10.0.0.0/8\nnever_direct allow all\ncache_peer up.test parent 3128 0\ncache_peer_access up.test allow l',
-      'unknown never_direct',
-    ],
-    ['url_rewrite_program /bin/rewrite', 'unknown url_rewrite_program'],
-    ['icap_enable on\nadaptation_access av allow all', 'unknown adaptation_access'],
-  ])('%s', (conf, expected) => expect(through(conf)).toBe(expected));
-
-  test('miss_access sees the client itself', () => {
-    const conf = 'acl l src 192.0.2.0/24\nfollow_x_forwarded_for allow all\nmiss_access deny l';
-    expect(through(conf, { headers: { 'X-Forwarded-For': '192.0.2.9' } })).toBe('allow http_access');
-    const reply = conf.replace('miss_access', 'http_reply_access');
-    expect(through(reply, { headers: { 'X-Forwarded-For': '192.0.2.9' } })).toBe('deny http_reply_access');
-  });
-
-  test('users in miss_access are not decided', () => {
-    const conf = `${AUTH}\nacl u proxy_auth bob\nmiss_access allow u`;
-    expect(through(conf, { user: 'bob' })).toBe('unknown miss_access');
-  });
-
-  test('CONNECT has no reply that rules could see', () => {
-    const conf = 'acl l src 10.0.0.0/8\nhttp_reply_access deny l';
-    expect(through(conf, { method: 'CONNECT', url: 'one.test:443' })).toBe('allow http_access');
-  });
-
-  test('PURGE works only where an ACL names it', () => {
-    expect(through('', { method: 'PURGE' })).toBe('deny purge');
-    expect(through('acl p method PURGE', { method: 'PURGE' })).toBe('allow http_access');
-  });
-
-  test('ssl_bump may cut a tunnel', () => {
-    const conf = 'http_port 3129 ssl-bump cert=/x.pem\nssl_bump terminate all';
-    const connect = { method: 'CONNECT', url: 'one.test:443' };
-    expect(through(conf, { ...connect, listener: { port: 3129 } })).toBe('unknown ssl_bump');
-    expect(through(conf, { ...connect, listener: { port: 3128 } })).toBe('allow http_access');
   });
 });

@@ -14,12 +14,12 @@ import {
   type SquidOracle,
 } from '../squid.ts';
 
-interface Configuration {
+export interface Configuration {
   readonly lines: readonly string[];
   readonly files: Readonly<Record<string, string>>;
 }
 
-interface Difference {
+export interface Difference {
   readonly configuration: Configuration;
   /** null: one takes the configuration and the other does not. */
   readonly request: SquidRequest | null;
@@ -27,15 +27,15 @@ interface Difference {
   readonly squid: string;
 }
 
-interface Ours {
+export interface Ours {
   readonly program: SquidProgram;
   readonly section: SquidSection;
   /** Why Squid would refuse it; null: it would not. */
   readonly refused: string | null;
 }
 
-/** What Squid would make of it, and what the program says of it. */
-function ours({ lines, files }: Configuration): Ours {
+/** What we make of it, and what the program says of it. */
+export function ours({ lines, files }: Configuration): Ours {
   const named = Object.entries(files).map(([name, text]) => [`@DIR@/${name}`, text] as const);
   const section = sectionOf(`${ORACLE_PORTS}${lines.join('\n')}\n`, Object.fromEntries(named));
   const program = compileSquid(section, ORACLE_VERSION);
@@ -94,7 +94,7 @@ function differing(
   });
 }
 
-interface Comparison {
+export interface Comparison {
   /** Pairs of a configuration and a request; none where both refuse the configuration. */
   readonly pairs: number;
   readonly differences: readonly Difference[];
