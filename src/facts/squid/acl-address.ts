@@ -1,19 +1,13 @@
 /** src, dst and localip ACLs: up to Squid 6 a value that overlaps an earlier one is dropped whole, from 7 they merge. */
 import type { Location } from '../../model/evidence.ts';
-import {
-  type AddressSet,
-  ALL_ADDRESSES,
-  ALL_IPV4,
-  ALL_IPV6,
-  covers,
-  fromRanges,
-  union,
-} from '../address-set.ts';
+import { type AddressSet, ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, fromRanges, union } from '../address-set.ts';
 import type { IpRange } from '../ip-address.ts';
+import type { AclTest } from './acl.ts';
 import { addressOddity, droppedValue, unresolvable, wordBefore7 } from './acl-address-notes.ts';
 import { type AddressBlock, type AddressValue, addressValue, LAST, MAPPED } from './acl-address-value.ts';
 import { type AclSource, type CompiledAcl, compiled, eachValue, NEVER, type Refusal } from './acl-line.ts';
-import { allKept, type Kept, keep, keptBlocks } from './kept-blocks.ts';
+import { isBuiltIn } from './built-in.ts';
+import { allKept, isWithin, joinedBlocks, type Kept, keep, keptBlocks } from './kept-blocks.ts';
 import type { SquidNote } from './section.ts';
 import { isFrom } from './version.ts';
 
@@ -38,24 +32,15 @@ function oldBlocks(value: AddressValue): readonly AddressBlock[] {
 
 const MAPPED_END = MAPPED + 0xffff_ffffn;
 
-/** IPv4 apart from IPv6. */
+/** IPv4 apart from IPv6. No address of IPv6 is one of ::ffff:0:0/96: Squid takes those for IPv4. */
 function ranges({ from, to }: AddressBlock): readonly IpRange[] {
-  const out: IpRange[] = [];
-  if (from < MAPPED) out.push({ version: 6, from, to: to < MAPPED ? to : MAPPED - 1n });
-  if (from <= MAPPED_END && to >= MAPPED) {
-    const first = from > MAPPED ? from : MAPPED;
-    const last = to < MAPPED_END ? to : MAPPED_END;
-    out.push({ version: 4, from: first - MAPPED, to: last - MAPPED });
-  }
-  if (to > MAPPED_END) out.push({ version: 6, from: from > MAPPED_END ? from : MAPPED_END + 1n, to });
-  return out;
+  const first = from > MAPPED ? from : MAPPED;
+  const last = to < MAPPED_END ? to : MAPPED_END;
+  const own: IpRange[] = first > last ? [] : [{ version: 4, from: first - MAPPED, to: last - MAPPED }];
+  return from >= MAPPED && to <= MAPPED_END ? own : [{ version: 6, from, to }, ...own];
 }
 
-/** The client's own addresses of ::ffff:0:0/96 are those of IPv4, so that a whole line is the whole of both. */
-const setOf = (blocks: readonly AddressBlock[]): AddressSet => {
-  const whole = blocks.some((b) => b.from === 0n && b.to === LAST);
-  return whole ? ALL_ADDRESSES : fromRanges(blocks.flatMap(ranges));
-};
+const setOf = (blocks: readonly AddressBlock[]): AddressSet => fromRanges(blocks.flatMap(ranges));
 
 interface Origin {
   readonly text: string;
@@ -78,6 +63,7 @@ interface Draft {
   readonly refusals: Refusal[];
   /** A value that only the running machine knows stands before: what follows may be dropped for it. */
   open: boolean;
+  reversed: boolean;
   whole: AddressSet;
 }
 
@@ -104,8 +90,7 @@ function take(draft: Draft, text: string, at: () => Location): void {
   if (value.is === 'name') draft.open = true;
   if (value.is === 'block' || value.is === 'all') {
     for (const oddity of value.oddities) draft.notes.push(addressOddity(oddity, text, value, at()));
-    // A reversed range has no place in the tree of Squid 7 that could be told.
-    if (draft.merges && value.oddities.includes('reversed-range')) draft.open = true;
+    draft.reversed ||= value.oddities.includes('reversed-range');
   }
   if (draft.merges) {
     addNew(draft, value, { text, at });
@@ -116,14 +101,21 @@ function take(draft: Draft, text: string, at: () => Location): void {
 }
 
 /** Values that are dropped whole, told apart by whether anything is lost with them. */
-const droppedNotes = (draft: Draft, set: AddressSet): readonly SquidNote[] =>
-  draft.dropped.map(({ block, origin, kept }) => {
-    const lost = draft.dropped.length > MANY || !covers(set, setOf([block]));
-    return droppedValue(draft.source.name, origin.text, origin.at(), kept.by.text, kept.by.at(), lost);
+function droppedNotes(draft: Draft, blocks: readonly AddressBlock[]): readonly SquidNote[] {
+  if (draft.dropped.length === 0) return [];
+  const joined = joinedBlocks(blocks);
+  return draft.dropped.flatMap(({ block, origin, kept }) => {
+    const lost = !isWithin(joined, block);
+    // What repeats a built-in value is told with the other words on built-in ACLs.
+    if (!lost && isBuiltIn(kept.by.at())) return [];
+    return [droppedValue(draft.source.name, origin.text, origin.at(), kept.by.text, kept.by.at(), lost)];
   });
+}
 
-/** From so many on, the question whether each is covered otherwise would cost more than it tells. */
-const MANY = 200;
+const UNTOLD: AclTest = { test: 'condition', asks: false, fresh: false };
+
+/** Squid 7 puts a reversed range beside others by both of its ends: what it finds in such a tree is not told here. */
+const isUntold = ({ merges, reversed, blocks }: Draft): boolean => merges && reversed && blocks.length > 1;
 
 export function addressAcl(source: AclSource, of: 'src' | 'dst' | 'localip'): CompiledAcl {
   const draft: Draft = {
@@ -135,6 +127,7 @@ export function addressAcl(source: AclSource, of: 'src' | 'dst' | 'localip'): Co
     notes: [],
     refusals: [],
     open: false,
+    reversed: false,
     whole: [],
   };
   let reading: unknown = null;
@@ -147,7 +140,8 @@ export function addressAcl(source: AclSource, of: 'src' | 'dst' | 'localip'): Co
   const blocks = draft.merges ? draft.blocks : allKept(draft.tree).map((k) => k.block);
   const set = union(draft.whole, setOf(blocks));
   const literalOnly = source.lines.some((l) => l.options.has('-n'));
-  const notes = [...draft.notes, ...droppedNotes(draft, set)];
-  const test = set.length === 0 && !draft.open ? NEVER : ({ test: 'address', of, set, literalOnly } as const);
+  const notes = [...draft.notes, ...droppedNotes(draft, blocks)];
+  const address: AclTest = { test: 'address', of, set, literalOnly };
+  const test = isUntold(draft) ? UNTOLD : set.length === 0 && !draft.open ? NEVER : address;
   return compiled(test, notes, draft.refusals, draft.open);
 }

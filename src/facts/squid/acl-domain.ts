@@ -114,8 +114,8 @@ export function domainAcl(source: AclSource): CompiledAcl {
   let open = false;
   eachValue(source, (value, at) => {
     const text = value.toLowerCase();
-    // An IPv6 host stands in brackets in a URL; how Squid keeps it is not told here.
-    if (/^\[?[0-9a-f]*:[0-9a-f:.]*\]?$/.test(text)) open = true;
+    // Squid keeps an IPv6 host within brackets, in a form of its own choice.
+    if (/^\[[0-9a-f:.]*\]$/.test(text)) open = true;
     else {
       if (text.length > MAX_NAME || IMPOSSIBLE.test(text)) impossible(draft, text, at);
       if (text.length <= MAX_NAME) take(draft, text, at, merges);

@@ -2,6 +2,7 @@
 import type { Bilingual } from '../../model/text.ts';
 import { say, shown } from './acl-line.ts';
 import type { AclType } from './acl-types.ts';
+import { isFrom, type SquidVersion } from './version.ts';
 
 export interface AclFlags {
   readonly options: ReadonlySet<string>;
@@ -24,25 +25,31 @@ const unsupported = (token: string): Bilingual =>
     `ACLs of this type have no option ${shown(token)}, and Squid refuses the whole file; put -- before a value that begins with -`,
   );
 
-function known(token: string, type: AclType): readonly string[] | null {
+function known(token: string, type: AclType, version: SquidVersion): readonly string[] | null {
   if (token.startsWith('--')) {
     const word = token.split('=')[0] ?? '';
     return type.words.includes(word) ? [word] : null;
   }
   const letters = lettersOf(token);
+  const flags = isFrom(version, '6') ? [...type.flags, ...type.flagsFrom6] : type.flags;
   const valued = !token.includes('=') || letters.at(-1) === '-m';
-  return letters.length > 0 && valued && letters.every((l) => type.flags.includes(l)) ? letters : null;
+  return letters.length > 0 && valued && letters.every((l) => flags.includes(l)) ? letters : null;
 }
 
 /** `from`: the index after the name and the type. */
-export function aclFlags(args: readonly string[], from: number, type: AclType): AclFlags {
+export function aclFlags(
+  args: readonly string[],
+  from: number,
+  type: AclType,
+  version: SquidVersion,
+): AclFlags {
   const options = new Set<string>();
   let first = from;
   for (; first < args.length; first++) {
     const token = args[first] ?? '';
     if (token === '--') return { options, first: first + 1, refused: null };
     if (!/^[-+]/.test(token)) break;
-    const letters = known(token, type);
+    const letters = known(token, type, version);
     if (!letters) return { options, first, refused: unsupported(token) };
     for (const letter of letters) options.add(letter);
   }

@@ -26,6 +26,8 @@ export interface AclType {
   readonly family: AclFamily;
   /** Options of one letter, with their sign: `-n`, `-i`, `+i`. */
   readonly flags: readonly string[];
+  /** More of them from Squid 6. */
+  readonly flagsFrom6: readonly string[];
   /** Options of a word: `--consensus`. */
   readonly words: readonly string[];
   readonly from: SquidVersion;
@@ -36,7 +38,7 @@ export interface AclType {
 const REGEX = ['-i', '+i'];
 
 function type(family: AclFamily, flags: readonly string[] = [], more: Partial<AclType> = {}): AclType {
-  return { family, flags, words: [], from: '3.5', to: '7', ...more };
+  return { family, flags, flagsFrom6: [], words: [], from: '3.5', to: '7', ...more };
 }
 
 const condition = (flags: readonly string[] = [], more: Partial<AclType> = {}): AclType =>
@@ -65,7 +67,6 @@ const TYPES: Readonly<Record<string, AclType>> = {
   url_regex: pattern('url'),
   urllogin: pattern('urllogin'),
   urlpath_regex: pattern('urlpath'),
-  pattern: pattern('urlpath', [], { to: '3.5' }),
   port: type({ by: 'number', of: 'port' }),
   localport: type({ by: 'number', of: 'localport' }),
   myportname: type({ by: 'myportname' }),
@@ -75,9 +76,9 @@ const TYPES: Readonly<Record<string, AclType>> = {
   browser: pattern('browser'),
   referer_regex: pattern('referer'),
   req_mime_type: pattern('req-mime-type'),
-  req_header: pattern('req-header'),
+  req_header: type({ by: 'pattern', of: 'req-header' }, [], { flagsFrom6: REGEX }),
   rep_mime_type: reply(REGEX),
-  rep_header: reply(REGEX),
+  rep_header: type({ by: 'reply' }, [], { flagsFrom6: REGEX }),
   ident: condition(REGEX, { to: '6' }),
   ident_regex: condition(REGEX, { to: '6' }),
   proxy_auth: type({ by: 'user', regex: false }, REGEX),
@@ -106,8 +107,7 @@ const TYPES: Readonly<Record<string, AclType>> = {
   'ssl::server_name_regex': condition(REGEX, { words: SERVER_NAME }),
   at_step: condition(),
   connections_encrypted: condition([], { from: '4' }),
-  client_connection_mark: condition([], { from: '5.7' }),
-  clientside_mark: condition([], { from: '4' }),
+  client_connection_mark: condition([], { from: '4' }),
   has: type({ by: 'component' }, [], { from: '4' }),
   transaction_initiator: type({ by: 'initiator' }, [], { from: '4' }),
   'any-of': type({ by: 'group', all: false }),
@@ -115,19 +115,16 @@ const TYPES: Readonly<Record<string, AclType>> = {
 };
 
 /** Older names that Squid reads as another type (ACL::ParseAclLine). */
-const RENAMED: Readonly<Record<string, string>> = { myip: 'localip', myport: 'localport' };
-
-const ALSO: Readonly<Record<string, string>> = {
+const RENAMED: Readonly<Record<string, string>> = {
+  myip: 'localip',
+  myport: 'localport',
   clientside_mark: 'client_connection_mark',
-  pattern: 'urlpath_regex',
 };
 
 /** The name under which Squid keeps a type; two lines of one ACL must agree in it. */
 export function canonicalType(name: string, version: SquidVersion): string {
-  const renamed = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
-  if (renamed !== undefined) return renamed;
-  const also = Object.hasOwn(ALSO, name) ? ALSO[name] : undefined;
-  return also !== undefined && aclType(also, version) ? also : name;
+  if (name === 'pattern' && version === '3.5') return 'urlpath_regex';
+  return (Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined) ?? name;
 }
 
 /** null: this release has no such type. Names of types are case-sensitive. */

@@ -1,7 +1,9 @@
 /** proxy_auth and proxy_auth_regex (acl/UserData.cc): REQUIRED is a word only where it stands first on its line. */
+import type { Location } from '../../model/evidence.ts';
 import { type AclLine, type AclSource, argAt, type CompiledAcl, compiled, say, shown } from './acl-line.ts';
 import { patternsOf } from './acl-pattern.ts';
 import type { SquidNote } from './section.ts';
+import { isFrom } from './version.ts';
 
 interface Draft {
   readonly names: Set<string>;
@@ -18,7 +20,7 @@ const note = (kind: string, because: SquidNote['because'], at: SquidNote['at']):
 
 function takeName(draft: Draft, line: AclLine, arg: number): void {
   const text = line.directive.args[arg] ?? '';
-  draft.names.add(draft.caseless ? text.toLowerCase() : text);
+  draft.names.add(text);
   if (text !== 'REQUIRED') return;
   const because = say(
     'この位置の REQUIRED は利用者名として読まれる。行の最初の値にする',
@@ -27,15 +29,27 @@ function takeName(draft: Draft, line: AclLine, arg: number): void {
   draft.notes.push(note('required-is-name', because, argAt(line.directive, arg)));
 }
 
-function takeLine(draft: Draft, line: AclLine): void {
+/**
+ * Whether the line says REQUIRED, and where its names begin. Up to 5 an option -i is read as the first value once more,
+ * and what follows it is a name whatever it is; behind `--` it is an option all the same.
+ */
+function opening(draft: Draft, line: AclLine): { readonly required: boolean; readonly from: number } {
   const { args } = line.directive;
-  if (line.options.has('-i')) {
+  const word = args[line.first];
+  const optioned = line.options.has('-i') || line.options.has('+i');
+  if (line.options.has('-i')) draft.caseless = true;
+  if (!optioned && word?.startsWith('-i')) {
     draft.caseless = true;
-    for (const name of [...draft.names]) draft.names.add(name.toLowerCase());
+    return { required: false, from: line.first + 1 };
   }
-  const required = !line.options.has('-i') && !line.options.has('+i') && args[line.first] === 'REQUIRED';
-  if (required) draft.any = true;
-  for (let arg = line.first + (required ? 1 : 0); arg < args.length; arg++) takeName(draft, line, arg);
+  const required = !optioned && word === 'REQUIRED';
+  return { required, from: line.first + (required ? 1 : 0) };
+}
+
+function takeLine(draft: Draft, line: AclLine): void {
+  const { required, from } = opening(draft, line);
+  draft.any ||= required;
+  for (let arg = from; arg < line.directive.args.length; arg++) takeName(draft, line, arg);
   if (!draft.any || draft.names.size === 0) return;
   draft.names.clear();
   const because = say(
@@ -45,27 +59,43 @@ function takeLine(draft: Draft, line: AclLine): void {
   draft.notes.push(note('required-drops-names', because, line.directive.at));
 }
 
+/** From 6 options are taken off before the values; what REQUIRED after one then is cannot be told without such a Squid. */
+const unclear = ({ lines, version }: AclSource): boolean =>
+  isFrom(version, '6') && lines.some((l) => l.options.size > 0 && l.directive.args[l.first] === 'REQUIRED');
+
+function capitals(names: ReadonlySet<string>, at: Location): readonly SquidNote[] {
+  return [...names]
+    .filter((name) => name !== name.toLowerCase() && name !== 'REQUIRED')
+    .map((name) =>
+      note(
+        'upper-case-user',
+        say(
+          `認証した名前は小文字にされるので、大文字を含む ${shown(name)} には一致しない。小文字で書くか casesensitive on にする`,
+          `authenticated names are lowered, so that ${shown(name)} with its capitals never matches; write it in lower case or set casesensitive on`,
+        ),
+        at,
+      ),
+    );
+}
+
 /** `lowered`: the proxy lowers the names that it is given, so that a name with capitals never meets one. */
 export function userAcl(source: AclSource, lowered: boolean): CompiledAcl {
   const draft: Draft = { names: new Set(), notes: [], any: false, caseless: false };
   for (const line of source.lines) takeLine(draft, line);
+  if (unclear(source)) return compiled({ test: 'condition', asks: true, fresh: false });
   const { names, caseless, any, notes } = draft;
-  if (lowered && !caseless) {
-    for (const name of names) {
-      if (name === name.toLowerCase()) continue;
-      const because = say(
-        `認証した名前は小文字にされるので、大文字を含む ${shown(name)} には一致しない。小文字で書くか casesensitive on にする`,
-        `authenticated names are lowered, so that ${shown(name)} with its capitals never matches; write it in lower case or set casesensitive on`,
-      );
-      notes.push(note('upper-case-user', because, source.lines[0]?.directive.at ?? NOWHERE));
-    }
-  }
-  return compiled({ test: 'user', any, names, caseless, patterns: [] }, notes);
+  const [first] = source.lines;
+  if (lowered && !caseless && first) notes.push(...capitals(names, first.directive.at));
+  const held = caseless ? new Set([...names].map((name) => name.toLowerCase())) : names;
+  return compiled({ test: 'user', any, names: held, caseless, patterns: [] }, notes);
 }
 
-const NOWHERE = { file: '', line: 0, text: '' };
-
 export function userPatternAcl(source: AclSource): CompiledAcl {
-  const { patterns, notes, open } = patternsOf(source);
-  return compiled({ test: 'user', any: false, names: new Set(), caseless: false, patterns }, notes, [], open);
+  const { patterns, notes, refusals, open } = patternsOf(source);
+  return compiled(
+    { test: 'user', any: false, names: new Set(), caseless: false, patterns },
+    notes,
+    refusals,
+    open,
+  );
 }

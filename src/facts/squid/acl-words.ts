@@ -1,4 +1,5 @@
 /** ACLs of numbers and of words: port, localport, method, proto, myportname. */
+import type { Location } from '../../model/evidence.ts';
 import type { NumberRange, WordSubject } from './acl.ts';
 import {
   type AclSource,
@@ -42,7 +43,7 @@ export function numberAcl(source: AclSource, of: 'port' | 'localport'): Compiled
   return compiled(ranges.length === 0 ? NEVER : { test: 'number', of, ranges }, [], refusals);
 }
 
-/** http/MethodType.h. */
+/** http/MethodType.h, in its order. */
 export const KNOWN_METHODS: ReadonlySet<string> = new Set(
   (
     'GET POST PUT HEAD CONNECT TRACE OPTIONS DELETE CHECKOUT CHECKIN UNCHECKOUT MKWORKSPACE VERSION-CONTROL REPORT ' +
@@ -50,21 +51,47 @@ export const KNOWN_METHODS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Methods that exist (IANA's registry) without Squid's knowing them: nothing is wrong with naming one. */
+const OTHER_METHODS: ReadonlySet<string> = new Set(
+  'PATCH LINK UNLINK ACL BIND REBIND UNBIND ORDERPATCH MKCALENDAR MKREDIRECTREF UPDATEREDIRECTREF QUERY'.split(
+    ' ',
+  ),
+);
+
+/** Without regard to case, the first known method that begins with the word: `P` is POST (HttpRequestMethod::HttpRequestMethod). */
+function knownMethod(text: string): string | null {
+  const upper = text.toUpperCase();
+  for (const method of KNOWN_METHODS) if (method.startsWith(upper)) return method;
+  return null;
+}
+
 const wordTest = (of: WordSubject, words: ReadonlySet<string>): CompiledAcl['test'] =>
   words.size === 0 ? NEVER : { test: 'word', of, words };
+
+function methodNote(text: string, known: string | null, at: Location): readonly SquidNote[] {
+  if (known === null) {
+    if (OTHER_METHODS.has(text)) return [];
+    const because = say(
+      `${shown(text)} は Squid の知らないメソッドで、大文字小文字も含めて完全に同じものにだけ一致する。綴りを確かめる`,
+      `${shown(text)} is no method that Squid knows and matches only the very same word, case included; check its spelling`,
+    );
+    return [{ kind: 'unknown-method', because, at }];
+  }
+  if (known === text.toUpperCase()) return [];
+  const because = say(
+    `${shown(text)} は途中までで一致する最初のメソッド ${known} に読み替えられる。${known} と書くか、綴りを確かめる`,
+    `${shown(text)} is taken for ${known}, the first method that begins so; write ${known}, or check the spelling`,
+  );
+  return [{ kind: 'shortened-method', because, at }];
+}
 
 export function methodAcl(source: AclSource): CompiledAcl {
   const words = new Set<string>();
   const notes: SquidNote[] = [];
   eachValue(source, (text, at) => {
-    const known = KNOWN_METHODS.has(text.toUpperCase());
-    words.add(known ? text.toUpperCase() : text);
-    if (known) return;
-    const because = say(
-      `${shown(text)} は Squid の知らないメソッドで、大文字小文字も含めて完全に同じものにだけ一致する。綴りを確かめる`,
-      `${shown(text)} is no method that Squid knows and matches only the very same word, case included; check its spelling`,
-    );
-    notes.push({ kind: 'unknown-method', because, at: at() });
+    const known = knownMethod(text);
+    words.add(known ?? text);
+    if (known !== text) notes.push(...methodNote(text, known, at()));
   });
   return compiled(wordTest('method', words), notes);
 }

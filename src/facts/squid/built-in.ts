@@ -4,7 +4,12 @@ import type { Ere, Pattern } from '../ere/syntax.ts';
 import type { SquidDirective } from './section.ts';
 import { isFrom, type SquidVersion } from './version.ts';
 
-const at = (text: string): Location => ({ file: 'squid', line: 0, text });
+const FILE = '(squid)';
+
+const at = (text: string): Location => ({ file: FILE, line: 0, text });
+
+/** Of a line that nobody wrote. */
+export const isBuiltIn = (location: Location): boolean => location.file === FILE && location.line === 0;
 
 const built = (text: string, patterns?: SquidDirective['patterns']): SquidDirective => ({
   name: 'acl',

@@ -3,7 +3,9 @@ import type { SquidAcl } from './acl.ts';
 import { type AclSurroundings, buildAcl } from './acl-build.ts';
 import { squidTerm } from './acl-group.ts';
 import { type CompiledAcl, type Refusal, say, shown, valuesOf } from './acl-line.ts';
-import type { AclLines, CompiledLines } from './compile-lines.ts';
+import { isBuiltIn } from './built-in.ts';
+import { builtInNotes } from './built-in-notes.ts';
+import type { AclLines, CompiledLines } from './compile-draft.ts';
 import type { SquidNote } from './section.ts';
 import type { SquidVersion } from './version.ts';
 
@@ -56,16 +58,11 @@ function capped(notes: readonly SquidNote[]): readonly SquidNote[] {
   });
 }
 
-const isBuiltIn = (acl: AclLines): boolean => acl.lines[0]?.directive.at.line === 0;
-
-/** Lines of the file itself; a built-in ACL has one in front that nobody wrote. */
-const written = (acl: AclLines) => (isBuiltIn(acl) ? acl.lines.slice(1) : acl.lines);
-
 function emptyNote(acl: AclLines, made: CompiledAcl): readonly SquidNote[] {
   const at = acl.lines[0]?.directive.at;
   const empty = made.test.test === 'never' && acl.known.family.by !== 'reply';
   const missing = acl.lines.some((l) => l.directive.missing.length > 0);
-  if (!at || !empty || missing || isBuiltIn(acl)) return [];
+  if (!at || !empty || missing || isBuiltIn(at)) return [];
   const because = say(
     `ACL ${shown(acl.written)} には値が 1 つもなく、何にも一致しない。deny に書けば何も止めず、! を付ければすべてに一致する`,
     `the ACL ${shown(acl.written)} holds no value and matches nothing: a deny of it stops nothing, and with ! it matches everything`,
@@ -79,7 +76,7 @@ function acl(lines: AclLines, made: CompiledAcl, name: string): SquidAcl {
     type: lines.type,
     test: made.test,
     open: made.open || lines.lines.some((l) => l.directive.missing.length > 0),
-    at: written(lines).map((l) => l.directive.at),
+    at: lines.lines.map((l) => l.directive.at).filter((at) => !isBuiltIn(at)),
   };
 }
 
@@ -91,9 +88,10 @@ export function compileAcls(lines: CompiledLines, version: SquidVersion): Compil
   const refusals: Refusal[] = [];
   for (const [name, of] of lines.acls) {
     const around: AclSurroundings = { lowered, asking: lines.asking, later: later.has(name) };
-    const made = buildAcl(of.known.family, { name: of.written, version, lines: of.lines }, around);
+    const source = { name: of.written, version, lines: of.lines };
+    const made = buildAcl(of.known.family, of.type, source, around);
     acls.set(name, acl(of, made, name));
-    notes.push(...capped(made.notes), ...emptyNote(of, made));
+    notes.push(...capped(made.notes), ...emptyNote(of, made), ...builtInNotes(source));
     refusals.push(...made.refusals);
   }
   return { acls, notes, refusals };

@@ -2,9 +2,9 @@
 import { oncePer } from '../once.ts';
 import { compileAcls } from './compile-acls.ts';
 import { compileLines } from './compile-lines.ts';
-import { useNotes } from './compile-notes.ts';
 import type { SquidProgram } from './program.ts';
-import type { SquidGap, SquidSection } from './section.ts';
+import type { SquidGap, SquidNote, SquidSection } from './section.ts';
+import { useNotes } from './use-notes.ts';
 import { SQUID_VERSIONS, type SquidVersion } from './version.ts';
 
 const holdsIn = (gap: SquidGap, version: SquidVersion): boolean => gap.versions?.includes(version) ?? true;
@@ -19,9 +19,20 @@ function compile(section: SquidSection, version: SquidVersion): SquidProgram {
     version,
     acls,
     rows: lines.rows,
-    gaps: [...section.gaps.filter((g) => holdsIn(g, version)), ...gaps],
+    gaps: [...section.gaps.filter((g) => holdsIn(g, version)), ...lines.unknown, ...gaps],
   };
-  return { ...program, notes: [...lines.notes, ...notes, ...useNotes(program, lines)] };
+  const found = [...lines.notes, ...notes, ...useNotes(section, program)];
+  return { ...program, notes: inFileOrder(section, found) };
+}
+
+/** Files in the order in which they are first read. */
+function inFileOrder(section: SquidSection, notes: readonly SquidNote[]): readonly SquidNote[] {
+  const ranks = new Map<string, number>();
+  for (const { at, lists } of section.directives) {
+    for (const { file } of [at, ...(lists ?? [])]) if (!ranks.has(file)) ranks.set(file, ranks.size);
+  }
+  const rank = ({ at }: SquidNote): number => ranks.get(at.file) ?? ranks.size;
+  return [...notes].sort((a, b) => rank(a) - rank(b) || a.at.line - b.at.line);
 }
 
 const programs = oncePer((_: SquidSection) => new Map<SquidVersion, SquidProgram>());

@@ -46,3 +46,21 @@ export function keep<T>({ pieces }: KeptBlocks<T>, block: AddressBlock, by: T): 
 }
 
 export const allKept = <T>({ pieces }: KeptBlocks<T>): readonly Kept<T>[] => pieces.flat();
+
+/** Blocks in order, with those that touch made one. */
+export function joinedBlocks(sorted: readonly AddressBlock[]): readonly AddressBlock[] {
+  const out: { from: bigint; to: bigint }[] = [];
+  for (const { from, to } of sorted) {
+    const last = out.at(-1);
+    if (!last || from > last.to + 1n) out.push({ from, to });
+    else if (to > last.to) last.to = to;
+  }
+  return out;
+}
+
+/** Whether one of `joined` holds all of `block`. */
+export function isWithin(joined: readonly AddressBlock[], block: AddressBlock): boolean {
+  const at = before(joined.length, (i) => joined[i]?.to ?? LAST_OF_ALL, block.from);
+  const found = joined[at];
+  return found !== undefined && found.from <= block.from && block.to <= found.to;
+}
