@@ -81,6 +81,8 @@ const pagesOf = (conf: string): readonly string[] =>
 
 function verdictOf({ reply }: Answered, tag: string, pages: readonly string[]): OracleVerdict {
   if (/^TCP_DENIED_REPLY/.test(tag)) return 'reply-deny';
+  // A connection that is cut is logged with either no status or the one that Squid had in mind.
+  if (/^TCP_DENIED\S* TCP_RESET/.test(tag)) return 'deny';
   if (/^TCP_DENIED[A-Z_]*\/40[71] /.test(tag)) return 'challenge';
   if (/^TCP_DENIED[A-Z_]*\//.test(tag)) return 'deny';
   const [, error = ''] = tag.split(' ');
