@@ -3,8 +3,10 @@ import type { Bilingual } from '../../../model/text.ts';
 import { badNumber, badWord, conflicting, cut, type Form, MISSING } from './form.ts';
 import { integerOf, within } from './numbers.ts';
 
-/** A port by number or by the name of a service, which only the system's table can resolve. */
-const isPort = (word: string): boolean => /[A-Za-z]/.test(word) || within(integerOf(word), 0, 65535);
+/** Services of /etc/services that a proxy may stand for: other names are seldom there, and Squid then refuses the file. */
+const SERVICES = /^(www|http|https|http-alt|webcache|icp|icpv2|echo|discard|domain|ftp)$/;
+
+const isPort = (word: string): boolean => SERVICES.test(word) || within(integerOf(word), 0, 65535);
 
 const NUMBERED = /^(weight|basetime|ttl|connect-timeout|connect-fail-limit|max-conn|standby)=(.*)$/s;
 const KEYS = /^(scheme|host|port|path|params)/;

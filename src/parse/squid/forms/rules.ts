@@ -50,14 +50,14 @@ export const sslBump: Form = thenAcls(
 
 export const certSign: Form = thenAcls(oneOf('signTrusted signUntrusted signSelf'), 1);
 
-/** The name of the ACL is not looked up. A number in front of the page is its status. */
-export const denyInfo: Form = ([page]) => {
-  const [, status] = /^(\d+)/.exec(page ?? '') ?? [];
-  if (status === undefined) return null;
-  const isUrl = /:\/\/|:mailto:/.test(page ?? '');
-  const isBare = /^3\d\d$/.test(page ?? '');
-  const fits = isUrl ? within(Number(status), 300, 399) : within(Number(status), 200, 599) && !isBare;
-  return fits || Number(status) === 0 ? null : badNumber(cut(page ?? ''));
+/** The names of the ACLs are not looked up. A number in front of the page is its status, of which a redirect needs a URL. */
+export const denyInfo: Form = ([page = '']) => {
+  const [, digits] = /^(\d+)/.exec(page) ?? [];
+  const status = Number(digits ?? 0);
+  if (status === 0) return null;
+  const isUrl = /:\/\/|:mailto:/.test(page);
+  const fits = within(status, 200, 599) && within(status, 300, 399) === isUrl;
+  return fits ? null : badNumber(cut(page));
 };
 
 /** Schemes that cannot be configured at all are refused; of the others the last lines of the file may tell. */
