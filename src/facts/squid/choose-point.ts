@@ -1,8 +1,9 @@
 /** Single combinations of classes out of a set of requests, those that people expect to see first. */
+import { ALL_IPV4, type Interval } from '../address-set.ts';
 import { and, type Bdd, diff, exists, FALSE, OVERFLOW, restrict } from '../bdd.ts';
 import { cubeOf, fieldVariables, holds } from '../bdd-sets.ts';
 import type { Point } from './concrete.ts';
-import { FIELDS, inClass, type Space, worldCube } from './space.ts';
+import { FIELDS, type Field, inClass, type Space, worldCube } from './space.ts';
 
 type FieldName = (typeof FIELDS)[number];
 
@@ -18,6 +19,12 @@ function occurring(space: Space, name: FieldName, set: Bdd): readonly number[] {
   return Array.from({ length: count }, (_, index) => index).filter(has);
 }
 
+const V4_CLIENTS = ALL_IPV4[0]?.from ?? 0n;
+
+/** A client of IPv4, where there is one. */
+const usualClient = (field: Field<readonly Interval[]>, classes: readonly number[]): number | undefined =>
+  classes.find((c) => field.partition.members[c]?.some((s) => s.from >= V4_CLIENTS));
+
 const holdsPort = (space: Space, index: number, port: bigint): boolean =>
   space.port.partition.members[index]?.some((s) => s.from <= port && port <= s.to) ?? false;
 
@@ -28,7 +35,12 @@ const PREFERRED: Partial<
   user: (space, classes) => classes.find((c) => c === space.user.count - 1),
   method: (space, classes) => classes.find((c) => space.method.partition.members[c]?.includes('GET')),
   port: (space, classes) =>
-    classes.find((c) => holdsPort(space, c, 80n)) ?? classes.find((c) => holdsPort(space, c, 443n)),
+    classes.find((c) => holdsPort(space, c, 80n)) ??
+    classes.find((c) => holdsPort(space, c, 443n)) ??
+    classes.find((c) => !holdsPort(space, c, 0n)),
+  src: (space, classes) => usualClient(space.src, classes),
+  claimed: (space, classes) => usualClient(space.claimed, classes),
+  dst: (space, classes) => usualClient(space.dst, classes),
   proto: (space, classes) => classes.find((c) => space.proto.partition.members[c]?.includes('HTTP')),
 };
 

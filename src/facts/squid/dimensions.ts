@@ -30,6 +30,10 @@ export interface Dimensions {
   /** Users of whom it is not known whether an ACL holds them. */
   readonly unsettledUsers: SetNumbers;
   readonly ipv4: number;
+  /** Clients of IPv4, and ports of the proxy that only one family reaches. */
+  readonly clients4: number;
+  readonly only4: number;
+  readonly only6: number;
   readonly connect: number;
   readonly noScheme: number;
   readonly purge: number;
@@ -221,6 +225,8 @@ const addEntrySets = ({ entry }: Gathered) => ({
   proxyHeader: add(entry, '\nproxy', (p) => p.proxyHeader),
   unknownIp: add(entry, '\nip', (p) => p.ip === null),
   unknownPort: add(entry, '\nport', (p) => p.port === null),
+  only4: add(entry, '\nonly4', (p) => p.ip?.version === 4),
+  only6: add(entry, '\nonly6', (p) => p.ip?.version === 6),
 });
 
 const usesIndirect = (section: SquidSection): boolean =>
@@ -248,6 +254,7 @@ export function dimensionsOf(
   const sets = gathered(acls, query);
   const entrySets = addEntrySets(sets);
   const ipv4 = add(sets.dst, '\nipv4', ALL_IPV4);
+  const clients4 = add(sets.src, '\nipv4', ALL_IPV4);
   const connect = add(sets.method, '\nconnect', new Set(['CONNECT']));
   const purge = add(sets.method, '\npurge', new Set(['PURGE']));
   const urn = add(sets.proto, '\nurn', new Set(['URN']));
@@ -260,6 +267,7 @@ export function dimensionsOf(
   return {
     ...entrySets,
     ipv4,
+    clients4,
     connect,
     noScheme,
     purge,

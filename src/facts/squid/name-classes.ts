@@ -10,6 +10,8 @@ export interface NameClass {
   readonly below: readonly string[];
   /** There are no others than `listed`. */
   readonly complete: boolean;
+  /** All of them are addresses as texts: only a reverse look-up gives such a name, no host of a URL is one. */
+  readonly numeric: boolean;
 }
 
 const MAX_KEPT = 64;
@@ -20,6 +22,7 @@ interface Draft {
   readonly listed: string[];
   readonly below: string[];
   more: boolean;
+  numeric: boolean;
 }
 
 /** For each name the combination of the sets that hold it. */
@@ -48,7 +51,7 @@ function inherited(sigs: Signatures, below: ReadonlyMap<string, number>, name: s
 
 /** The host of a URL that looks so is an address, and its text is compared apart. */
 const isName = (text: string): boolean => {
-  const address = /^[\dx.]+$/i.test(text) ? numericHost(text) : null;
+  const address = /^[\da-fx.]+$/i.test(text) ? numericHost(text) : null;
   return address === null || isUnspecified(address);
 };
 
@@ -70,23 +73,25 @@ export function partitionNames(lists: readonly DomainList[]): Partition<NameClas
   );
   const drafts = new Map<number, Draft>();
   const draftOf = (signature: number): Draft => {
-    const known = drafts.get(signature) ?? { listed: [], below: [], more: false };
+    const known = drafts.get(signature) ?? { listed: [], below: [], more: false, numeric: true };
     drafts.set(signature, known);
     return known;
   };
   draftOf(below.get('') ?? 0).below.push('');
   const visit = (name: string, own: number, wild: boolean): void => {
     const above = inherited(sigs, below, name);
-    const draft = isName(name) ? draftOf(sigs.joined(own, above)) : null;
-    if (draft && !keep(draft.listed, name)) draft.more = true;
+    const draft = draftOf(sigs.joined(own, above));
+    if (!keep(draft.listed, name)) draft.more = true;
+    if (isName(name)) draft.numeric = false;
     if (wild) keep(draftOf(above).below, name);
   };
   for (const [name, own] of exact) visit(name, own, name !== '' && below.has(name));
   for (const name of below.keys()) if (name !== '' && !exact.has(name)) visit(name, 0, true);
-  const members = [...drafts.values()].map(({ listed, below: under, more }) => ({
+  const members = [...drafts.values()].map(({ listed, below: under, more, numeric }) => ({
     listed,
     below: under,
     complete: under.length === 0 && !more,
+    numeric: numeric && under.length === 0,
   }));
   return { members, classesOf: classesOf(sigs, [...drafts.keys()], lists.length) };
 }

@@ -2,7 +2,7 @@
 
 import type { Bilingual } from '../../model/text.ts';
 import type { Interval } from '../address-set.ts';
-import { and, type Bdd, type BddArena, bddArena, choose, diff, FALSE, or, TRUE } from '../bdd.ts';
+import { and, type Bdd, type BddArena, bddArena, choose, diff, FALSE, not, or, TRUE } from '../bdd.ts';
 import { type BitField, cubeOf, fieldVariables, indexSet } from '../bdd-sets.ts';
 import { type Dimensions, dimensionsOf } from './dimensions.ts';
 import type { NameClass } from './name-classes.ts';
@@ -103,20 +103,35 @@ export const worldCube = (space: Space): Bdd =>
 
 /** Of two conditions of which neither can be without the other. */
 const both = (arena: BddArena, f: Bdd, g: Bdd): Bdd =>
-  or(arena, and(arena, f, g), diff(arena, diff(arena, TRUE, f), g));
+  or(arena, and(arena, f, g), diff(arena, not(arena, f), g));
 
-/** Only an address has a name by reverse look-up, only CONNECT has no scheme, and only URN no port. */
-function possible(space: Space): Bdd {
-  const { arena } = space;
-  const names = diff(arena, TRUE, isLiteral(space));
-  const none = and(arena, inClass(space, space.dst, 0), inClass(space, space.rdns, 0));
-  const schemes = both(arena, isConnect(space), inSet(space, space.proto, space.dimensions.noScheme));
-  const ports = both(arena, isUrn(space), inSet(space, space.port, space.dimensions.portZero));
-  return [or(arena, isLiteral(space), and(arena, names, none)), schemes, ports].reduce(
-    (all, one) => and(arena, all, one),
-    TRUE,
+/** A port of the proxy with an address of one family is reached by clients of that family. */
+function families(space: Space): Bdd {
+  const { arena, entry, dimensions } = space;
+  const four = inSet(space, space.src, dimensions.clients4);
+  const wrong = or(
+    arena,
+    diff(arena, inSet(space, entry, dimensions.only4), four),
+    and(arena, inSet(space, entry, dimensions.only6), four),
   );
+  return not(arena, wrong);
 }
+
+/** Only an address has a name by reverse look-up, and is of a class of addresses; a name is none of those. */
+function destinations(space: Space): Bdd {
+  const none = and(space.arena, inClass(space, space.dst, 0), inClass(space, space.rdns, 0));
+  const { members } = space.host.partition;
+  const names = members.flatMap((m, index) => (m.numeric ? [] : [index]));
+  return or(space.arena, isLiteral(space), and(space.arena, none, inClasses(space, space.host, names)));
+}
+
+/** Only CONNECT has no scheme, and only URN has no port. */
+const possible = (space: Space): readonly Bdd[] => [
+  both(space.arena, isConnect(space), inSet(space, space.proto, space.dimensions.noScheme)),
+  both(space.arena, isUrn(space), inSet(space, space.port, space.dimensions.portZero)),
+  destinations(space),
+  families(space),
+];
 
 const withinCounts = (space: Space): Bdd =>
   FIELDS.map((name) => inClasses(space, space[name], upTo(space[name].count))).reduce(
@@ -160,7 +175,7 @@ function layOut(dimensions: Dimensions): Pick<Space, (typeof FIELDS)[number]> {
 
 const NOTHING: Partition<readonly Interval[]> = { members: [[]], classesOf: [] };
 const NO_NAMES: Partition<NameClass> = {
-  members: [{ listed: [], below: [''], complete: false }],
+  members: [{ listed: [], below: [''], complete: false, numeric: false }],
   classesOf: [],
 };
 
@@ -182,5 +197,6 @@ export function spaceOf(
     conditions: new Map(),
     universe: TRUE,
   };
-  return { ...draft, universe: and(arena, withinCounts(draft), possible(draft)) };
+  const universe = possible(draft).reduce((all, one) => and(arena, all, one), withinCounts(draft));
+  return { ...draft, universe };
 }

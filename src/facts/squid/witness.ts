@@ -83,7 +83,7 @@ export interface Attempt {
 }
 
 /** Fewer addresses than that may all be known by name. */
-const MANY_ADDRESSES = 256n;
+const MANY_ADDRESSES = 64n;
 
 /** An address out of a few, and a name that some list holds, are not any destination. */
 function isAnywhere(space: Space, point: Point): boolean {

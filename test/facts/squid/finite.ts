@@ -12,7 +12,8 @@ import type { Random } from '../../oracles/squid/random.ts';
 const SRC = ['10.1.1.0/24', '10.1.0.0/16', '10.1.1.10', '192.168.0.0/16'];
 const SRCS = ['10.1.1.10', '10.1.1.11', '10.1.2.1', '192.168.0.5', '172.16.0.1', '2001:db8::1'];
 const PORT = ['443', '80', '1025-65535', '1-1024'];
-const PORTS = [80, 443, 22, 8080];
+/** URN has no port, which is 0 to ACLs. */
+const PORTS = [80, 443, 22, 8080, 0];
 const DOMAIN = ['one.test', '.one.test', 'www.one.test', '.test', '203.0.113.10'];
 export const NAMES = ['plain.example', 'one.test', 'www.one.test', 'a.one.test', 'b.test'];
 const LITERALS = ['203.0.113.10', '203.0.113.11', '10.1.1.10', '198.51.100.1'];
@@ -91,25 +92,31 @@ export interface World {
 
 const within = <T>(used: boolean, all: readonly T[]): readonly T[] => (used ? all : all.slice(0, 1));
 
+/** Each of a list of requests with each of some values. */
+const times = <K extends string, T, P>(
+  all: readonly P[],
+  key: K,
+  values: readonly T[],
+): readonly (P & Record<K, T>)[] =>
+  all.flatMap((one) => values.map((value) => ({ ...one, [key]: value }) as P & Record<K, T>));
+
 /** Every request of the dimensions that a case asks. */
 export function points({ types }: FiniteCase): readonly Point[] {
   const asks = (...names: readonly string[]): boolean => names.some((n) => types.has(n));
-  const out: Point[] = [];
-  for (const src of within(asks('src'), SRCS))
-    for (const method of [...within(asks('method'), METHODS), 'PURGE'])
-      for (const host of within(asks('dstdomain', 'dst'), [...NAMES, ...LITERALS]))
-        for (const port of within(asks('port'), PORTS))
-          for (const user of within(asks('user', 'external'), USERS))
-            for (const minute of within(asks('time'), MINUTES))
-              out.push({ src, method, host, port, user, minute });
-  return out;
+  const src = times([{}], 'src', within(asks('src'), SRCS));
+  const method = times(src, 'method', [...within(asks('method'), METHODS), 'PURGE']);
+  const host = times(method, 'host', within(asks('dstdomain', 'dst'), [...NAMES, ...LITERALS]));
+  const port = times(host, 'port', within(asks('port'), PORTS));
+  const user = times(port, 'user', within(asks('user', 'external'), USERS));
+  return times(user, 'minute', within(asks('time'), MINUTES)).filter(
+    (p) => p.port !== 0 || p.method !== 'CONNECT',
+  );
 }
 
 export const isLiteral = (host: string): boolean => parseIpAddress(host) !== null;
 
-function subsets<T>(list: readonly T[]): readonly (readonly T[])[] {
-  return list.reduce<readonly (readonly T[])[]>((all, one) => [...all, ...all.map((s) => [...s, one])], [[]]);
-}
+const subsets = <T>(list: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: 2 ** list.length }, (_, mask) => list.filter((_one, i) => (mask >> i) & 1));
 
 const RESOLVED = ['203.0.113.10', '203.0.113.99', '10.9.9.9'];
 
@@ -158,33 +165,44 @@ function domainHolds(test: Extract<AclTest, { test: 'domain' }>, host: string): 
   return test.names.exact.has(host) || [...test.names.below].some((d) => below(host, d));
 }
 
+function byAddress(test: Extract<AclTest, { test: 'address' }>, point: Point, world: World): boolean {
+  if (test.of === 'src') return inSet(test.set, point.src);
+  if (isLiteral(point.host)) return inSet(test.set, point.host);
+  return !test.literalOnly && world.resolved.some((a) => inSet(test.set, a));
+}
+
+function byDomain(test: Extract<AclTest, { test: 'domain' }>, point: Point, world: World): boolean {
+  const reverse = isLiteral(point.host) && !test.literalOnly;
+  return domainHolds(test, point.host) || (reverse && domainHolds(test, world.reverse));
+}
+
+function byTime(test: Extract<AclTest, { test: 'time' }>, { minute }: Point): boolean {
+  const [day, at] = [Math.floor(minute / 1440), minute % 1440];
+  return test.windows.some((w) => (w.days >> day) % 2 === 1 && w.from <= at && at <= w.to);
+}
+
 function leafMet({ point, world, later }: Ask, name: string, test: AclTest): Met {
-  const literal = isLiteral(point.host);
-  if (test.test === 'always') return true;
-  if (test.test === 'address' && test.of === 'src') return inSet(test.set, point.src);
-  if (test.test === 'address') {
-    if (literal) return inSet(test.set, point.host);
-    return !test.literalOnly && world.resolved.some((a) => inSet(test.set, a));
+  switch (test.test) {
+    case 'always':
+      return true;
+    case 'address':
+      return byAddress(test, point, world);
+    case 'domain':
+      return byDomain(test, point, world);
+    case 'number':
+      return test.ranges.some((r) => r.from <= point.port && point.port <= r.to);
+    case 'word':
+      return test.words.has(point.method);
+    case 'time':
+      return byTime(test, point);
+    case 'user':
+      return point.user === undefined ? 'challenge' : test.any || test.names.has(point.user);
+    case 'condition':
+      if (test.asks && point.user === undefined) return 'challenge';
+      return world.external.get(later ? `2${name}` : name) ?? false;
+    default:
+      return false;
   }
-  if (test.test === 'domain') {
-    if (domainHolds(test, point.host)) return true;
-    return literal && !test.literalOnly && domainHolds(test, world.reverse);
-  }
-  if (test.test === 'number') return test.ranges.some((r) => r.from <= point.port && point.port <= r.to);
-  if (test.test === 'word') return test.words.has(point.method);
-  if (test.test === 'time') {
-    const [day, at] = [Math.floor(point.minute / 1440), point.minute % 1440];
-    return test.windows.some((w) => (w.days >> day) & 1 && w.from <= at && at <= w.to);
-  }
-  if (test.test === 'user') {
-    if (point.user === undefined) return 'challenge';
-    return test.any || test.names.has(point.user);
-  }
-  if (test.test === 'condition') {
-    if (test.asks && point.user === undefined) return 'challenge';
-    return world.external.get(later ? `2${name}` : name) ?? false;
-  }
-  return false;
 }
 
 function allMet(ask: Ask, terms: readonly SquidTerm[]): Met {
@@ -281,7 +299,7 @@ export function pointOf(request: SquidRequest): Point {
     src: request.src,
     method: request.method,
     host: host.replace(/^\[(.*)\]$/, '$1'),
-    port: port === undefined ? 80 : Number(port),
+    port: request.url.startsWith('urn:') ? 0 : port === undefined ? 80 : Number(port),
     user: request.user,
     minute: at.getUTCDay() * 1440 + at.getUTCHours() * 60 + at.getUTCMinutes(),
   };
