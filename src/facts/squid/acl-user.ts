@@ -3,7 +3,7 @@ import type { Location } from '../../model/evidence.ts';
 import { type AclLine, type AclSource, argAt, type CompiledAcl, compiled, say, shown } from './acl-line.ts';
 import { patternsOf } from './acl-pattern.ts';
 import type { SquidNote } from './section.ts';
-import { isFrom } from './version.ts';
+import { isFrom, type SquidVersion } from './version.ts';
 
 interface Draft {
   readonly names: Set<string>;
@@ -18,38 +18,46 @@ const note = (kind: string, because: SquidNote['because'], at: SquidNote['at']):
   at,
 });
 
-function takeName(draft: Draft, line: AclLine, arg: number): void {
-  const text = line.directive.args[arg] ?? '';
+interface Word {
+  readonly text: string;
+  readonly arg: number;
+}
+
+function takeName(draft: Draft, line: AclLine, { text, arg }: Word): void {
   draft.names.add(text);
   if (text !== 'REQUIRED') return;
   const because = say(
-    'この位置の REQUIRED は利用者名として読まれる。行の最初の値にする',
+    'この位置の REQUIRED は利用者名として読まれる。-i なしで行の最初の値にする',
     'REQUIRED at this place is read as the name of a user; make it the first value of its line, without -i',
   );
   draft.notes.push(note('required-is-name', because, argAt(line.directive, arg)));
 }
 
-/**
- * Whether the line says REQUIRED, and where its names begin. Up to 5 an option -i is read as the first value once more,
- * and what follows it is a name whatever it is; behind `--` it is an option all the same.
- */
-function opening(draft: Draft, line: AclLine): { readonly required: boolean; readonly from: number } {
-  const { args } = line.directive;
-  const word = args[line.first];
-  const optioned = line.options.has('-i') || line.options.has('+i');
-  if (line.options.has('-i')) draft.caseless = true;
-  if (!optioned && word?.startsWith('-i')) {
-    draft.caseless = true;
-    return { required: false, from: line.first + 1 };
-  }
-  const required = !optioned && word === 'REQUIRED';
-  return { required, from: line.first + (required ? 1 : 0) };
+/** Up to 5, options are given back to the list of values (acl/Options.cc): only the first word is then looked at. */
+function optionWords({ directive, first }: AclLine): readonly string[] {
+  const words = directive.args.slice(2, first).filter((a) => a !== '--');
+  return words.flatMap((word) => [...word.slice(1)].map((letter) => `${word[0]}${letter}`));
 }
 
-function takeLine(draft: Draft, line: AclLine): void {
-  const { required, from } = opening(draft, line);
-  draft.any ||= required;
-  for (let arg = from; arg < line.directive.args.length; arg++) takeName(draft, line, arg);
+/** Names of the line, after its first word has been taken for REQUIRED or -i. */
+function namesOf(draft: Draft, line: AclLine, version: SquidVersion): readonly Word[] {
+  const { args } = line.directive;
+  const options = optionWords(line);
+  const values = args.slice(line.first).map((text, i) => ({ text, arg: line.first + i }));
+  if (isFrom(version, '6') && options.length > 0) {
+    draft.caseless = options.at(-1) === '-i';
+    return values;
+  }
+  const words = [...options.map((text) => ({ text, arg: 0 })), ...values];
+  const [first] = words;
+  if (first?.text.startsWith('-i')) draft.caseless = true;
+  else if (first?.text === 'REQUIRED') draft.any = true;
+  else return words;
+  return words.slice(1);
+}
+
+function takeLine(draft: Draft, line: AclLine, version: SquidVersion): void {
+  for (const word of namesOf(draft, line, version)) takeName(draft, line, word);
   if (!draft.any || draft.names.size === 0) return;
   draft.names.clear();
   const because = say(
@@ -81,7 +89,7 @@ function capitals(names: ReadonlySet<string>, at: Location): readonly SquidNote[
 /** `lowered`: the proxy lowers the names that it is given, so that a name with capitals never meets one. */
 export function userAcl(source: AclSource, lowered: boolean): CompiledAcl {
   const draft: Draft = { names: new Set(), notes: [], any: false, caseless: false };
-  for (const line of source.lines) takeLine(draft, line);
+  for (const line of source.lines) takeLine(draft, line, source.version);
   if (unclear(source)) return compiled({ test: 'condition', asks: true, fresh: false });
   const { names, caseless, any, notes } = draft;
   const [first] = source.lines;
