@@ -1,6 +1,6 @@
 /** What one ACL says to one request: yes, no, or what only the running proxy knows. */
 import type { AddressSet } from '../address-set.ts';
-import { fromRanges } from '../address-set.ts';
+import { ALL_ADDRESSES, covers, fromRanges } from '../address-set.ts';
 import { compileEre, matches } from '../ere/matcher.ts';
 import type { Pattern } from '../ere/syntax.ts';
 import { type IpAddress, parseIpAddress } from '../ip-address.ts';
@@ -152,7 +152,8 @@ function byAddress(test: Test<'address'>, context: MatchContext): Truth {
   if (test.of === 'src') return holdsAddress(test.set, context.src);
   if (test.of === 'dst') return byDestination(test, context);
   const { ip } = context.request.entry;
-  return ip && holdsAddress(test.set, ip);
+  if (ip) return holdsAddress(test.set, ip);
+  return covers(test.set, ALL_ADDRESSES) ? true : null;
 }
 
 function byNumber({ of, ranges }: Test<'number'>, { request }: MatchContext): Truth {

@@ -36,7 +36,7 @@ describe('laws of decisions', () => {
           expect([all.verdict, 'unknown'], JSON.stringify([one, request])).toContain(less.verdict);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

@@ -45,6 +45,8 @@ const TYPES: Readonly<Record<string, (draft: Draft) => string>> = {
   time: ({ r, now }) => values.timeValue(r, now),
   proxy_auth: ({ r }) => r.pick(values.USERS),
   proxy_auth_regex: ({ r }) => pattern(r),
+  has: ({ r }) => r.pick(['request', 'response', 'ALE']),
+  transaction_initiator: ({ r }) => r.pick(['client', 'internal', 'esi', 'all']),
 };
 
 const RANDOM_TYPES: readonly string[] = Object.keys(TYPES);
@@ -74,7 +76,7 @@ function aclLine(draft: Draft, name: string, type: string, header: string): void
   const { r, lines, files } = draft;
   const make = TYPES[type];
   if (!make) throw new Error(type);
-  const list = r.some(1, type === 'time' ? 1 : 4, () => make(draft));
+  const list = r.some(1, type === 'time' || type === 'has' ? 1 : 4, () => make(draft));
   const before = head(draft, type, header);
   if (before === 'REQUIRED ') {
     lines.push(`acl ${name} ${type} REQUIRED`);
@@ -96,7 +98,7 @@ function leaf(draft: Draft, types: readonly string[]): void {
 }
 
 const term = ({ r, names }: Draft): string =>
-  `${r.once(4) ? '!' : ''}${r.once(12) ? r.pick(['all', 'CONNECT', 'localhost', 'to_localhost']) : r.pick(names)}`;
+  `${r.once(4) ? '!' : ''}${r.once(12) ? r.pick(['all', 'CONNECT', 'localhost', 'to_localhost', 'manager']) : r.pick(names)}`;
 
 const terms = (draft: Draft, most: number): string => draft.r.some(1, most, () => term(draft)).join(' ');
 
@@ -139,6 +141,8 @@ const ODD = [
   'http://a@b@one.test/',
   'http://%6Fne.test/',
   'http://one.test/%E9%00%1F',
+  'http://one.test/squid-internal-mgr/info',
+  'cache_object://one.test/info',
   'http://[one.test]/',
   'http://2001:db8::1/',
 ] as const;
@@ -248,7 +252,9 @@ export interface CaseOptions {
 export function randomCase(r: Random, { count, now, ...options }: CaseOptions): RandomCase {
   const draft: Draft = { r, now, lines: ['auth_param basic program @AUTH@'], files: {}, names: [] };
   for (const line of SWITCHES) if (r.once(6)) draft.lines.push(line);
-  const types = r.some(2, 6, () => r.pick(RANDOM_TYPES));
+  // Whether there is a reply yet is another question behind http_access.
+  const usable = options.gates ? RANDOM_TYPES.filter((t) => t !== 'has') : RANDOM_TYPES;
+  const types = r.some(2, 6, () => r.pick(usable));
   for (let i = 3 + r.below(8); i > 0; i--) leaf(draft, types);
   for (let i = r.below(3); i > 0; i--) group(draft);
   if (r.once(4)) forwarded(draft);
