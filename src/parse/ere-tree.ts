@@ -1,5 +1,5 @@
 /** From what the grammar of regular expressions reads to the tree of what they match. */
-import type { Ere } from '../facts/ere/syntax.ts';
+import type { Ere, Refusal } from '../facts/ere/syntax.ts';
 import type { BracketItem, CharNode } from './ere-set.ts';
 import { ANY_BYTE, bracketSet, charSet, escapedSet, shorthandSet } from './ere-set.ts';
 
@@ -19,7 +19,7 @@ type Atom =
   | { readonly kind: 'escaped'; readonly char: string };
 
 type Piece =
-  | { readonly kind: 'start' | 'end' }
+  | { readonly kind: 'start' | 'end' | 'text-start' | 'text-end' }
   | { readonly kind: 'edge'; readonly edge: 'b' | 'B' | '<' | '>' }
   | {
       readonly kind: 'piece';
@@ -34,10 +34,11 @@ export interface EreNodes {
   readonly branches: readonly Branch[];
 }
 
-/** `size`: how many states of an automaton the tree takes, about. */
+/** `size`: how many states of an automaton the tree takes, about. `anchored`: it holds an anchor or an edge. */
 interface Sized {
   readonly tree: Ere;
   readonly size: number;
+  readonly anchored: boolean;
 }
 
 interface Reading {
@@ -47,14 +48,16 @@ interface Reading {
   /** The groups that a back-reference may name here: bit n for group n. */
   completed: number;
   refused: boolean;
+  /** An anchor is repeated by more than `*` or `?`. */
+  copied: boolean;
 }
 
 /** RE_DUP_MAX of the GNU C library. */
 const MOST_COPIES = 32_767;
 
-const EMPTY: Sized = { tree: { op: 'empty' }, size: 0 };
+const EMPTY: Sized = { tree: { op: 'empty' }, size: 0, anchored: false };
 
-const leaf = (tree: Ere): Sized => ({ tree, size: 1 });
+const leaf = (tree: Ere): Sized => ({ tree, size: 1, anchored: false });
 
 function bracket(items: readonly BracketItem[], negated: boolean, r: Reading): Sized {
   const set = bracketSet(items, negated, r.caseless);
@@ -110,25 +113,28 @@ function repeat(of: Sized, count: Count, r: Reading): Sized {
   if (min > MOST_COPIES || (max !== null && (max > MOST_COPIES || min > max))) r.refused = true;
   if (of.tree.op === 'empty' || max === 0) return EMPTY;
   if (min === 1 && max === 1) return of;
+  if (of.anchored && !(min === 0 && (max === null || max === 1))) r.copied = true;
   const tree = fold(of.tree, count);
   const folded = tree.op === 'repeat' && tree.of !== of.tree;
-  return { tree, size: folded ? of.size : (of.size + 1) * Math.max(1, max ?? min + 1) };
+  return { ...of, tree, size: folded ? of.size : (of.size + 1) * Math.max(1, max ?? min + 1) };
 }
 
 function pieceTree(piece: Piece, r: Reading): Sized {
-  if (piece.kind === 'edge') return leaf({ op: 'edge', kind: piece.edge });
-  if (piece.kind !== 'piece') return leaf({ op: piece.kind });
+  if (piece.kind === 'edge') return { ...leaf({ op: 'edge', kind: piece.edge }), anchored: true };
+  if (piece.kind !== 'piece') return { ...leaf({ op: piece.kind }), anchored: true };
   return piece.counts.reduce((of, count) => repeat(of, count, r), atomTree(piece.atom, r));
 }
 
-const sum = (parts: readonly Sized[]): number => parts.reduce((total, part) => total + part.size, 0);
+const joined = (op: 'concat' | 'either', parts: readonly Sized[]): Sized => ({
+  tree: { op, parts: parts.map((p) => p.tree) },
+  size: parts.reduce((total, part) => total + part.size, op === 'either' ? parts.length : 0),
+  anchored: parts.some((part) => part.anchored),
+});
 
 function concat(branch: Branch, r: Reading): Sized {
   const parts = branch.map((piece) => pieceTree(piece, r)).filter((part) => part.tree.op !== 'empty');
   const [first = EMPTY] = parts;
-  return parts.length < 2
-    ? first
-    : { tree: { op: 'concat', parts: parts.map((p) => p.tree) }, size: sum(parts) };
+  return parts.length < 2 ? first : joined('concat', parts);
 }
 
 /** A later alternative may only name groups from before all of them (parse_reg_exp of the GNU C library). */
@@ -145,12 +151,17 @@ function either(branches: readonly Branch[], r: Reading): Sized {
   const [first = EMPTY] = parts;
   if (parts.every((part) => part.tree.op === 'empty')) return EMPTY;
   if (parts.length < 2) return first;
-  return { tree: { op: 'either', parts: parts.map((p) => p.tree) }, size: sum(parts) + parts.length };
+  return joined('either', parts);
 }
 
-/** The tree and its size; null: regcomp refuses what the grammar alone does not. */
-export function ereTree(nodes: EreNodes, caseless: boolean): Sized | null {
-  const r: Reading = { caseless, groups: 0, completed: 0, refused: false };
-  const whole = either(nodes.branches, r);
-  return r.refused ? null : whole;
+/** More states of an automaton than that are not made. Counts multiply: `(a{99}){99}` alone is 9,801. */
+const MOST_STATES = 20_000;
+
+/** The tree, or why there is none. */
+export function ereTree(nodes: EreNodes, caseless: boolean): Ere | Refusal {
+  const r: Reading = { caseless, groups: 0, completed: 0, refused: false, copied: false };
+  const { tree, size } = either(nodes.branches, r);
+  if (r.refused) return 'by-regcomp';
+  if (size > MOST_STATES) return 'too-large';
+  return r.copied ? 'repeated-anchor' : tree;
 }

@@ -1,14 +1,14 @@
 /** The deterministic side of an automaton, made state by state as texts need it. */
 import { isWordByte } from './bytes.ts';
 import type { StateSet } from './closure.ts';
-import { BORDER, clear, OTHER, reach, stateSet, WORD } from './closure.ts';
+import { BORDER, clear, NEWLINE, OTHER, reach, stateSet, WORD } from './closure.ts';
 import { MATCH, type Nfa, SET } from './nfa.ts';
 
 export interface State {
   /** Unique in its machine. */
   readonly id: number;
   readonly items: Int32Array;
-  /** What the last byte was, where edges of words ask for it. */
+  /** What the last byte was, as far as any expression asks for it. */
   readonly before: number;
   readonly pending: boolean;
   /** The whole of an expression has been read. */
@@ -23,7 +23,7 @@ export interface Machine {
   readonly nfa: Nfa;
   /** Searching: an expression may begin and end anywhere in the text; otherwise it is the whole text. */
   readonly search: boolean;
-  /** WORD or OTHER, by class of byte. */
+  /** WORD, NEWLINE or OTHER, by class of byte. */
   readonly sides: Uint8Array;
   /** Where an expression may begin after the first byte: by class, the states after that byte; filled when needed. */
   readonly restarts: (Int32Array | undefined)[];
@@ -43,8 +43,9 @@ export interface Machine {
 
 const itemsOf = (set: StateSet): Int32Array => set.items.slice(0, set.size);
 
-function sidesOf({ classOf, classes, hasEdges }: Nfa): Uint8Array {
+function sidesOf({ classOf, classes, hasEdges, hasLines }: Nfa): Uint8Array {
   const sides = new Uint8Array(classes).fill(OTHER);
+  if (hasLines) sides[classOf[0x0a] ?? 0] = NEWLINE;
   if (hasEdges) for (let byte = 0; byte < 256; byte++) if (isWordByte(byte)) sides[classOf[byte] ?? 0] = WORD;
   return sides;
 }
@@ -125,11 +126,12 @@ function restartsOf(m: Machine, byteClass: number): Int32Array {
   return made;
 }
 
-/** The states from which the next byte is read, now that it is known on which side of an edge it stands. */
+/** The states from which the next byte is read, now that it is known on which side of it they stand. */
 function resolved(m: Machine, state: State, after: number): StateSet {
   clear(m.grown);
   for (const item of state.items) reach(m.nfa, m.grown, item, state.before, after);
-  for (const item of m.restartPending) reach(m.nfa, m.grown, item, state.before, after);
+  const before = state.before === NEWLINE ? OTHER : state.before;
+  for (const item of m.restartPending) reach(m.nfa, m.grown, item, before, after);
   m.work += state.items.length + m.restartPending.length;
   return m.grown;
 }
@@ -153,8 +155,9 @@ function make(m: Machine, state: State, byteClass: number): State {
   const side = m.sides[byteClass] ?? OTHER;
   clear(m.moved);
   if (mustResolve(m, state)) {
-    const from = resolved(m, state, side);
-    if (from.hasMatch && m.search) reach(m.nfa, m.moved, 0, side, null);
+    const ends = m.search && resolved(m, state, side === NEWLINE ? OTHER : side).hasMatch;
+    const from = side === NEWLINE || !m.search ? resolved(m, state, side) : m.grown;
+    if (ends) reach(m.nfa, m.moved, 0, side, null);
     move(m, from.items, from.size, byteClass);
   } else move(m, state.items, state.items.length, byteClass);
   return intern(m, m.moved, side);

@@ -1,5 +1,5 @@
 /** Regular expressions as one non-deterministic automaton over classes of bytes that none of them tells apart. */
-import { isWordByte } from './bytes.ts';
+import { bytesWhere, isWordByte } from './bytes.ts';
 import type { ByteSet, Ere } from './syntax.ts';
 
 /** Kinds of states. A `set` reads a byte; `fork` goes on to two states; the others ask for their place in the text. */
@@ -7,8 +7,10 @@ export const SET = 0;
 export const FORK = 1;
 export const START = 2;
 export const END = 3;
-export const EDGE = 4;
-export const MATCH = 5;
+export const TEXT_START = 4;
+export const TEXT_END = 5;
+export const EDGE = 6;
+export const MATCH = 7;
 
 const EDGES = ['b', 'B', '<', '>'] as const;
 
@@ -20,6 +22,8 @@ export interface Nfa {
   /** Where each of the expressions begins. */
   readonly starts: Int32Array;
   readonly hasEdges: boolean;
+  /** Line feeds are told apart: some `^` or `$` asks for them. */
+  readonly hasLines: boolean;
   /** Number of the class of each byte. */
   readonly classOf: Uint8Array;
   readonly classes: number;
@@ -30,6 +34,8 @@ export interface Nfa {
 /** All expressions together; a list of 100,000 names takes about a quarter. */
 const MOST_STATES = 8_000_000;
 
+const LINE_FEED = bytesWhere((b) => b === 0x0a);
+
 interface Draft {
   readonly kind: number[];
   readonly next: number[];
@@ -38,6 +44,7 @@ interface Draft {
   readonly numbers: Map<ByteSet, number>;
   readonly byContent: Map<string, number>;
   hasEdges: boolean;
+  hasLines: boolean;
   failed: boolean;
 }
 
@@ -82,9 +89,15 @@ function build(d: Draft, tree: Ere, next: number): number {
     case 'set':
       return add(d, SET, next, setNumber(d, tree.bytes));
     case 'start':
+      d.hasLines = true;
       return add(d, START, next, 0);
     case 'end':
+      d.hasLines = true;
       return add(d, END, next, 0);
+    case 'text-start':
+      return add(d, TEXT_START, next, 0);
+    case 'text-end':
+      return add(d, TEXT_END, next, 0);
     case 'edge':
       d.hasEdges = true;
       return add(d, EDGE, next, EDGES.indexOf(tree.kind));
@@ -141,19 +154,21 @@ export function toNfa(trees: readonly Ere[]): Nfa | null {
     numbers: new Map(),
     byContent: new Map(),
     hasEdges: false,
+    hasLines: false,
     failed: false,
   };
   const match = add(d, MATCH, 0, 0);
   const starts = trees.map((tree) => build(d, tree, match));
   if (d.failed) return null;
-  const words = Uint8Array.from({ length: 256 }, (_, byte) => (isWordByte(byte) ? 1 : 0));
-  const { classOf, classes } = classify(d.hasEdges ? [...d.sets, words] : d.sets);
+  const told = [...(d.hasEdges ? [bytesWhere(isWordByte)] : []), ...(d.hasLines ? [LINE_FEED] : [])];
+  const { classOf, classes } = classify([...told, ...d.sets]);
   return {
     kind: Uint8Array.from(d.kind),
     next: Int32Array.from(d.next),
     arg: Int32Array.from(d.arg),
     starts: Int32Array.from(starts),
     hasEdges: d.hasEdges,
+    hasLines: d.hasLines,
     classOf,
     classes,
     holds: holdsOf(d.sets, classOf, classes),

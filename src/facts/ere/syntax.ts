@@ -6,8 +6,15 @@ export type ByteSet = Uint8Array;
 export type Ere =
   | { readonly op: 'empty' }
   | { readonly op: 'set'; readonly bytes: ByteSet }
+  /**
+   * `^` and `$`. The GNU C library, without REG_NEWLINE, still takes them beside a line feed that the same match reads
+   * before or after: `.^a` is found in "\n\na", `^a` is not.
+   */
   | { readonly op: 'start' }
   | { readonly op: 'end' }
+  /** `` \` `` and `\'`, extensions of GNU. */
+  | { readonly op: 'text-start' }
+  | { readonly op: 'text-end' }
   /** `\b \B \< \>`, extensions of GNU. */
   | { readonly op: 'edge'; readonly kind: 'b' | 'B' | '<' | '>' }
   | { readonly op: 'concat'; readonly parts: readonly Ere[] }
@@ -18,13 +25,16 @@ export type Ere =
   | { readonly op: 'back-reference' };
 
 /**
- * One regular expression of an ACL, as written (without flags). `tree` null: regcomp refuses it, it is larger than is
- * read here, or it holds characters whose bytes depend on the encoding of the file; `refused` then tells which. Only
- * of `by-regcomp` is it known that Squid has no such pattern either.
+ * Why a pattern has no tree. Only of `by-regcomp` is it known that Squid has no such pattern either. `not-ascii`: its
+ * bytes depend on the encoding of the file. `repeated-anchor`: an anchor or edge is repeated, as in `(^a)+`, and the
+ * GNU C library (2.36) forgets it in some of the copies.
  */
+export type Refusal = 'by-regcomp' | 'too-large' | 'not-ascii' | 'repeated-anchor';
+
+/** One regular expression of an ACL, as written (without flags). `refused` tells why `tree` is null. */
 export interface Pattern {
   readonly source: string;
   readonly caseless: boolean;
   readonly tree: Ere | null;
-  readonly refused: 'by-regcomp' | 'too-large' | 'not-ascii' | null;
+  readonly refused: Refusal | null;
 }
