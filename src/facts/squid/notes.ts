@@ -2,20 +2,21 @@
 import type { Bilingual } from '../../model/text.ts';
 import { squidPrograms } from './across.ts';
 import type { SquidProgram } from './program.ts';
-import type { SquidGap, SquidNote, SquidSection } from './section.ts';
+import { rowNotes } from './rows.ts';
+import type { SquidNote, SquidSection } from './section.ts';
 import type { SquidVersion } from './version.ts';
 
-/** `text`: Squid would refuse the file, or parts of it are missing. `values`: a list of values is missing. */
-const fromGap = ({ scope, because, at }: SquidGap): SquidNote => ({
-  kind: scope === 'text' ? 'not-in-force' : 'missing-values',
-  because,
-  at,
-});
+/** Squid would refuse the file, or parts of it are missing. Lists that are missing have a note of their own. */
+const refusals = ({ gaps }: SquidProgram): readonly SquidNote[] =>
+  gaps
+    .filter((gap) => gap.scope === 'text')
+    .map(({ because, at }) => ({ kind: 'not-in-force', because, at }));
 
 const identity = ({ kind, at, because }: SquidNote): string => `${at.file}:${at.line}:${kind}:${because.en}`;
 
 function notesOf(section: SquidSection, program: SquidProgram): readonly SquidNote[] {
-  return [...(section.notes ?? []), ...program.gaps.map(fromGap), ...program.notes];
+  const notes = [...(section.notes ?? []), ...refusals(program), ...program.notes];
+  return [...notes, ...rowNotes(program, section)];
 }
 
 const only = (because: Bilingual, versions: readonly SquidVersion[]): Bilingual => ({
