@@ -4,7 +4,8 @@ import { and, type Bdd, diff, FALSE, or } from '../bdd.ts';
 import type { SquidRow } from './program.ts';
 import type { SquidVerdict } from './request.ts';
 import { conditionOf, noCredentials } from './space.ts';
-import { askTerms, type Step, type Walker } from './symbolic.ts';
+import { askTerms, type Step } from './symbolic.ts';
+import type { Walker } from './walker.ts';
 
 /** Requests that end at one row (null: the end of the list) in one way. Those of one list are disjoint. */
 export interface Piece {

@@ -5,8 +5,8 @@ import { type Piece, walkSets } from './access.ts';
 import type { Asking } from './leaf.ts';
 import type { SquidSection } from './section.ts';
 import { conditionOf, inSet, isConnect, type Space } from './space.ts';
-import { walkerOf } from './symbolic.ts';
 import { isAuth } from './walk.ts';
+import { walkerOf } from './walker.ts';
 
 export interface GatePiece extends Piece {
   /** The directive. */
@@ -107,10 +107,20 @@ function openGates(space: Space): readonly Gate[] {
   );
 }
 
+/** The gates behind see another request then. */
+const rewrites = (section: SquidSection): boolean =>
+  ['url_rewrite_program', 'adaptation_access'].some((name) => said(section, name).length > 0);
+
+/** A gate that has rows, followed where it sees the request as it came. */
+function followed(space: Space, gate: 'adapted_http_access' | 'miss_access', made: Gate): readonly Gate[] {
+  if (space.program.rows[gate].length === 0) return [];
+  return [rewrites(space.section) ? open(space, gate, TRUE) : made];
+}
+
 /** In no order that matters: what one takes back is denied, whichever comes first. */
 export const laterGates = (space: Space, asking: Asking): readonly Gate[] => [
-  ...(space.program.rows.adapted_http_access.length > 0 ? [adapted(space, asking)] : []),
-  ...(space.program.rows.miss_access.length > 0 ? [miss(space, asking)] : []),
+  ...followed(space, 'adapted_http_access', adapted(space, asking)),
+  ...followed(space, 'miss_access', miss(space, asking)),
   ...purge(space),
   ...openGates(space),
 ];

@@ -2,7 +2,7 @@
 import type { Bilingual } from '../../model/text.ts';
 import { and, type Bdd, diff, FALSE, or, TRUE } from '../bdd.ts';
 import type { AclTest, SquidAcl } from './acl.ts';
-import { literalsOf, type SetOwner } from './dimensions.ts';
+import { literalsOf, type SetOwner } from './gather.ts';
 import { patternSet } from './pattern-leaf.ts';
 import { conditionOf, inClasses, inSet, isLiteral, noCredentials, type Space } from './space.ts';
 

@@ -8,8 +8,8 @@ import type { Asking } from './leaf.ts';
 import type { SquidProgram, SquidRow } from './program.ts';
 import type { SquidNote, SquidSection } from './section.ts';
 import { type Space, spaceOf } from './space.ts';
-import { type Walker, walkerOf } from './symbolic.ts';
 import { trustedClients } from './verdict-sets.ts';
+import { type Walker, walkerOf } from './walker.ts';
 
 /** Nodes of the diagram for all rows of one program. */
 const LIMIT = 1 << 22;

@@ -1,6 +1,6 @@
 /** Whether two releases make the same access program of a file. */
 import type { AclTest, SquidAcl } from './acl.ts';
-import { askedAcls } from './dimensions.ts';
+import { askedAcls } from './gather.ts';
 import { ACCESS_DIRECTIVES, type SquidProgram } from './program.ts';
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

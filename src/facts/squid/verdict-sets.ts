@@ -1,12 +1,12 @@
 /** What a program says to all requests of a question: http_access, and the gates after it that take an allow back. */
 import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
 import { type Piece, walkSets } from './access.ts';
-import { literalsOf, QUESTION } from './dimensions.ts';
 import { type Gate, type GatePiece, laterGates } from './gate-sets.ts';
+import { literalsOf, QUESTION } from './gather.ts';
 import type { Asking } from './leaf.ts';
 import type { SquidQuery } from './query.ts';
 import { conditionOf, inSet, isLiteral, noCredentials, type Space } from './space.ts';
-import { walkerOf } from './symbolic.ts';
+import { walkerOf } from './walker.ts';
 
 const noCondition = (): boolean => false;
 

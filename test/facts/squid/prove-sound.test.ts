@@ -15,7 +15,7 @@ import { sectionOf } from './section.ts';
 
 const given = process.env.UCHIBORI_SEED;
 const SEED = given ? Number(given) : Math.floor(Math.random() * 2 ** 31);
-const CONFIGURATIONS = 250;
+const CONFIGURATIONS = 150;
 const REQUESTS = 12;
 /** Monday at ten. */
 const NOW = 600;

@@ -225,6 +225,8 @@ http_access deny all`;
   test('a gate behind http_access takes the allow back', () => {
     const rows = 'http_access allow segment\nhttp_access deny all';
     expect(find(`${rows}\nadapted_http_access deny all`, ANONYMOUS).answer).toBe('none');
+    const rewritten = `${rows}\nadapted_http_access deny all\nurl_rewrite_program /usr/bin/guard`;
+    expect(reasons(find(rewritten, ANONYMOUS))).toMatch(/adapted_http_access/);
     expect(reasons(find(`${rows}\nurl_rewrite_program /usr/bin/guard`, ANONYMOUS))).toMatch(
       /url_rewrite_program/,
     );
