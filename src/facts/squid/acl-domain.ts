@@ -19,39 +19,49 @@ const MAX_NAME = 255;
 
 type Where = () => Location;
 
+/** A value kept, as written. */
+interface Kept {
+  readonly text: string;
+  readonly at: Where;
+}
+
 interface Draft {
   readonly source: AclSource;
-  readonly exact: Map<string, Where>;
-  readonly below: Map<string, Where>;
-  /** Every name under which something is kept, with one such value. */
-  readonly parents: Map<string, { readonly text: string; readonly at: Where }>;
+  readonly exact: Map<string, Kept>;
+  readonly below: Map<string, Kept>;
+  /** By what stands behind its leading dots, which is how Squid compares a value with another. */
+  readonly roots: Map<string, Kept>;
+  /** Every name at or above the root of something kept. */
+  readonly parents: Map<string, Kept>;
   readonly notes: SquidNote[];
   readonly refusals: Refusal[];
 }
 
-/** The names above `name`, itself not among them. */
-function parentsOf(name: string): readonly string[] {
-  const out: string[] = [];
+/** The name and those above it. */
+function upwards(name: string): readonly string[] {
+  const out = [name];
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) out.push(name.slice(dot + 1));
   return out;
 }
 
-/** The wildcard kept earlier that covers `name`. */
-function coveredBy(draft: Draft, name: string): readonly [string, Where] | null {
-  for (const above of [name, ...parentsOf(name)]) {
-    const at = draft.below.get(above);
-    if (at) return [`.${above}`, at];
+const rootOf = (text: string): string => text.replace(/^\.+/, '');
+
+/** The wildcard kept already that covers `root`. */
+function covering(draft: Draft, root: string): Kept | undefined {
+  for (const name of upwards(root)) {
+    const found = draft.below.get(name);
+    if (found) return found;
   }
-  return null;
+  return undefined;
 }
 
-function record(draft: Draft, text: string, at: Where): void {
-  const wild = text.startsWith('.');
-  const name = wild ? text.slice(1) : text;
-  (wild ? draft.below : draft.exact).set(name, at);
-  for (const above of [name, ...parentsOf(name)]) {
-    if (!draft.parents.has(above)) draft.parents.set(above, { text, at });
-  }
+function record(draft: Draft, kept: Kept): void {
+  const { text } = kept;
+  const root = rootOf(text);
+  if (text.startsWith('.')) draft.below.set(text.slice(1), kept);
+  else draft.exact.set(text, kept);
+  if (!draft.roots.has(root)) draft.roots.set(root, kept);
+  for (const name of upwards(root)) if (!draft.parents.has(name)) draft.parents.set(name, kept);
 }
 
 function refuse(draft: Draft, text: string, at: Where, other: string, otherAt: Where): void {
@@ -77,14 +87,12 @@ function redundant(draft: Draft, text: string, at: Where, other: string, otherAt
 
 function take(draft: Draft, text: string, at: Where, merges: boolean): void {
   const wild = text.startsWith('.');
-  const name = wild ? text.slice(1) : text;
-  if ((wild ? draft.below : draft.exact).has(name)) return;
-  const over = coveredBy(draft, name);
-  const under = wild ? draft.parents.get(name) : undefined;
-  if (!merges && over && over[0] === `.${name}`) refuse(draft, text, at, over[0], over[1]);
-  else if (over) redundant(draft, text, at, over[0], over[1]);
-  else if (!merges && under) refuse(draft, text, at, under.text, under.at);
-  if (!over) record(draft, text, at);
+  if (wild ? draft.below.has(text.slice(1)) : draft.exact.has(text)) return;
+  const under = wild ? draft.parents.get(text.slice(1)) : draft.roots.get(text);
+  const over = covering(draft, rootOf(text));
+  if (!merges && under) refuse(draft, text, at, under.text, under.at);
+  else if (over) redundant(draft, text, at, over.text, over.at);
+  else record(draft, { text, at });
 }
 
 /** Values that no host of a URL can be: with a scheme, port, path or star, or ending in a dot, which Squid takes off hosts. */
@@ -106,6 +114,7 @@ export function domainAcl(source: AclSource): CompiledAcl {
     source,
     exact: new Map(),
     below: new Map(),
+    roots: new Map(),
     parents: new Map(),
     notes: [],
     refusals: [],

@@ -190,13 +190,9 @@ export function oddLines(r: Random): OddAcl {
   const type = r.pick(types);
   const line = (): string => {
     const flags = r.once(2) ? r.some(1, 2, () => r.pick(FLAGS)) : [];
-    return [
-      'acl',
-      r.pick(['a', 'a', 'A']),
-      r.once(9) ? r.pick(types) : type,
-      ...flags,
-      ...r.some(0, 2, () => r.pick(TYPES[type].split(' '))),
-    ].join(' ');
+    const own = r.once(9) ? r.pick(types) : type;
+    const values = r.some(0, 2, () => r.pick(TYPES[own].split(' ')));
+    return ['acl', r.pick(['a', 'a', 'A']), own, ...flags, ...values].join(' ');
   };
   const lines = r.some(1, 2, line);
   return {
