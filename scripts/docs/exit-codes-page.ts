@@ -38,4 +38,8 @@ export const exitCodesPage = (): string =>
     '',
     'With `--exit-zero`, 0 takes the place of 1 and 2; the codes of errors stay.',
     '',
+    '`uchibori squid` では、0 は `find` でないと証明できた、`lint` で何もない、`decide` ですべて決まった。1 は `find` で見つかった、`lint` で何かある。2 は決まらないものがある。',
+    '',
+    'Of `uchibori squid`, 0: `find` proved that there is none, `lint` has nothing to say, `decide` decided all; 1: `find` found one, `lint` has something to say; 2: something is undecided.',
+    '',
   ].join('\n');
