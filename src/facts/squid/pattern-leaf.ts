@@ -1,11 +1,11 @@
 /** The requests that an ACL of regular expressions matches: what can be proved of whole kinds of texts, else a condition. */
 import type { Bilingual } from '../../model/text.ts';
 import { and, type Bdd, diff, FALSE, or, TRUE } from '../bdd.ts';
-import { compileEre, matches } from '../ere/matcher.ts';
+import { matches } from '../ere/matcher.ts';
 import type { AclTest, SquidAcl } from './acl.ts';
 import type { NameClass } from './name-classes.ts';
 import { conditionOf, inClasses, inSet, isConnect, isLiteral, isUrn, type Space } from './space.ts';
-import { type TextKind, verdictOver } from './text-kinds.ts';
+import { matcherOf, type TextKind, verdictOver } from './text-kinds.ts';
 
 type PatternTest = Extract<AclTest, { test: 'pattern' }>;
 
@@ -37,7 +37,7 @@ function byHost(space: Space, name: Bdd, v4: Bdd, v6: Bdd): Bdd {
 
 /** Of a class with no names but those in lists: whether the patterns match all of them, or none. */
 function overListed(test: PatternTest, { complete, listed }: NameClass): Settled {
-  const matcher = complete ? compileEre(test.patterns) : null;
+  const matcher = complete ? matcherOf(test.patterns) : null;
   if (!matcher) return null;
   const found = listed.map((host) => matches(matcher, host));
   return found.every((f) => f === found[0]) ? (found[0] ?? null) : null;

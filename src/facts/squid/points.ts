@@ -1,10 +1,11 @@
 /** Dimensions of a request that are a list of single points: users, and the ports of the proxy. */
-import { compileEre, matches } from '../ere/matcher.ts';
+import { matches } from '../ere/matcher.ts';
 import { type IpAddress, parseIpAddress } from '../ip-address.ts';
 import type { AclTest, SquidAcl } from './acl.ts';
 import { isUnspecified, unmapped } from './host-address.ts';
 import { type SquidListener, squidListeners } from './listeners.ts';
 import type { SquidSection } from './section.ts';
+import { matcherOf } from './text-kinds.ts';
 
 type UserTest = Extract<AclTest, { test: 'user' }>;
 
@@ -17,7 +18,7 @@ export interface UserPoint {
 /** Whether patterns match a name; null where that cannot be told. */
 function byPatterns({ patterns }: UserTest, point: UserPoint): boolean | null {
   if (patterns.length === 0) return false;
-  const matcher = compileEre(patterns);
+  const matcher = matcherOf(patterns);
   if (!matcher || point.is !== 'exact') return null;
   return matches(matcher, point.name);
 }

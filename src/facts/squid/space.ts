@@ -2,7 +2,19 @@
 
 import type { Bilingual } from '../../model/text.ts';
 import type { Interval } from '../address-set.ts';
-import { and, type Bdd, type BddArena, bddArena, choose, diff, FALSE, not, or, TRUE } from '../bdd.ts';
+import {
+  and,
+  type Bdd,
+  type BddArena,
+  bddArena,
+  choose,
+  diff,
+  FALSE,
+  MAX_VARIABLES,
+  not,
+  or,
+  TRUE,
+} from '../bdd.ts';
 import { type BitField, cubeOf, fieldVariables, indexSet } from '../bdd-sets.ts';
 import { type Dimensions, dimensionsOf } from './dimensions.ts';
 import type { NameClass } from './name-classes.ts';
@@ -84,11 +96,17 @@ export const isConnect = (space: Space): Bdd => inSet(space, space.method, space
 
 export const isUrn = (space: Space): Bdd => inSet(space, space.proto, space.dimensions.urn);
 
+/** Later ones are asked first, so that a row with a new one leaves what the rows before it made as it is. */
+function conditionVariable({ localip, conditions }: Space): number {
+  const variable = MAX_VARIABLES - 1 - conditions.size;
+  return variable < localip.first + localip.bits ? MAX_VARIABLES : variable;
+}
+
 /** The condition of a key, made at its first use: the same key is the same unknown. */
 export function conditionOf(space: Space, key: string, because: () => Bilingual): Bdd {
   const known = space.conditions.get(key);
   if (known) return choose(space.arena, known.variable, FALSE, TRUE);
-  const variable = space.localip.first + space.localip.bits + space.conditions.size;
+  const variable = conditionVariable(space);
   space.conditions.set(key, { variable, because: because() });
   return choose(space.arena, variable, FALSE, TRUE);
 }

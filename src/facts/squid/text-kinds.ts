@@ -1,6 +1,7 @@
 /** What regular expressions say to all texts of a kind: proved by walking their automaton beside that of the kind. */
 import { bytesWhere } from '../ere/bytes.ts';
 import { advance, endsMatched, initial, type Machine, machineOf, type State } from '../ere/machine.ts';
+import { compileEre } from '../ere/matcher.ts';
 import { toNfa } from '../ere/nfa.ts';
 import type { Ere, Pattern } from '../ere/syntax.ts';
 import { oncePer } from '../once.ts';
@@ -112,14 +113,16 @@ function explore(kind: Machine, pattern: Machine): boolean | null {
   return some;
 }
 
+/** Of one list of patterns, made once. null: nothing can be said of them. */
+export const matcherOf = oncePer(compileEre);
+
 const remembered = oncePer((_patterns: readonly Pattern[]) => new Map<TextKind, boolean | null>());
 
 function told(patterns: readonly Pattern[], kind: TextKind): boolean | null {
   if (patterns.length > MAX_PATTERNS) return null;
   const shape = kindMachine(KINDS[kind]);
-  const nfa = toNfa(patterns.flatMap((p) => p.tree ?? []));
-  if (!shape || !nfa || patterns.some((p) => p.tree === null)) return null;
-  return explore(shape, machineOf(nfa, true));
+  const matcher = matcherOf(patterns);
+  return shape && matcher && explore(shape, matcher.machine);
 }
 
 /** true: some of the patterns match every text of the kind; false: none matches any; null: it is not proved. */
