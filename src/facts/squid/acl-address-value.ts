@@ -48,10 +48,29 @@ interface Point {
   readonly short: boolean;
 }
 
+const PLAIN = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
+
+/** Four decimal numbers without leading zeros, as nearly all values are; -1 for anything else. */
+function quad(text: string): number {
+  if (!PLAIN.test(text)) return -1;
+  let value = 0;
+  for (let from = 0, dot = 0; dot >= 0; from = dot + 1) {
+    dot = text.indexOf('.', from);
+    const part = Number(dot < 0 ? text.slice(from) : text.slice(from, dot));
+    if (part > 255) return -1;
+    value = value * 256 + part;
+  }
+  return value;
+}
+
 function point(text: string): Point | null {
-  const plain = parseIpAddress(text);
-  if (plain) return { value: plain.version === 4 ? MAPPED + plain.value : plain.value, short: false };
-  const value = text.includes(':') ? null : aton(text);
+  const plain = quad(text);
+  if (plain >= 0) return { value: MAPPED + BigInt(plain), short: false };
+  if (text.includes(':')) {
+    const six = parseIpAddress(text);
+    return six && { value: six.value, short: false };
+  }
+  const value = aton(text);
   return value === null ? null : { value: MAPPED + value, short: true };
 }
 
@@ -164,7 +183,7 @@ export function addressValue(text: string): AddressValue {
   if (text === 'all') return { is: 'all', oddities: [] };
   if (OLD_ALL.has(text)) return { is: 'all', oddities: ['becomes-all'] };
   if (text === 'ipv4' || text === 'ipv6') return { is: text };
-  const found = scan(text);
+  const found = /^[0-9.]*$/.test(text) ? null : scan(text);
   if (!found) return resolved(text);
   const from = point(found.first);
   const to = found.second === '' ? null : point(found.second);

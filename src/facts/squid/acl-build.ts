@@ -5,6 +5,7 @@ import { groupAcl } from './acl-group.ts';
 import { type AclSource, type CompiledAcl, compiled } from './acl-line.ts';
 import { headerAcl, patternAcl } from './acl-pattern.ts';
 import { ALWAYS, componentAcl, conditionAcl, externalAcl, initiatorAcl, replyAcl } from './acl-runtime.ts';
+import { shared } from './acl-shared.ts';
 import { timeAcl } from './acl-time.ts';
 import type { AclFamily } from './acl-types.ts';
 import { userAcl, userPatternAcl } from './acl-user.ts';
@@ -28,9 +29,9 @@ export function buildAcl(
 ): CompiledAcl {
   switch (family.by) {
     case 'address':
-      return addressAcl(source, family.of);
+      return shared(source, (s) => addressAcl(s, family.of));
     case 'domain':
-      return domainAcl(source);
+      return shared(source, domainAcl);
     case 'pattern':
       return family.of === 'req-header' ? headerAcl(source) : patternAcl(source, family.of);
     case 'number':

@@ -19,80 +19,73 @@ const MAX_NAME = 255;
 
 type Where = () => Location;
 
-/** A value kept, as written. */
-interface Kept {
+/** A value as written, without regard to case, and its place among the values. */
+interface Written {
   readonly text: string;
   readonly at: Where;
+  readonly order: number;
 }
 
 interface Draft {
   readonly source: AclSource;
-  readonly exact: Map<string, Kept>;
-  readonly below: Map<string, Kept>;
-  /** By what stands behind its leading dots, which is how Squid compares a value with another. */
-  readonly roots: Map<string, Kept>;
-  /** Every name at or above the root of something kept. */
-  readonly parents: Map<string, Kept>;
+  readonly exact: Map<string, Written>;
+  /** Of `.d`, by d. */
+  readonly below: Map<string, Written>;
   readonly notes: SquidNote[];
   readonly refusals: Refusal[];
 }
 
-/** The name and those above it. */
-function upwards(name: string): readonly string[] {
-  const out = [name];
-  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) out.push(name.slice(dot + 1));
+/** Squid compares a value with another by what stands behind its leading dots. */
+const rootOf = (text: string): string => (text.startsWith('.') ? text.replace(/^\.+/, '') : text);
+
+/** The wildcards that cover a value, itself aside: the nearest first. */
+function covering(draft: Draft, value: Written, root: string): readonly Written[] {
+  const out: Written[] = [];
+  for (let name = root, dot = 0; dot >= 0; name = name.slice(dot + 1)) {
+    const found = draft.below.get(name);
+    if (found && found !== value) out.push(found);
+    dot = name.indexOf('.');
+  }
   return out;
 }
 
-const rootOf = (text: string): string => text.replace(/^\.+/, '');
-
-/** The wildcard kept already that covers `root`. */
-function covering(draft: Draft, root: string): Kept | undefined {
-  for (const name of upwards(root)) {
-    const found = draft.below.get(name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function record(draft: Draft, kept: Kept): void {
-  const { text } = kept;
-  const root = rootOf(text);
-  if (text.startsWith('.')) draft.below.set(text.slice(1), kept);
-  else draft.exact.set(text, kept);
-  if (!draft.roots.has(root)) draft.roots.set(root, kept);
-  for (const name of upwards(root)) if (!draft.parents.has(name)) draft.parents.set(name, kept);
-}
-
-function refuse(draft: Draft, text: string, at: Where, other: string, otherAt: Where): void {
+function refuse(draft: Draft, { text, at }: Written, other: Written): void {
   draft.refusals.push({
     at: at(),
     because: say(
-      `ACL ${draft.source.name} で ${shown(other)} (${where(otherAt())}) と ${shown(text)} が重なり、Squid 6 まではファイル全体を拒む。ワイルドカードだけを残す`,
-      `ACL ${draft.source.name}: ${shown(other)} (${where(otherAt())}) and ${shown(text)} overlap in an order that Squid up to 6 refuses with the whole file; keep the wildcard alone`,
+      `ACL ${draft.source.name} で ${shown(other.text)} (${where(other.at())}) と ${shown(text)} が重なり、Squid 6 まではファイル全体を拒む。ワイルドカードだけを残す`,
+      `ACL ${draft.source.name}: ${shown(other.text)} (${where(other.at())}) and ${shown(text)} overlap in an order that Squid up to 6 refuses with the whole file; keep the wildcard alone`,
     ),
   });
 }
 
-function redundant(draft: Draft, text: string, at: Where, other: string, otherAt: Where): void {
+function redundant(draft: Draft, { text, at }: Written, other: Written): void {
   draft.notes.push({
     kind: 'redundant-value',
     at: at(),
     because: say(
-      `ACL ${draft.source.name} の ${shown(text)} は先の ${shown(other)} (${where(otherAt())}) に含まれ、捨てられる。結果は変わらない`,
-      `ACL ${draft.source.name}: ${shown(text)} is within the earlier ${shown(other)} (${where(otherAt())}) and is dropped; nothing is lost`,
+      `ACL ${draft.source.name} の ${shown(text)} は先の ${shown(other.text)} (${where(other.at())}) に含まれ、捨てられる。結果は変わらない`,
+      `ACL ${draft.source.name}: ${shown(text)} is within the earlier ${shown(other.text)} (${where(other.at())}) and is dropped; nothing is lost`,
     ),
   });
 }
 
-function take(draft: Draft, text: string, at: Where, merges: boolean): void {
-  const wild = text.startsWith('.');
-  if (wild ? draft.below.has(text.slice(1)) : draft.exact.has(text)) return;
-  const under = wild ? draft.parents.get(text.slice(1)) : draft.roots.get(text);
-  const over = covering(draft, rootOf(text));
-  if (!merges && under) refuse(draft, text, at, under.text, under.at);
-  else if (over) redundant(draft, text, at, over.text, over.at);
-  else record(draft, { text, at });
+/** `.d` before `d` is as fatal up to 6 as anything covered before what covers it; other names are dropped quietly. */
+function settle(draft: Draft, value: Written, merges: boolean): void {
+  const root = rootOf(value.text);
+  const covers = covering(draft, value, root);
+  const same = draft.exact.get(root);
+  const earlier = covers.find((c) => c.order < value.order);
+  if (!merges && earlier && rootOf(earlier.text) === value.text) refuse(draft, value, earlier);
+  else if (earlier) {
+    redundant(draft, value, earlier);
+    if (value.text.startsWith('.')) draft.below.delete(value.text.slice(1));
+    else draft.exact.delete(value.text);
+  } else if (!merges) {
+    const later = covers.find((c) => c.order > value.order);
+    if (later) refuse(draft, later, value);
+    else if (same && same !== value && same.order > value.order) refuse(draft, same, value);
+  }
 }
 
 /** Values that no host of a URL can be: with a scheme, port, path or star, or ending in a dot, which Squid takes off hosts. */
@@ -109,27 +102,25 @@ function impossible(draft: Draft, text: string, at: Where): void {
   });
 }
 
+function add(draft: Draft, text: string, at: Where): void {
+  if (text.length > MAX_NAME || IMPOSSIBLE.test(text)) impossible(draft, text, at);
+  if (text.length > MAX_NAME) return;
+  const [list, key] = text.startsWith('.') ? [draft.below, text.slice(1)] : [draft.exact, text];
+  if (!list.has(key)) list.set(key, { text, at, order: draft.exact.size + draft.below.size });
+}
+
 export function domainAcl(source: AclSource): CompiledAcl {
-  const draft: Draft = {
-    source,
-    exact: new Map(),
-    below: new Map(),
-    roots: new Map(),
-    parents: new Map(),
-    notes: [],
-    refusals: [],
-  };
+  const draft: Draft = { source, exact: new Map(), below: new Map(), notes: [], refusals: [] };
   const merges = isFrom(source.version, '7');
   let open = false;
   eachValue(source, (value, at) => {
     const text = value.toLowerCase();
     // Squid keeps an IPv6 host within brackets, in a form of its own choice.
     if (/^\[[0-9a-f:.]*\]$/.test(text)) open = true;
-    else {
-      if (text.length > MAX_NAME || IMPOSSIBLE.test(text)) impossible(draft, text, at);
-      if (text.length <= MAX_NAME) take(draft, text, at, merges);
-    }
+    else add(draft, text, at);
   });
+  const written = [...draft.exact.values(), ...draft.below.values()];
+  for (const value of written.sort((a, b) => a.order - b.order)) settle(draft, value, merges);
   // A lone dot is below every name that ends in one, and no host does.
   draft.below.delete('');
   const names = { exact: new Set(draft.exact.keys()), below: new Set(draft.below.keys()) };

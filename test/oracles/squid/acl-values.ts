@@ -44,6 +44,8 @@ const MASKS =
     ' ',
   );
 const SIX = '2001:db8:: 2001:db8::1 :: ::5 ::ffff:10.0.0.0 ::ffff:0:0 1000:: 10::'.split(' ');
+/** Not below 0.0.0.0, which Squid counts as less than every other address in ranges. */
+const ENDS = '2001:db8:: 2001:db8::1 1000:: 10::'.split(' ');
 const LENGTHS = '0 1 3 8 32 33 96 104 128 129'.split(' ');
 const WORDS =
   'all ipv4 ipv6 0/0 0.0.0.0/0 0.0.0.0-255.255.255.255 [::1] [::1]/128 !10.0.0.1 db-01.example 10.0.0.0/'.split(
@@ -55,7 +57,7 @@ function addressValue(r: Random): string {
   if (kind === 0) return r.pick(WORDS);
   if (kind === 1) return r.pick(SIX);
   if (kind <= 3) return `${r.pick(SIX)}/${r.pick(LENGTHS)}`;
-  if (kind === 4) return `${r.pick(SIX)}-${r.pick(SIX)}`;
+  if (kind === 4) return `${r.pick(ENDS)}-${r.pick(ENDS)}`;
   if (kind === 5) return r.pick(FIRST);
   if (kind <= 7) return `${r.pick(FIRST)}/${r.pick(MASKS)}`;
   const range = `${r.pick(FIRST)}-${r.pick([...FIRST, '20', '10.0.0.20', '10.0.2.20'])}`;
