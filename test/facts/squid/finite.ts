@@ -130,6 +130,8 @@ export function worlds(program: SquidProgram, host: string): readonly World[] {
   const reverses = within(literal && used.some((a) => a.test.test === 'domain' && !a.test.literalOnly), [
     'none',
     ...NAMES,
+    // Nothing keeps a name in DNS from looking like an address.
+    '203.0.113.10',
   ]);
   const asksDst = used.some(
     (a) => a.test.test === 'address' && a.test.of === 'dst' && !a.test.literalOnly && a.at.length > 0,
@@ -291,15 +293,18 @@ export function meets(query: SquidQuery, point: Point): boolean {
   return dst.domain.startsWith('.') ? below(point.host, dst.domain.slice(1)) : point.host === dst.domain;
 }
 
+const hostAndPort = (url: string): readonly (string | undefined)[] =>
+  /^urn:([^:]*)/.exec(url)?.concat('0') ?? /^(?:[a-z]+:\/\/)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(url) ?? [];
+
 /** A request as a point of the naive evaluator. */
 export function pointOf(request: SquidRequest): Point {
-  const [, host = '', port] = /^(?:[a-z]+:\/\/)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(request.url) ?? [];
+  const [, host = '', port = '80'] = hostAndPort(request.url);
   const at = new Date(`${(request.time ?? '2026-11-02T10:00').slice(0, 16)}Z`);
   return {
     src: request.src,
     method: request.method,
     host: host.replace(/^\[(.*)\]$/, '$1'),
-    port: request.url.startsWith('urn:') ? 0 : port === undefined ? 80 : Number(port),
+    port: Number(port),
     user: request.user,
     minute: at.getUTCDay() * 1440 + at.getUTCHours() * 60 + at.getUTCMinutes(),
   };

@@ -44,10 +44,18 @@ function refutes(program: SquidProgram, query: SquidQuery, { request, decision }
   const assumed = decision.because.en.includes('of a destination that');
   if (assumed && !isLiteral(point.host) && !UNLISTED.includes(point.host)) return 'not any host';
   const fits = ({ resolved, reverse }: World): boolean =>
-    !assumed || (resolved.length === 0 && !NAMES.slice(1).includes(reverse));
+    !assumed || (resolved.length === 0 && ['none', NAMES[0]].includes(reverse));
   const held = worlds(program, point.host).filter(fits);
   return held.every((w) => naive(program, point, w) === query.verdict) ? null : 'refuted';
 }
+
+const lookUps = (program: SquidProgram): number =>
+  [...program.acls.values()].filter(
+    ({ test, at }) =>
+      at.length > 0 &&
+      ((test.test === 'address' && test.of === 'dst') || test.test === 'domain') &&
+      !test.literalOnly,
+  ).length;
 
 function wrong(
   program: SquidProgram,
@@ -60,9 +68,10 @@ function wrong(
   if (found.answer === 'none') return some ? 'none, though there is one' : null;
   if (!some) return 'there is none';
   if (found.answer === 'witness') return refutes(program, query, found);
-  // The evaluator does not follow a request through a later gate while http_access is open, and URN has few hosts.
-  const later = program.rows.adapted_http_access.length > 0;
-  const usual = ({ method, port }: Point): boolean => !later && method !== 'PURGE' && port !== 0;
+  // The evaluator takes the look-ups of two ACLs for unrelated, and does not follow a request through a later gate
+  // while http_access is open. URN has few hosts.
+  const exact = program.rows.adapted_http_access.length === 0 && lookUps(program) < 2;
+  const usual = ({ method, port }: Point): boolean => exact && method !== 'PURGE' && port !== 0;
   const sure = asked.some(({ point, said }) => usual(point) && said.every((v) => v === query.verdict));
   return sure ? 'undecided, though there is a sure one' : null;
 }
