@@ -130,13 +130,11 @@ export function addressAcl(source: AclSource, of: 'src' | 'dst' | 'localip'): Co
     reversed: false,
     whole: [],
   };
-  let reading: unknown = null;
-  eachValue(source, (text, at, line) => {
+  for (const line of source.lines) {
     // Which values a missing file holds is not known, nor is it where among those of its line they stand.
-    if (line !== reading && line.directive.missing.length > 0) draft.open = true;
-    reading = line;
-    take(draft, text, at);
-  });
+    if (line.directive.missing.length > 0) draft.open = true;
+    eachValue([line], (text, at) => take(draft, text, at));
+  }
   const blocks = draft.merges ? draft.blocks : allKept(draft.tree).map((k) => k.block);
   const set = union(draft.whole, setOf(blocks));
   const literalOnly = source.lines.some((l) => l.options.has('-n'));

@@ -84,7 +84,7 @@ function settle(draft: Draft, value: Written, merges: boolean): void {
   } else if (!merges) {
     const later = covers.find((c) => c.order > value.order);
     if (later) refuse(draft, later, value);
-    else if (same && same !== value && same.order > value.order) refuse(draft, same, value);
+    else if (value.text.startsWith('..') && same && same.order > value.order) refuse(draft, same, value);
   }
 }
 
@@ -113,7 +113,7 @@ export function domainAcl(source: AclSource): CompiledAcl {
   const draft: Draft = { source, exact: new Map(), below: new Map(), notes: [], refusals: [] };
   const merges = isFrom(source.version, '7');
   let open = false;
-  eachValue(source, (value, at) => {
+  eachValue(source.lines, (value, at) => {
     const text = value.toLowerCase();
     // Squid keeps an IPv6 host within brackets, in a form of its own choice.
     if (/^\[[0-9a-f:.]*\]$/.test(text)) open = true;

@@ -59,13 +59,13 @@ export const shown = (text: string): string => (text.length > 60 ? `${text.slice
 
 /** Each value with its place, over all lines in order. */
 export function eachValue(
-  source: AclSource,
-  visit: (value: string, at: () => Location, line: AclLine) => void,
+  lines: readonly AclLine[],
+  visit: (value: string, at: () => Location) => void,
 ): void {
-  for (const line of source.lines) {
+  for (const line of lines) {
     const { args } = line.directive;
     for (let arg = line.first; arg < args.length; arg++) {
-      visit(args[arg] ?? '', () => argAt(line.directive, arg), line);
+      visit(args[arg] ?? '', () => argAt(line.directive, arg));
     }
   }
 }

@@ -99,7 +99,7 @@ function endLine(draft: Draft): void {
 export function timeAcl(source: AclSource): CompiledAcl {
   const draft: Draft = { windows: [], notes: [], refusals: [], days: 0, used: false };
   for (const line of source.lines) {
-    eachValue({ ...source, lines: [line] }, (text, at) => {
+    eachValue([line], (text, at) => {
       if (/^[0-9]/.test(text)) takeRange(draft, text, at);
       else takeDays(draft, text, at);
     });

@@ -35,7 +35,7 @@ const badPort = (text: string) =>
 export function numberAcl(source: AclSource, of: 'port' | 'localport'): CompiledAcl {
   const ranges: NumberRange[] = [];
   const refusals: Refusal[] = [];
-  eachValue(source, (text, at) => {
+  eachValue(source.lines, (text, at) => {
     const range = portRange(text);
     if (range) ranges.push(range);
     else refusals.push({ at: at(), because: badPort(text) });
@@ -88,7 +88,7 @@ function methodNote(text: string, known: string | null, at: Location): readonly 
 export function methodAcl(source: AclSource): CompiledAcl {
   const words = new Set<string>();
   const notes: SquidNote[] = [];
-  eachValue(source, (text, at) => {
+  eachValue(source.lines, (text, at) => {
     const known = knownMethod(text);
     words.add(known ?? text);
     if (known !== text) notes.push(...methodNote(text, known, at()));
@@ -106,7 +106,7 @@ const PROTOCOLS: ReadonlySet<string> = new Set(
 export function protoAcl(source: AclSource): CompiledAcl {
   const words = new Set<string>();
   const notes: SquidNote[] = [];
-  eachValue(source, (text, at) => {
+  eachValue(source.lines, (text, at) => {
     const word = text.toUpperCase();
     if (PROTOCOLS.has(word)) {
       words.add(word);
@@ -123,7 +123,7 @@ export function protoAcl(source: AclSource): CompiledAcl {
 
 export function portNameAcl(source: AclSource): CompiledAcl {
   const words = new Set<string>();
-  eachValue(source, (text) => {
+  eachValue(source.lines, (text) => {
     words.add(text);
   });
   return compiled(wordTest('myportname', words));
