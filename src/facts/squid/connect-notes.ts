@@ -5,7 +5,8 @@ import { say, shown } from './acl-line.ts';
 import type { SquidProgram, SquidRow } from './program.ts';
 import type { SquidNote, SquidSection } from './section.ts';
 
-type Unfinished = Omit<SquidProgram, 'notes'>;
+/** A program before its notes. */
+export type Unfinished = Omit<SquidProgram, 'notes'>;
 
 interface Word extends SquidTerm {
   readonly acl: SquidAcl;

@@ -1,12 +1,11 @@
 /** What rows and ACLs do together that their words do not show. */
 import type { Bilingual } from '../../model/text.ts';
 import type { SquidAcl } from './acl.ts';
+import { squidTerm } from './acl-group.ts';
 import { say, shown } from './acl-line.ts';
-import { connectNotes } from './connect-notes.ts';
-import type { SquidProgram, SquidRow } from './program.ts';
+import { connectNotes, type Unfinished } from './connect-notes.ts';
+import type { SquidRow } from './program.ts';
 import type { SquidDirective, SquidNote, SquidSection } from './section.ts';
-
-export type Unfinished = Omit<SquidProgram, 'notes'>;
 
 /** Words of directives that may name an ACL, groups among them. */
 function wordsOf(d: SquidDirective): readonly string[] {
@@ -17,7 +16,7 @@ function wordsOf(d: SquidDirective): readonly string[] {
 function unused(section: SquidSection, { acls }: Unfinished): readonly SquidNote[] {
   const words = new Set<string>();
   for (const d of section.directives) {
-    for (const word of wordsOf(d)) words.add(word.replace(/^!/, '').toLowerCase());
+    for (const word of wordsOf(d)) words.add(squidTerm(word).name);
   }
   return [...acls.values()].flatMap((acl) => {
     const [at] = acl.at;
@@ -77,26 +76,43 @@ const neverHere = (uses: readonly Use[]): readonly SquidNote[] =>
       kind: 'never-here',
       at: row.at,
       because: say(
-        `${acl.type} の ACL は http_access の時点では決して一致しない${negated ? ' (! 付きでは必ず一致する)' : ''}。応答には http_reply_access を使う`,
-        `ACLs of ${acl.type} never match in http_access${negated ? ' (with ! they always do)' : ''}; use http_reply_access for replies`,
+        `${acl.type} の ACL は http_access の時点では決して一致しない${negated ? ' (! 付きでは必ず一致する)' : ''}。応答についての判定は http_reply_access に書く`,
+        `ACLs of ${acl.type} never match in http_access${negated ? ' (with ! they always do)' : ''}; decide on replies in http_reply_access`,
       ),
     }));
 
 const SLOW =
   /^(dst|srcdomain|srcdom_regex|ident|ident_regex|proxy_auth|proxy_auth_regex|external|ext_user|ext_user_regex)$/;
 
-/** miss_access cannot wait for an answer: what is not known yet does not match. */
-const slow = (uses: readonly Use[]): readonly SquidNote[] =>
-  uses
-    .filter(({ acl }) => SLOW.test(acl.type) && !(acl.test.test === 'address' && acl.test.literalOnly))
-    .map(({ acl, row }) => ({
-      kind: 'slow-in-fast',
-      at: row.at,
-      because: say(
-        `この指令は調べ物を待てないので、${acl.type} の ACL ${shown(acl.name)} は答えが分かっていなければ一致しない。http_access で使う`,
-        `this directive cannot wait: ${shown(acl.name)} of type ${acl.type} does not match unless its answer is known already; use it in http_access`,
-      ),
-    }));
+/** Directives that cannot wait for an answer (cf.data.pre: "only supports fast acl types"). */
+const FAST: ReadonlySet<string> = new Set(
+  (
+    'miss_access follow_x_forwarded_for proxy_protocol_access icp_access htcp_access htcp_clr_access send_hit ' +
+    'ident_lookup_access cache_peer_access stats_collection store_miss broken_posts client_delay_access snmp_access ' +
+    'server_pconn_for_nonretriable tcp_outgoing_address tcp_outgoing_tos tcp_outgoing_mark'
+  ).split(' '),
+);
+
+const isSlow = ({ type, test }: SquidAcl): boolean =>
+  SLOW.test(type) && !(test.test === 'address' && test.literalOnly);
+
+/** What such a directive would have to look up first does not match there. */
+const slow = (section: SquidSection, { acls }: Unfinished): readonly SquidNote[] =>
+  section.directives
+    .filter((d) => FAST.has(d.name))
+    .flatMap((d) =>
+      d.args
+        .flatMap((word) => acls.get(squidTerm(word).name) ?? [])
+        .filter(isSlow)
+        .map((acl) => ({
+          kind: 'slow-in-fast',
+          at: d.at,
+          because: say(
+            `${d.name} は調べ物を待てないので、${acl.type} の ACL ${shown(acl.name)} は答えが分かっていなければ一致しない。http_access で判定する`,
+            `${d.name} cannot wait: ${shown(acl.name)} of type ${acl.type} does not match unless its answer is known already; decide in http_access`,
+          ),
+        })),
+    );
 
 /** An all-of line without names. */
 const emptyGroups = ({ acls }: Unfinished): readonly SquidNote[] =>
@@ -116,7 +132,7 @@ export function useNotes(section: SquidSection, program: Unfinished): readonly S
     ...unused(section, program),
     ...literals(access),
     ...neverHere(access),
-    ...slow(usesIn([...rows.miss_access, ...rows.follow_x_forwarded_for], program)),
+    ...slow(section, program),
     ...emptyGroups(program),
     ...connectNotes(section, program),
   ];

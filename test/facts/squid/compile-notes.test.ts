@@ -169,6 +169,7 @@ acl fast dst -n 10.0.0.0/8
     ['http_reply_access deny reply', ''],
     ['miss_access deny slow', 'slow-in-fast'],
     ['miss_access deny fast', ''],
+    ['icp_access deny !slow', 'slow-in-fast'],
     ['http_access deny slow', ''],
     ['icp_access permit all', 'ignored-row'],
     ['cache deny', 'ignored-row'],
