@@ -31,8 +31,8 @@ export const ANY_BYTE = nodeOf((b) => b !== 0);
 const foldedByte = (char: string, caseless: boolean): number =>
   caseless ? upperByte(char.charCodeAt(0)) : char.charCodeAt(0);
 
-export const charSet = ({ char }: CharNode, caseless: boolean): Ere =>
-  escapedSet(String.fromCharCode(foldedByte(char, caseless)), caseless);
+export const charSet = (char: string, caseless: boolean): Ere =>
+  (caseless ? CASELESS : SINGLES)[foldedByte(char, caseless)] ?? NONE;
 
 /** The GNU C library does not take an escaped letter in upper case: caseless, `\q` meets nothing and `\Q` both. */
 export const escapedSet = (char: string, caseless: boolean): Ere =>

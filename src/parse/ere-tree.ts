@@ -19,13 +19,13 @@ type Atom =
   | { readonly kind: 'escaped'; readonly char: string };
 
 type Piece =
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'start' | 'end' | 'text-start' | 'text-end' }
   | { readonly kind: 'edge'; readonly edge: 'b' | 'B' | '<' | '>' }
   | {
       readonly kind: 'piece';
       readonly atom: Atom;
       readonly counts: readonly Count[];
-      readonly stray: boolean;
     };
 
 type Branch = readonly Piece[];
@@ -81,7 +81,7 @@ function group(branches: readonly Branch[], r: Reading): Sized {
 function atomTree(atom: Atom, r: Reading): Sized {
   switch (atom.kind) {
     case 'char':
-      return leaf(charSet(atom, r.caseless));
+      return leaf(charSet(atom.char, r.caseless));
     case 'escaped':
       return leaf(escapedSet(atom.char, r.caseless));
     case 'any':
@@ -119,22 +119,29 @@ function repeat(of: Sized, count: Count, r: Reading): Sized {
   return { ...of, tree, size: folded ? of.size : (of.size + 1) * Math.max(1, max ?? min + 1) };
 }
 
-function pieceTree(piece: Piece, r: Reading): Sized {
+function pieceTree(piece: Exclude<Piece, { kind: 'text' }>, r: Reading): Sized {
   if (piece.kind === 'edge') return { ...leaf({ op: 'edge', kind: piece.edge }), anchored: true };
   if (piece.kind !== 'piece') return { ...leaf({ op: piece.kind }), anchored: true };
   return piece.counts.reduce((of, count) => repeat(of, count, r), atomTree(piece.atom, r));
 }
 
-const joined = (op: 'concat' | 'either', parts: readonly Sized[]): Sized => ({
-  tree: { op, parts: parts.map((p) => p.tree) },
-  size: parts.reduce((total, part) => total + part.size, op === 'either' ? parts.length : 0),
-  anchored: parts.some((part) => part.anchored),
-});
-
 function concat(branch: Branch, r: Reading): Sized {
-  const parts = branch.map((piece) => pieceTree(piece, r)).filter((part) => part.tree.op !== 'empty');
-  const [first = EMPTY] = parts;
-  return parts.length < 2 ? first : joined('concat', parts);
+  const parts: Ere[] = [];
+  let size = 0;
+  let anchored = false;
+  for (const piece of branch) {
+    if (piece.kind === 'text') {
+      for (const char of piece.text) parts.push(charSet(char, r.caseless));
+      size += piece.text.length;
+    } else {
+      const part = pieceTree(piece, r);
+      if (part.tree.op !== 'empty') parts.push(part.tree);
+      size += part.size;
+      anchored ||= part.anchored;
+    }
+  }
+  const [first = EMPTY.tree] = parts;
+  return { tree: parts.length < 2 ? first : { op: 'concat', parts }, size, anchored };
 }
 
 /** A later alternative may only name groups from before all of them (parse_reg_exp of the GNU C library). */
@@ -151,7 +158,11 @@ function either(branches: readonly Branch[], r: Reading): Sized {
   const [first = EMPTY] = parts;
   if (parts.every((part) => part.tree.op === 'empty')) return EMPTY;
   if (parts.length < 2) return first;
-  return joined('either', parts);
+  return {
+    tree: { op: 'either', parts: parts.map((p) => p.tree) },
+    size: parts.reduce((total, part) => total + part.size, parts.length),
+    anchored: parts.some((part) => part.anchored),
+  };
 }
 
 /** More states of an automaton than that are not made. Counts multiply: `(a{99}){99}` alone is 9,801. */
