@@ -1,28 +1,21 @@
 /**
  * npm run bench [-- small]: start-up, fleet throughput, linearity, memory and verdicts a second, each against its bar.
- * Times are compared with others of the same run. `small` stops at 1,000 hosts.
+ * Times are compared with others of the same run. `small` stops at 1,000 hosts; `squid` measures only what is about Squid.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bar, missedBars, note } from './bars.ts';
 import { makeFleet } from './fleet.ts';
 import { medianMs, run } from './measure.ts';
+import { benchSquid } from './squid.ts';
 import { verdictsPerSecond } from './verdicts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'bin/uchibori.js');
 const small = process.argv.includes('small');
-let missed = 0;
-
-function bar(name: string, figure: number, limit: number, better: 'less' | 'more', unit: string): void {
-  const met = better === 'less' ? figure <= limit : figure >= limit;
-  if (!met) missed += 1;
-  const sign = better === 'less' ? '<=' : '>=';
-  process.stdout.write(
-    `${met ? 'ok  ' : 'MISS'} ${name}: ${figure.toFixed(2)} ${unit} (bar ${sign} ${limit} ${unit})\n`,
-  );
-}
+const only = process.argv.includes('squid');
 
 async function startUp(): Promise<void> {
   const nothing = await medianMs(['-e', '0'], 9);
@@ -40,7 +33,7 @@ async function startUp(): Promise<void> {
     ],
     5,
   );
-  process.stdout.write(`     node -e 0: ${nothing.toFixed(1)} ms\n`);
+  note(`node -e 0: ${nothing.toFixed(1)} ms`);
   bar('uchibori --version over node -e 0', version - nothing, 80, 'less', 'ms');
   bar('demo scan over node -e 0', demo - nothing, 500, 'less', 'ms');
 }
@@ -68,8 +61,8 @@ async function fleet(folder: string, hosts: number): Promise<Measured> {
   const { seconds, peakMb, status } = await run([...args, '--format', `json:${join(folder, 'result.json')}`]);
   if (status !== 0) throw new Error(`scan of ${hosts} hosts ended with ${status}`);
   const mbPerSecond = made.bytes / 1e6 / seconds;
-  process.stdout.write(
-    `     ${hosts} hosts, ${(made.bytes / 1e6).toFixed(0)} MB: ${seconds.toFixed(1)} s, ${mbPerSecond.toFixed(1)} MB/s, peak ${peakMb?.toFixed(0) ?? '?'} MB\n`,
+  note(
+    `${hosts} hosts, ${(made.bytes / 1e6).toFixed(0)} MB: ${seconds.toFixed(1)} s, ${mbPerSecond.toFixed(1)} MB/s, peak ${peakMb?.toFixed(0) ?? '?'} MB`,
   );
   rmSync(join(folder, String(hosts)), { recursive: true, force: true });
   return { hosts, seconds, mbPerSecond, peakMb };
@@ -95,7 +88,10 @@ async function fleets(): Promise<void> {
   }
 }
 
-await startUp();
-bar('verdicts from facts on one core', await verdictsPerSecond(), 50_000, 'more', '/s');
-await fleets();
-process.exitCode = missed === 0 ? 0 : 1;
+if (!only) {
+  await startUp();
+  bar('verdicts from facts on one core', await verdictsPerSecond(), 50_000, 'more', '/s');
+  await fleets();
+}
+await benchSquid(cli);
+process.exitCode = missedBars() === 0 ? 0 : 1;

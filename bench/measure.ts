@@ -20,10 +20,18 @@ function peakOf(pid: number): number | null {
   }
 }
 
-export function run(args: readonly string[]): Promise<Run> {
+/** Node by itself, with these arguments. */
+export const run = (args: readonly string[]): Promise<Run> => runProgram(process.execPath, args, 'inherit');
+
+/** Any program; rejects where it cannot be started. `stderr`: where its messages go. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  stderr: 'inherit' | 'ignore',
+): Promise<Run> {
   return new Promise((resolve, reject) => {
     const start = process.hrtime.bigint();
-    const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(program, [...args], { stdio: ['ignore', 'ignore', stderr] });
     let peakMb: number | null = null;
     const sample = (): void => {
       const now = child.pid === undefined ? null : peakOf(child.pid);

@@ -5,6 +5,7 @@ import { toEvidence } from '../bundle/evidence.ts';
 import type { FileEntry } from '../collect/files.ts';
 import { listFiles, readFile } from '../collect/files.ts';
 import { loadPacEngine } from '../collect/pac-wasm.ts';
+import { recognise } from '../parse/index.ts';
 import type { ReadEvidence } from '../parse/read.ts';
 import { readFiles } from '../parse/read.ts';
 import { EXIT } from '../report/verdict.ts';
@@ -59,15 +60,18 @@ export async function readOne(path: string, whole = false): Promise<ReadEvidence
   const file = relative(dirname(folder), absolute).replaceAll('\\', '/');
   const self = { file, target, bytes: bytesOf({ file, absolute }), verified: false };
   const options = { pacEngine: loadPacEngine, asOf: Date.now() };
-  const [alone] = await readFiles([toEvidence(self)], options);
-  if (!alone) throw missing(path);
-  if (alone.kind !== 'squid-conf') return alone;
+  const alone = toEvidence(self);
+  if (recognise(alone)?.kind !== 'squid-conf') return first(await readFiles([alone], options), path);
   const { files, all } = neighbours(folder, target, absolute);
   const folderWhole = whole && all;
   const evidence = [self, ...files.map((f) => ({ ...f, target, verified: false }))].map((f) => ({
     ...toEvidence({ ...f, verified: folderWhole }),
     folderWhole,
   }));
-  const [read = alone] = await readFiles(evidence, options);
-  return read;
+  return first(await readFiles(evidence, options), path);
+}
+
+function first([read]: readonly ReadEvidence[], path: string): ReadEvidence {
+  if (read) return read;
+  throw missing(path);
 }
