@@ -176,7 +176,7 @@ function resolved(text: string): AddressValue {
   const found = point(text);
   if (found) return blockOf(found, null, HOST, false);
   if (/^[0-9a-f:]+%[\w.-]+$/i.test(text)) return { is: 'name' };
-  return /^[\w.-]+$/.test(text) && /[a-z]/i.test(text) ? { is: 'name' } : { is: 'refused' };
+  return /^\w[\w.-]*$/.test(text) && /[a-z]/i.test(text) ? { is: 'name' } : { is: 'refused' };
 }
 
 export function addressValue(text: string): AddressValue {

@@ -2,7 +2,7 @@
 import { covers } from '../address-set.ts';
 import type { AclTest } from './acl.ts';
 import { addressAcl } from './acl-address.ts';
-import { type AclSource, say, shown, valuesOf } from './acl-line.ts';
+import { type AclLine, type AclSource, say, shown, valuesOf } from './acl-line.ts';
 import { isBuiltIn } from './built-in.ts';
 import type { SquidNote } from './section.ts';
 
@@ -35,20 +35,24 @@ const addsWords = ({ lines: [first, ...others] }: AclSource): boolean => {
   );
 };
 
+const says = (line: AclLine): boolean => valuesOf(line).length + line.directive.missing.length > 0;
+
 export function builtInNotes(source: AclSource): readonly SquidNote[] {
   const [first, ...others] = source.lines;
   if (!first || others.length === 0 || !isBuiltIn(first.directive.at)) return [];
   const type = first.directive.args[1];
   const isAll = source.name === 'all';
-  const odd = (line: AclSource['lines'][number]): boolean => {
+  const odd = (line: AclLine): boolean => {
     const alone = { ...source, lines: [line] };
     if (isAll) return !everything(addressAcl(alone, 'src').test);
     const both = { ...source, lines: [first, line] };
     return type === 'src' || type === 'dst' ? addsAddresses(both) : addsWords(both);
   };
-  return others.filter(odd).map(({ directive }) => ({
-    kind: 'redefined-built-in',
-    because: isAll ? ALL : adds(shown(source.name)),
-    at: directive.at,
-  }));
+  return others
+    .filter((line) => says(line) && odd(line))
+    .map(({ directive }) => ({
+      kind: 'redefined-built-in',
+      because: isAll ? ALL : adds(shown(source.name)),
+      at: directive.at,
+    }));
 }

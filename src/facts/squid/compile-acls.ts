@@ -3,6 +3,7 @@ import type { SquidAcl } from './acl.ts';
 import { type AclSurroundings, buildAcl } from './acl-build.ts';
 import { squidTerm } from './acl-group.ts';
 import { type CompiledAcl, type Refusal, say, shown, valuesOf } from './acl-line.ts';
+import type { AclFamily } from './acl-types.ts';
 import { isBuiltIn } from './built-in.ts';
 import { builtInNotes } from './built-in-notes.ts';
 import type { AclLines, CompiledLines } from './compile-draft.ts';
@@ -58,11 +59,18 @@ function capped(notes: readonly SquidNote[]): readonly SquidNote[] {
   });
 }
 
+/** Types that match nothing here whatever their values are. */
+const NOT_EMPTY: ReadonlySet<AclFamily['by']> = new Set(['reply', 'initiator', 'component']);
+
+function isEmpty(acl: AclLines, { test, refusals }: CompiledAcl): boolean {
+  if (refusals.length > 0 || acl.lines.some((l) => l.directive.missing.length > 0)) return false;
+  if (test.test === 'user') return !test.any && test.names.size + test.patterns.length === 0;
+  return test.test === 'never' && !NOT_EMPTY.has(acl.known.family.by);
+}
+
 function emptyNote(acl: AclLines, made: CompiledAcl): readonly SquidNote[] {
   const at = acl.lines[0]?.directive.at;
-  const empty = made.test.test === 'never' && acl.known.family.by !== 'reply';
-  const missing = acl.lines.some((l) => l.directive.missing.length > 0);
-  if (!at || !empty || missing || isBuiltIn(at)) return [];
+  if (!at || isBuiltIn(at) || !isEmpty(acl, made)) return [];
   const because = say(
     `ACL ${shown(acl.written)} には値が 1 つもなく、何にも一致しない。deny に書けば何も止めず、! を付ければすべてに一致する`,
     `the ACL ${shown(acl.written)} holds no value and matches nothing: a deny of it stops nothing, and with ! it matches everything`,
