@@ -43,7 +43,8 @@ export interface Machine {
 
 const itemsOf = (set: StateSet): Int32Array => set.items.slice(0, set.size);
 
-function sidesOf({ classOf, classes, hasEdges, hasLines }: Nfa): Uint8Array {
+/** On which side of an edge or a border the bytes of each class stand. */
+export function sidesOf({ classOf, classes, hasEdges, hasLines }: Nfa): Uint8Array {
   const sides = new Uint8Array(classes).fill(OTHER);
   if (hasLines) sides[classOf[0x0a] ?? 0] = NEWLINE;
   if (hasEdges) for (let byte = 0; byte < 256; byte++) if (isWordByte(byte)) sides[classOf[byte] ?? 0] = WORD;

@@ -1,5 +1,6 @@
 /** What regular expressions say to all texts of a kind: proved by walking their automaton beside that of the kind. */
 import { bytesWhere } from '../ere/bytes.ts';
+import { canMatch } from '../ere/can-match.ts';
 import { advance, endsMatched, initial, type Machine, machineOf, type State } from '../ere/machine.ts';
 import { compileEre } from '../ere/matcher.ts';
 import { toNfa } from '../ere/nfa.ts';
@@ -59,7 +60,7 @@ export type TextKind = keyof typeof KINDS;
 
 /** Pairs of states that are looked at before the question is given up. */
 const MAX_PAIRS = 5_000;
-/** Lists longer than that are words, which never match all of a kind and always some. */
+/** Lists longer than that are words, which never match all of a kind. */
 const MAX_PATTERNS = 200;
 
 const kindMachine = oncePer((tree: Ere): Machine | null => {
@@ -119,10 +120,11 @@ export const matcherOf = oncePer(compileEre);
 const remembered = oncePer((_patterns: readonly Pattern[]) => new Map<TextKind, boolean | null>());
 
 function told(patterns: readonly Pattern[], kind: TextKind): boolean | null {
-  if (patterns.length > MAX_PATTERNS) return null;
   const shape = kindMachine(KINDS[kind]);
   const matcher = matcherOf(patterns);
-  return shape && matcher && explore(shape, matcher.machine);
+  if (!shape || !matcher) return null;
+  const explored = patterns.length > MAX_PATTERNS ? null : explore(shape, matcher.machine);
+  return explored ?? (canMatch(matcher.nfa, shape) ? null : false);
 }
 
 /** true: some of the patterns match every text of the kind; false: none matches any; null: it is not proved. */
