@@ -121,7 +121,7 @@ describe('addresses', () => {
   test('-n is for dst alone', () => {
     expect(testOf('dst -n 10.0.0.1')).toMatchObject({ literalOnly: true });
     expect(testOf('dst 10.0.0.1')).toMatchObject({ literalOnly: false });
-    expect(refusals('acl a src -n 10.0.0.1')).toBe(1);
+    expect(refusals('acl a src -n 10.0.0.1')).toBeGreaterThan(0);
   });
 
   const octet = fc.integer({ min: 0, max: 3 });
