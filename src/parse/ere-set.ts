@@ -10,10 +10,17 @@ export interface CharNode {
 /** In the C locale a collating symbol `[.x.]` and an equivalence class `[=x=]` are one byte. */
 type Point = CharNode | { readonly kind: 'symbol'; readonly name: string };
 
-export type BracketItem =
+type BracketItem =
   | Point
   | { readonly kind: 'range'; readonly from: Point; readonly to: Point }
   | { readonly kind: 'class'; readonly name: string };
+
+export interface Bracket {
+  /** As written. */
+  readonly source: string;
+  readonly negated: boolean;
+  readonly items: readonly BracketItem[];
+}
 
 type ByteTest = (byte: number) => boolean;
 
@@ -57,8 +64,7 @@ function itemTest(item: BracketItem, caseless: boolean): ByteTest | null {
   return rangeTest(byte, byte);
 }
 
-/** null: a range that is empty, or a class or symbol that the C locale does not have. */
-export function bracketSet(items: readonly BracketItem[], negated: boolean, caseless: boolean): Ere | null {
+function readBracket({ items, negated }: Bracket, caseless: boolean): Ere | null {
   const tests: ByteTest[] = [];
   for (const item of items) {
     const test = itemTest(item, caseless);
@@ -69,6 +75,21 @@ export function bracketSet(items: readonly BracketItem[], negated: boolean, case
     const byte = caseless ? upperByte(b) : b;
     return b !== 0 && tests.some((test) => test(byte)) !== negated;
   });
+}
+
+/** Patterns of a list share their brackets: at most so many are kept. */
+const MOST_KEPT = 1_000;
+const kept = new Map<string, Ere | null>();
+
+/** null: a range that is empty, or a class or symbol that the C locale does not have. */
+export function bracketSet(bracket: Bracket, caseless: boolean): Ere | null {
+  const key = (caseless ? 'i' : ' ') + bracket.source;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const made = readBracket(bracket, caseless);
+  kept.set(key, made);
+  return made;
 }
 
 /** `\w`, `\W`, `\s`, `\S`. */

@@ -1,6 +1,6 @@
 /** From what the grammar of regular expressions reads to the tree of what they match. */
 import type { Ere, Refusal } from '../facts/ere/syntax.ts';
-import type { BracketItem, CharNode } from './ere-set.ts';
+import type { Bracket, CharNode } from './ere-set.ts';
 import { ANY_BYTE, bracketSet, charSet, escapedSet, shorthandSet } from './ere-set.ts';
 
 /** `max` null: without end. */
@@ -12,7 +12,7 @@ interface Count {
 type Atom =
   | CharNode
   | { readonly kind: 'group'; readonly branches: readonly Branch[] }
-  | { readonly kind: 'bracket'; readonly negated: boolean; readonly items: readonly BracketItem[] }
+  | ({ readonly kind: 'bracket' } & Bracket)
   | { readonly kind: 'any' }
   | { readonly kind: 'back-reference'; readonly number: number }
   | { readonly kind: 'shorthand'; readonly letter: string }
@@ -59,8 +59,8 @@ const EMPTY: Sized = { tree: { op: 'empty' }, size: 0, anchored: false };
 
 const leaf = (tree: Ere): Sized => ({ tree, size: 1, anchored: false });
 
-function bracket(items: readonly BracketItem[], negated: boolean, r: Reading): Sized {
-  const set = bracketSet(items, negated, r.caseless);
+function bracket(node: Bracket, r: Reading): Sized {
+  const set = bracketSet(node, r.caseless);
   if (!set) r.refused = true;
   return set ? leaf(set) : EMPTY;
 }
@@ -89,7 +89,7 @@ function atomTree(atom: Atom, r: Reading): Sized {
     case 'shorthand':
       return leaf(shorthandSet(atom.letter));
     case 'bracket':
-      return bracket(atom.items, atom.negated, r);
+      return bracket(atom, r);
     case 'back-reference':
       return backReference(atom.number, r);
     case 'group':

@@ -9,22 +9,19 @@ const MOST_STATES = 1_000;
 /** A match under way: a state of the patterns, what stands before it, and a state of the language. 64 MB of bits. */
 const MOST_PAIRS = 2 ** 29;
 
-interface Step {
-  /** Number of the language's state after it. */
-  readonly to: number;
-  /** Class of the byte, to the patterns. */
-  readonly byteClass: number;
-  readonly side: number;
-}
-
 interface Place {
-  readonly steps: readonly Step[];
+  /** States of the language after a byte, by its class to the patterns; undefined: the language has no such byte here. */
+  readonly steps: readonly (readonly number[] | undefined)[];
   /** A text of the language may end here. */
   readonly ends: boolean;
 }
 
 interface Walk {
   readonly nfa: Nfa;
+  /** WORD, NEWLINE or OTHER, by class of byte. */
+  readonly sides: Uint8Array;
+  /** Classes that each set holds. */
+  readonly held: readonly (readonly number[])[];
   readonly places: readonly Place[];
   readonly scratch: StateSet;
   readonly seen: Uint32Array;
@@ -44,29 +41,34 @@ function bytesToTry(nfa: Nfa, language: Machine): readonly number[] {
   return [...firsts.values()];
 }
 
+const numberOf = (numbers: Map<State, number>, state: State): number => {
+  const number = numbers.get(state) ?? numbers.size;
+  numbers.set(state, number);
+  return number;
+};
+
 /** The whole language, state by state; null: it is too large. */
 function explore(nfa: Nfa, language: Machine): readonly Place[] | null {
-  const sides = sidesOf(nfa);
   const bytes = bytesToTry(nfa, language);
-  const states: State[] = [initial(language)];
-  const numbers = new Map<State, number>([[initial(language), 0]]);
+  const numbers = new Map<State, number>();
   const places: Place[] = [];
-  for (let i = 0; i < states.length; i++) {
-    const state = states[i];
-    if (!state || states.length > MOST_STATES) return null;
-    const steps: Step[] = [];
+  numberOf(numbers, initial(language));
+  // A map gives what is added while it is walked.
+  for (const state of numbers.keys()) {
+    if (numbers.size > MOST_STATES) return null;
+    const steps: number[][] = [];
     for (const byte of bytes) {
       const next = advance(language, state, language.nfa.classOf[byte] ?? 0);
-      if (next.items.length === 0) continue;
-      const to = numbers.get(next) ?? states.push(next) - 1;
-      numbers.set(next, to);
       const byteClass = nfa.classOf[byte] ?? 0;
-      steps.push({ to, byteClass, side: sides[byteClass] ?? OTHER });
+      if (next.items.length > 0) steps[byteClass] = [...(steps[byteClass] ?? []), numberOf(numbers, next)];
     }
     places.push({ steps, ends: endsMatched(language, state) });
   }
   return places;
 }
+
+const goesTo = ({ steps }: Place, live: readonly boolean[]): boolean =>
+  steps.some((tos) => tos?.some((to) => live[to]));
 
 /** Without the steps after which no text of the language can end any more. */
 function alive(places: readonly Place[]): readonly Place[] {
@@ -74,12 +76,15 @@ function alive(places: readonly Place[]): readonly Place[] {
   for (let changed = true; changed; ) {
     changed = false;
     for (const [i, place] of places.entries()) {
-      if (live[i] || !place.steps.some((step) => live[step.to])) continue;
+      if (live[i] || !goesTo(place, live)) continue;
       live[i] = true;
       changed = true;
     }
   }
-  return places.map((place) => ({ ...place, steps: place.steps.filter((step) => live[step.to]) }));
+  return places.map(({ steps, ends }) => ({
+    steps: steps.map((tos) => [...new Set(tos?.filter((to) => live[to]))]),
+    ends,
+  }));
 }
 
 function visit(w: Walk, state: number, side: number, place: number): void {
@@ -97,14 +102,14 @@ function visitScratch(w: Walk, side: number, place: number): void {
   for (let i = 0; i < w.scratch.size; i++) visit(w, w.scratch.items[i] ?? 0, side, place);
 }
 
-const holds = ({ nfa }: Walk, state: number, byteClass: number): boolean =>
-  nfa.kind[state] === SET && nfa.holds[(nfa.arg[state] ?? 0) * nfa.classes + byteClass] === 1;
-
-function read(w: Walk, state: number, { byteClass, side, to }: Step): void {
-  if (!holds(w, state, byteClass)) return;
+/** A set reads a byte of a class that the language has there. */
+function read(w: Walk, state: number, place: Place, byteClass: number): void {
+  const tos = place.steps[byteClass];
+  if (!tos || tos.length === 0) return;
+  const side = w.sides[byteClass] ?? OTHER;
   clear(w.scratch);
   reach(w.nfa, w.scratch, w.nfa.next[state] ?? 0, side, null);
-  visitScratch(w, side, to);
+  for (const to of tos) visitScratch(w, side, to);
 }
 
 /** What is reached from a state that asks for what comes next. */
@@ -114,34 +119,51 @@ function resolve(w: Walk, state: number, before: number, after: number): readonl
   return [...w.scratch.items.subarray(0, w.scratch.size)];
 }
 
-function go(w: Walk, state: number, before: number, place: Place): void {
-  if (w.nfa.kind[state] === SET) {
-    for (const step of place.steps) read(w, state, step);
-    return;
-  }
+const holds = ({ nfa }: Walk, state: number, byteClass: number): boolean =>
+  nfa.kind[state] === SET && nfa.holds[(nfa.arg[state] ?? 0) * nfa.classes + byteClass] === 1;
+
+function goPending(w: Walk, state: number, before: number, place: Place): void {
   const isMatch = (s: number): boolean => w.nfa.kind[s] === MATCH;
   if (place.ends && resolve(w, state, before, BORDER).some(isMatch)) w.found = true;
-  for (const step of place.steps) {
-    // A match that ends before a line feed does not see it.
-    const beside = step.side === NEWLINE ? OTHER : step.side;
-    if (resolve(w, state, before, beside).some(isMatch)) w.found = true;
-    for (const s of resolve(w, state, before, step.side)) read(w, s, step);
+  for (const [byteClass, tos] of place.steps.entries()) {
+    if (!tos || tos.length === 0) continue;
+    const side = w.sides[byteClass] ?? OTHER;
+    if (resolve(w, state, before, beside(side)).some(isMatch)) w.found = true;
+    for (const s of resolve(w, state, before, side)) if (holds(w, s, byteClass)) read(w, s, place, byteClass);
   }
 }
 
-/** A match may begin anywhere in a text of the language. */
-function begin(w: Walk): void {
-  const sides = new Set([BORDER]);
-  for (const { steps } of w.places) {
-    for (const { to, side } of steps) sides.add(to * SIDES + (side === NEWLINE ? OTHER : side));
-  }
-  for (const key of sides) {
-    const side = key % SIDES;
-    clear(w.scratch);
-    for (const start of w.nfa.starts) reach(w.nfa, w.scratch, start, side, null);
-    visitScratch(w, side, (key - side) / SIDES);
-  }
+/** To a match that begins or ends beside a line feed, it is any other byte. */
+const beside = (side: number): number => (side === NEWLINE ? OTHER : side);
+
+function go(w: Walk, state: number, before: number, place: Place): void {
+  if (w.nfa.kind[state] !== SET) goPending(w, state, before, place);
+  else for (const c of w.held[w.nfa.arg[state] ?? 0] ?? []) read(w, state, place, c);
 }
+
+/** What a match that begins at a place may begin with. */
+function beginAt(w: Walk, place: number, side: number): void {
+  clear(w.scratch);
+  for (const start of w.nfa.starts) reach(w.nfa, w.scratch, start, side, null);
+  visitScratch(w, side, place);
+}
+
+/** At the beginning of the text, or after any byte. */
+function begin(w: Walk): void {
+  beginAt(w, 0, BORDER);
+  const entered = new Set<number>();
+  for (const { steps } of w.places) {
+    for (const [byteClass, tos] of steps.entries()) {
+      for (const to of tos ?? []) entered.add(to * SIDES + beside(w.sides[byteClass] ?? OTHER));
+    }
+  }
+  for (const key of entered) beginAt(w, Math.floor(key / SIDES), key % SIDES);
+}
+
+const heldBy = ({ holds, classes }: Nfa): readonly (readonly number[])[] =>
+  Array.from({ length: holds.length / classes }, (_, set) =>
+    [...holds.subarray(set * classes, (set + 1) * classes).keys()].filter((c) => holds[set * classes + c]),
+  );
 
 /**
  * false: no text of the language is matched, for certain. true: some text is, or it would take too much to tell. Takes
@@ -149,17 +171,27 @@ function begin(w: Walk): void {
  */
 export function canMatch(nfa: Nfa, language: Machine): boolean {
   const explored = explore(nfa, language);
-  if (!explored || explored.length * SIDES * nfa.kind.length > MOST_PAIRS) return true;
+  const pairs = (explored?.length ?? 0) * SIDES * nfa.kind.length;
+  if (!explored || pairs > MOST_PAIRS) return true;
   const places = alive(explored);
   if (!places.some((place) => place.ends)) return false;
-  const seen = new Uint32Array(Math.ceil((places.length * SIDES * nfa.kind.length) / 32));
-  const w: Walk = { nfa, places, scratch: stateSet(nfa), seen, open: [], found: false };
+  const seen = new Uint32Array(Math.ceil(pairs / 32));
+  const scratch = stateSet(nfa);
+  const w: Walk = {
+    nfa,
+    sides: sidesOf(nfa),
+    held: heldBy(nfa),
+    places,
+    scratch,
+    seen,
+    open: [],
+    found: false,
+  };
   begin(w);
   for (let pair = w.open.pop(); pair !== undefined && !w.found; pair = w.open.pop()) {
-    const state = pair % nfa.kind.length;
     const rest = Math.floor(pair / nfa.kind.length);
     const place = places[Math.floor(rest / SIDES)];
-    if (place) go(w, state, rest % SIDES, place);
+    if (place) go(w, pair % nfa.kind.length, rest % SIDES, place);
   }
   return w.found;
 }
