@@ -141,23 +141,20 @@ function go(w: Walk, state: number, before: number, place: Place): void {
   else for (const c of w.held[w.nfa.arg[state] ?? 0] ?? []) read(w, state, place, c);
 }
 
-/** What a match that begins at a place may begin with. */
-function beginAt(w: Walk, place: number, side: number): void {
-  clear(w.scratch);
-  for (const start of w.nfa.starts) reach(w.nfa, w.scratch, start, side, null);
-  visitScratch(w, side, place);
-}
-
-/** At the beginning of the text, or after any byte. */
+/** A match may begin at the beginning of the text or after any byte. */
 function begin(w: Walk): void {
-  beginAt(w, 0, BORDER);
-  const entered = new Set<number>();
+  const after: readonly Set<number>[] = Array.from({ length: SIDES }, () => new Set());
+  after[BORDER]?.add(0);
   for (const { steps } of w.places) {
     for (const [byteClass, tos] of steps.entries()) {
-      for (const to of tos ?? []) entered.add(to * SIDES + beside(w.sides[byteClass] ?? OTHER));
+      for (const to of tos ?? []) after[beside(w.sides[byteClass] ?? OTHER)]?.add(to);
     }
   }
-  for (const key of entered) beginAt(w, Math.floor(key / SIDES), key % SIDES);
+  for (const [side, places] of after.entries()) {
+    clear(w.scratch);
+    for (const start of w.nfa.starts) reach(w.nfa, w.scratch, start, side, null);
+    for (const place of places) visitScratch(w, side, place);
+  }
 }
 
 const heldBy = ({ holds, classes }: Nfa): readonly (readonly number[])[] =>
