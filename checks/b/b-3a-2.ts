@@ -1,13 +1,17 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { becauseOfGap } from '../../src/check/squid.ts';
-import { type Forbidden, judgeClients, segmentAddresses } from '../../src/check/squid-proof.ts';
+import {
+  type Forbidden,
+  judgeClients,
+  judgeEach,
+  segmentAddresses,
+  toAnywhere,
+} from '../../src/check/squid-proof.ts';
 import { decide, notApplicable, pass } from '../../src/check/verdict.ts';
 import { requireUser } from '../../src/facts/squid/change.ts';
-import { UNLISTED_HOST } from '../../src/facts/squid/query.ts';
 
-/** A host that no list of the configuration names stands for every other. */
 const ANYWHERE: Forbidden = {
-  query: { unauthenticated: true, dst: { domain: UNLISTED_HOST } },
+  query: { unauthenticated: true },
   fault: {
     ja: 'サーバ セグメントから、宛先を絞らずに認証なしで通る要求がある',
     en: 'a request of the server segment passes without credentials to any destination',
@@ -34,7 +38,7 @@ export default defineCheck({
           en: 'the site file declares no server segment (role: server)',
         });
       }
-      const judged = judgeClients(section, servers, ANYWHERE);
+      const judged = judgeEach(toAnywhere(section, ANYWHERE), (q) => judgeClients(section, servers, q));
       if ('settled' in judged) return judged.settled;
       const gap = becauseOfGap(section);
       if (gap) return gap;

@@ -1,10 +1,9 @@
 import { portsExcept, recordedPorts, standardPorts } from '../../src/check/connect-ports.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
 import { becauseOfGap } from '../../src/check/squid.ts';
-import { type Forbidden, judgeForbidden } from '../../src/check/squid-proof.ts';
+import { type Forbidden, judgeEach, judgeForbidden, toAnywhere } from '../../src/check/squid-proof.ts';
 import { decide, pass } from '../../src/check/verdict.ts';
 import { limitConnect } from '../../src/facts/squid/change.ts';
-import { UNLISTED_HOST } from '../../src/facts/squid/query.ts';
 
 const CONNECT = { only: ['CONNECT'] } as const;
 
@@ -17,9 +16,8 @@ const unrecorded = (recorded: ReadonlySet<number>): Forbidden => ({
   change: (program) => limitConnect(program, recorded),
 });
 
-/** A host that no list of the configuration names stands for every other. */
 const unlimited = (standard: ReadonlySet<number>): Forbidden => ({
-  query: { method: CONNECT, port: portsExcept(standard), dst: { domain: UNLISTED_HOST } },
+  query: { method: CONNECT, port: portsExcept(standard) },
   fault: {
     ja: '届け出のあるポートに、宛先を絞らずに CONNECT で届く',
     en: 'CONNECT reaches a recorded port of any destination',
@@ -40,15 +38,12 @@ export default defineCheck({
     return decide(squid, (section) => {
       const standard = standardPorts(site);
       const recorded = new Set([...standard, ...recordedPorts(site, asOf)]);
-      const rows = [];
-      for (const forbidden of [unrecorded(recorded), unlimited(standard)]) {
-        const judged = judgeForbidden(section, site, forbidden);
-        if ('settled' in judged) return judged.settled;
-        rows.push(...judged.rows);
-      }
+      const questions = [unrecorded(recorded), ...toAnywhere(section, unlimited(standard))];
+      const judged = judgeEach(questions, (q) => judgeForbidden(section, site, q));
+      if ('settled' in judged) return judged.settled;
       const gap = becauseOfGap(section);
       if (gap) return gap;
-      const [first = section.at, ...rest] = new Set(rows);
+      const [first = section.at, ...rest] = judged.rows;
       return pass([first, ...rest], {
         ja: '届け出のない、または宛先を絞らない CONNECT ポートはない (全要求について証明済み)',
         en: 'no CONNECT port is unrecorded or open to any destination (proved over all requests)',

@@ -37,7 +37,8 @@ function judgeHalfClosed(section: SquidSection): Verdict {
   const written = directivesOf(section, 'half_closed_clients').at(-1);
   const said = 'half_closed_clients off';
   if (!written) return pass([section.at], { ja: `${said} (既定)`, en: `${said} (default)` });
-  if (written.args[0] === 'off') return pass([written.at], { ja: said, en: said });
+  const [word] = written.args;
+  if (word === 'off' || word === 'disable') return pass([written.at], { ja: said, en: said });
   return fail([written.at], {
     ja: 'half_closed_clients on: 片側を閉じた接続が残り続ける',
     en: 'half_closed_clients on: connections closed on one side stay',

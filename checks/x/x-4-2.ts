@@ -2,10 +2,10 @@ import { defineCheck } from '../../src/check/define-check.ts';
 import { type Forbidden, judgeForbidden } from '../../src/check/squid-proof.ts';
 import { decide, pass } from '../../src/check/verdict.ts';
 import { closeManager, managerAlone } from '../../src/facts/squid/manager.ts';
-import { directivesOf, type SquidSection } from '../../src/facts/squid/section.ts';
+import { directivesOf, type SquidDirective, type SquidSection } from '../../src/facts/squid/section.ts';
 
 const MANAGER: Forbidden = {
-  query: { method: { only: ['GET'] } },
+  query: {},
   fault: {
     ja: '利用者がキャッシュ マネージャー (利用者の通信先などが見える) を開ける',
     en: 'users can open the cache manager, which shows among other things where users go',
@@ -13,11 +13,14 @@ const MANAGER: Forbidden = {
   change: closeManager,
 };
 
-/** `cachemgr_passwd PASSWORD all`; `disable` closes the action. */
-const allProtected = (section: SquidSection) =>
-  directivesOf(section, 'cachemgr_passwd').find(
-    (d) => d.args[0] !== 'none' && d.args.slice(1).includes('all'),
-  );
+/** The first line that names an action, or all of them, decides about it (cachemgr_passwd); `none`: no password. */
+function allProtected(section: SquidSection): SquidDirective | null {
+  for (const line of directivesOf(section, 'cachemgr_passwd')) {
+    if (line.args[0] === 'none') return null;
+    if (line.args.slice(1).includes('all')) return line;
+  }
+  return null;
+}
 
 export default defineCheck({
   id: 'X-4.2',

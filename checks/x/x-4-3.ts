@@ -6,13 +6,28 @@ import { directivesOf, type SquidDirective, type SquidSection } from '../../src/
 /** `off` sends the word `unknown` in place of the address; `truncate` sends the address alone (cf.data.pre of 3.5 to 7). */
 const QUIET: readonly string[] = ['off', 'delete'];
 
+/** Its rows are about X-Forwarded-For: by name, or because they are about all headers. */
+const isAboutHeader = ({ args }: SquidDirective): boolean =>
+  args[0]?.toLowerCase() === 'x-forwarded-for' || args[0] === 'All';
+
 /** Takes the header out of what is sent, whatever forwarded_for put in. */
 const removesHeader = ({ args }: SquidDirective): boolean =>
-  args[0]?.toLowerCase() === 'x-forwarded-for' && args[1] === 'deny' && args.slice(2).join() === 'all';
+  args[1] === 'deny' && args.slice(2).join() === 'all';
+
+/** Codes of a logformat that hold the address or name of the client. */
+const CLIENT_CODE = /%[^\s%]*>(?:a|A|eui|p)\b/;
+
+/** A header that is added with the address of the client in it. */
+const tellsAddress = ({ args }: SquidDirective): boolean => args.slice(1).some((a) => CLIENT_CODE.test(a));
 
 const PARENT = {
   ja: '上位プロキシ (cache_peer) があり、内部アドレスがそこで消されるかどうか分からない',
   en: 'there is a parent (cache_peer), and whether that one removes internal addresses is not known',
+};
+
+const ADDED = {
+  ja: 'request_header_add が端末の内部アドレスを外へ知らせる。直し方: その行を除く',
+  en: 'request_header_add tells the outside the internal address of the client. Remedy: remove the line',
 };
 
 const AS_IT_CAME = {
@@ -24,9 +39,9 @@ function judge(section: SquidSection): Verdict {
   const gap = becauseOfGap(section, true);
   if (gap) return gap;
   const set = directivesOf(section, 'forwarded_for').at(-1);
-  const headers = directivesOf(section, 'request_header_access').find(
-    ({ args }) => args[0]?.toLowerCase() === 'x-forwarded-for',
-  );
+  const added = directivesOf(section, 'request_header_add').find(tellsAddress);
+  if (added) return fail([added.at], ADDED);
+  const headers = directivesOf(section, 'request_header_access').find(isAboutHeader);
   const quiet = set && QUIET.includes(set.args[0] ?? '') ? set : null;
   const shown = quiet ?? (headers && removesHeader(headers) ? headers : null);
   if (shown) {

@@ -8,6 +8,7 @@ import { findRequest } from '../facts/squid/prove.ts';
 import type { SquidAnswer, SquidQuery } from '../facts/squid/query.ts';
 import type { SquidRequest } from '../facts/squid/request.ts';
 import type { SquidSection } from '../facts/squid/section.ts';
+import { hostsOfWideDomains } from '../facts/squid/wide-domains.ts';
 import type { Location } from '../model/evidence.ts';
 import type { SegmentRole, Site } from '../model/site.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -100,7 +101,9 @@ function isForEverybody(section: SquidSection, { request }: Witness, query: Forb
 }
 
 function judgeUndeclared(section: SquidSection, site: Site, query: Forbidden['query']): Verdict | null {
-  const declared = union(...site.segments.map((s) => addressesOf(s.cidrs)));
+  // What is not ours is no place for our users, so that a segment for the Internet excuses nobody.
+  const own = site.segments.filter((s) => s.role !== 'internet');
+  const declared = union(...own.map((s) => addressesOf(s.cidrs)));
   const others = subtract(ANY_CLIENT, declared);
   if (others.length === 0) return null;
   const answer = findRequest(section, { ...query, verdict: 'allow', src: others });
@@ -132,6 +135,24 @@ const becauseNobodyServed = (section: SquidSection, site: Site): Verdict | null 
 
 /** A verdict that settles it, or the rows that show that nobody who is asked about gets it. */
 export type Judged = { readonly settled: Verdict } | { readonly rows: readonly Location[] };
+
+/** Several questions: the first that is not answered by "nobody" settles it. */
+export function judgeEach(questions: readonly Forbidden[], judge: (forbidden: Forbidden) => Judged): Judged {
+  const rows: Location[] = [];
+  for (const forbidden of questions) {
+    const judged = judge(forbidden);
+    if ('settled' in judged) return judged;
+    rows.push(...judged.rows);
+  }
+  return { rows: [...new Set(rows)] };
+}
+
+/** A question about any destination: hosts that no list names, and some below domains where anybody can have one. */
+export function toAnywhere(section: SquidSection, forbidden: Forbidden): readonly Forbidden[] {
+  const hosts = squidPrograms(section).flatMap(hostsOfWideDomains);
+  const places = [{ unlisted: true } as const, ...[...new Set(hosts)].map((domain) => ({ domain }))];
+  return places.map((dst) => ({ ...forbidden, query: { ...forbidden.query, dst } }));
+}
 
 /** Of clients that are declared. */
 export function judgeClients(section: SquidSection, src: AddressSet, forbidden: Forbidden): Judged {

@@ -179,7 +179,7 @@ function fragment(section: SquidSection): UnknownFact | null {
 /** The release that the site file declares is the one that runs. */
 function asDeclared(section: SquidSection, asset: Asset | null): SquidSection {
   const declared = squidReleases(asset?.squidVersion ?? '');
-  return declared.length > 0 ? { ...section, hinted: declared } : section;
+  return declared.length > 0 ? { ...section, declared } : section;
 }
 
 function squidFact(pick: Pick1, asset: Asset | null): Fact<SquidSection> {

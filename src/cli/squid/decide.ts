@@ -1,7 +1,6 @@
 /** `uchibori squid decide`: what Squid says to each of a list of requests. */
 import { readFileSync } from 'node:fs';
-import { agreed, squidPrograms } from '../../facts/squid/across.ts';
-import { decide } from '../../facts/squid/evaluate.ts';
+import { decideAcross } from '../../facts/squid/across.ts';
 import type { SquidDecision, SquidRequest } from '../../facts/squid/request.ts';
 import type { SquidSection } from '../../facts/squid/section.ts';
 import type { Language } from '../../model/text.ts';
@@ -58,12 +57,7 @@ export async function squidDecide(flags: DecideFlags): Promise<number> {
   const output = stdoutOutput();
   let exit: number = EXIT.compliant;
   for (const request of requests) {
-    const all = squidPrograms(section).map((program) => ({
-      version: program.version,
-      decision: decide(program, { time: flags.asOf, ...request }, { section }),
-    }));
-    const decision = agreed(all);
-    if (!decision) continue;
+    const decision = decideAcross(section, { time: flags.asOf, ...request });
     if (decision.verdict === 'unknown') exit = EXIT.undecided;
     await output.write(`${decisionLine(decision, section, flags.language)}\n`);
   }

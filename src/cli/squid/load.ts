@@ -11,11 +11,11 @@ export interface SquidFlags {
   readonly wholeFolder?: boolean;
 }
 
-/** With the release that the user names in place of what the file itself hints at. */
+/** With the release that the user names. */
 function asNamed(section: SquidSection, { squidVersion }: SquidFlags): SquidSection {
   if (squidVersion === undefined) return section;
   const named = squidReleases(squidVersion);
-  if (named.length > 0) return { ...section, hinted: named };
+  if (named.length > 0) return { ...section, declared: named };
   throw new Failure(EXIT.usage, {
     ja: `--squid-version ${squidVersion}: 3.5 から 7 までを、5.7 のように書く`,
     en: `--squid-version ${squidVersion}: give a release from 3.5 to 7, as in 5.7`,

@@ -2,9 +2,10 @@
 import type { Bilingual } from '../../model/text.ts';
 import { oncePer } from '../once.ts';
 import { candidateVersions, compileSquid } from './compile.ts';
+import { decide } from './evaluate.ts';
 import type { SquidProgram } from './program.ts';
-import type { SquidDecision } from './request.ts';
-import type { SquidSection } from './section.ts';
+import type { SquidDecision, SquidRequest } from './request.ts';
+import type { SquidGap, SquidSection } from './section.ts';
 import type { SquidVersion } from './version.ts';
 
 /** The program as each release that may be running reads it; at least one. */
@@ -12,7 +13,7 @@ export const squidPrograms: (section: SquidSection) => readonly SquidProgram[] =
   candidateVersions(section).map((version) => compileSquid(section, version)),
 );
 
-export interface VersionedDecision {
+interface VersionedDecision {
   readonly version: SquidVersion;
   readonly decision: SquidDecision;
 }
@@ -35,10 +36,29 @@ function differing(all: readonly VersionedDecision[]): Bilingual {
   };
 }
 
-/** null for an empty list. */
-export function agreed(all: readonly VersionedDecision[]): SquidDecision | null {
+const notInForce = ({ because, at }: SquidGap): SquidDecision => ({
+  verdict: 'unknown',
+  row: null,
+  gate: 'http_access',
+  because: {
+    ja: `${at.file}:${at.line} ${because.ja}`,
+    en: `${at.file}:${at.line} ${because.en}`,
+  },
+});
+
+/** What Squid says to a request; unknown where directives are missing or the release refuses the file. */
+export function decideAcross(section: SquidSection, request: SquidRequest): SquidDecision {
+  const all = squidPrograms(section).map((program) => {
+    const gap = program.gaps.find((g) => g.scope === 'text');
+    const decision = gap ? notInForce(gap) : decide(program, request, { section });
+    return { version: program.version, decision };
+  });
+  return agreed(all);
+}
+
+function agreed(all: readonly VersionedDecision[]): SquidDecision {
   const [first] = all;
-  if (!first) return null;
+  if (!first) throw new Error('no release of Squid');
   if (all.every((d) => d.decision.verdict === first.decision.verdict)) return first.decision;
   return { verdict: 'unknown', row: null, gate: first.decision.gate, because: differing(all) };
 }

@@ -55,11 +55,16 @@ const accepts = (section: SquidSection, version: SquidVersion): boolean =>
   !compileSquid(section, version).gaps.some((g) => refuses(g, version));
 
 /**
- * Releases that may be running the file: one that refuses it is not. In ascending order, never empty. The file's own
- * words go first; where every release that they tell of refuses it, the others are asked; where all refuse it, all are
- * given, so that their reasons are seen.
+ * Releases that may be running the file: one that refuses it is not. In ascending order, never empty. A release that is
+ * declared stands, refusal and all. The file's own words go before the rest; where every release that they tell of
+ * refuses it, the others are asked; where all refuse it, all are given, so that their reasons are seen.
  */
 export function candidateVersions(section: SquidSection): readonly SquidVersion[] {
+  const declared = SQUID_VERSIONS.filter((v) => section.declared?.includes(v));
+  if (declared.length > 0) {
+    const taking = declared.filter((v) => accepts(section, v));
+    return taking.length > 0 ? taking : declared;
+  }
   const hinted = SQUID_VERSIONS.filter((v) => section.hinted?.includes(v) ?? true);
   const accepted = hinted.filter((v) => accepts(section, v));
   if (accepted.length > 0) return accepted;

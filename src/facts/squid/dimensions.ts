@@ -105,6 +105,9 @@ function namesOf(program: SquidProgram, { host }: Gathered): Partition<NameClass
   return kept.names;
 }
 
+/** The set of all addresses of IPv4, which no ACL asks for by itself. */
+export const IPV4 = '\nipv4';
+
 const GATES = ['http_access', 'adapted_http_access', 'miss_access'] as const;
 
 export function dimensionsOf(
@@ -116,8 +119,8 @@ export function dimensionsOf(
   const acls = askedAcls(program, [...GATES.flatMap((gate) => program.rows[gate]), ...followed]);
   const sets = gathered(acls, query);
   const entrySets = addEntrySets(sets);
-  const ipv4 = add(sets.dst, '\nipv4', ALL_IPV4);
-  const clients4 = add(sets.src, '\nipv4', ALL_IPV4);
+  const ipv4 = add(sets.dst, IPV4, ALL_IPV4);
+  const clients4 = add(sets.src, IPV4, ALL_IPV4);
   const connect = add(sets.method, '\nconnect', new Set(['CONNECT']));
   const purge = add(sets.method, '\npurge', new Set(['PURGE']));
   const urn = add(sets.proto, '\nurn', new Set(['URN']));

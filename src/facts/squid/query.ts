@@ -13,8 +13,14 @@ export interface SquidQuery {
   readonly port?: readonly NumberRange[];
   /** true: without credentials; false: with some user's. */
   readonly unauthenticated?: boolean;
-  /** A host name (`.d`: it and below), or addresses that the host is or resolves to. */
-  readonly dst?: { readonly domain: string } | { readonly addresses: AddressSet };
+  /**
+   * A host name (`.d`: it and below), addresses that the host is or resolves to, or every host that no dstdomain and dst
+   * of the program names (nor the name that its address has by reverse look-up).
+   */
+  readonly dst?:
+    | { readonly domain: string }
+    | { readonly addresses: AddressSet }
+    | { readonly unlisted: true };
   /** Minute of the week, 0 = Sunday 00:00, in the proxy's local time; null or absent: any. */
   readonly minute?: number | null;
 }

@@ -55,6 +55,8 @@ export interface SquidNote {
 
 export interface SquidSection {
   readonly directives: readonly SquidDirective[];
+  /** Releases of which a person says that one of them runs the file. */
+  readonly declared?: readonly SquidVersion[];
   /** Releases of which the file's own words show that it was written for (its documented head); null: no such words. */
   readonly hinted?: readonly SquidVersion[] | null;
   /** What the reading of lines found; what the ACLs mean adds its own (program.ts). */

@@ -1,11 +1,12 @@
 /** What a program says to all requests of a question: http_access, and the gates after it that take an allow back. */
 import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
 import { type Piece, walkSets } from './access.ts';
+import { IPV4 } from './dimensions.ts';
 import { type Gate, type GatePiece, laterGates } from './gate-sets.ts';
 import { literalsOf, QUESTION } from './gather.ts';
 import type { Asking } from './leaf.ts';
 import type { SquidQuery } from './query.ts';
-import { conditionOf, inSet, isLiteral, noCredentials, type Space } from './space.ts';
+import { conditionOf, inClass, inSet, isLiteral, noCredentials, type Space } from './space.ts';
 import { walkerOf } from './walker.ts';
 
 const noCondition = (): boolean => false;
@@ -41,11 +42,21 @@ export const setOf = ({ arena }: Space, pieces: readonly Piece[], verdict: Piece
 function destinations(space: Space, { dst }: SquidQuery): Bdd {
   const { arena } = space;
   if (!dst) return TRUE;
+  if ('unlisted' in dst) return unlisted(space);
   const address = and(arena, isLiteral(space), inSet(space, space.dst, numbers(space, 'dst', QUESTION)));
   if ('addresses' in dst) return or(arena, address, resolving(space));
   const written = inSet(space, space.dst, numbers(space, 'dst', literalsOf(QUESTION)));
   const name = inSet(space, space.host, numbers(space, 'host', QUESTION));
   return or(arena, diff(arena, name, isLiteral(space)), and(arena, isLiteral(space), written));
+}
+
+/** The first class of names is that of names in no list. */
+function unlisted(space: Space): Bdd {
+  const { arena, dimensions } = space;
+  const named = [...dimensions.sets.dst].filter(([name]) => name !== IPV4).map(([, set]) => set);
+  const listed = named.reduce((sum, set) => or(arena, sum, inSet(space, space.dst, set)), FALSE);
+  const address = and(arena, isLiteral(space), diff(arena, inClass(space, space.rdns, 0), listed));
+  return or(arena, inClass(space, space.host, 0), address);
 }
 
 const numbers = (space: Space, owner: 'dst' | 'host' | 'src' | 'port' | 'method' | 'minute', name: string) =>

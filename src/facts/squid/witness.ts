@@ -21,7 +21,7 @@ const MAX_DECISIONS = 2_000;
 const MIN_DECISIONS = 60;
 
 function meetsDestination({ dst }: SquidQuery, { url }: SeenRequest): boolean {
-  if (!dst) return true;
+  if (!dst || 'unlisted' in dst) return true;
   if ('addresses' in dst) return url.literal !== null && holdsAddress(dst.addresses, url.literal);
   const name = dst.domain.toLowerCase().replace(/^\./, '');
   if (!dst.domain.startsWith('.')) return url.host === name;
