@@ -125,10 +125,17 @@ function walkFile(walk: Walk, at: Place): void {
   if (conditions.length > 0) gap(walk, at, source.lines.at(-1)?.line ?? 0, '', UNCLOSED);
 }
 
+/** The file may be one that another includes: that other may be what is lost. */
+const LOST: Bilingual = {
+  ja: 'SHA256SUMS にあるファイルが証拠に足りず、このファイルを読み込む別の squid.conf があったかもしれない。すべて採取し直す',
+  en: 'files listed in SHA256SUMS are missing or different, and another squid.conf that includes this file may be among them; collect them all again',
+};
+
 function parse(evidence: Evidence, context: ParseContext): Parsed {
   const walk = startWalk(context);
   const place = { evidence, depth: 0 };
   walkFile(walk, place);
+  if (evidence.verified && evidence.folderWhole === false) gap(walk, place, 0, '', LOST);
   const refused = refusedAtEnd(walk.defined);
   if (refused) gap(walk, place, 0, '', refused);
   return {

@@ -234,7 +234,7 @@ describe('includes', () => {
     expect(section?.gaps.length).toBe(1);
     const gapsWith = async (more: Partial<Evidence>) =>
       (await readAll(list.map((f) => ({ ...f, ...more }))))[0]?.sections.squid?.gaps.length;
-    expect(await gapsWith({ verified: true })).toBe(1);
+    expect(await gapsWith({ verified: true })).toBe(2);
     expect(await gapsWith({ verified: true, folderWhole: true })).toBe(0);
   });
 
@@ -364,4 +364,17 @@ describe.skipIf(!corpusPresent)('the corpus (where present)', () => {
       expect('lines' in parsed && parsed.lines.notUnderstood, f.path).toBe(refused);
     }
   });
+});
+
+test('a file beside which listed files are lost may be one that another includes', () => {
+  const whole = {
+    ...fromText('px/conf.d/site.conf', 'http_port 3128\nhttp_access deny all\n'),
+    verified: true,
+  };
+  const gapsOf = (folderWhole: boolean) => {
+    const parsed = squidConf.parse({ ...whole, folderWhole }, CONTEXT);
+    return parsed instanceof Promise ? [] : parsed.sections.squid?.gaps.map((g) => g.scope);
+  };
+  expect(gapsOf(true)).toEqual([]);
+  expect(gapsOf(false)).toEqual(['text']);
 });
