@@ -1,6 +1,7 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { becauseOfGap } from '../../src/check/squid.ts';
 import { type Forbidden, judgeForbidden } from '../../src/check/squid-proof.ts';
+import { schemeNeeded } from '../../src/check/squid-schemes.ts';
 import { decide, fail, pass, undecided, type Verdict } from '../../src/check/verdict.ts';
 import { requireUser } from '../../src/facts/squid/change.ts';
 import { helperKind, helperName } from '../../src/facts/squid/helpers.ts';
@@ -12,6 +13,7 @@ const UNASKED: Forbidden = {
   query: { unauthenticated: true },
   fault: { ja: '認証なしで通る要求がある', en: 'a request passes without credentials' },
   change: requireUser,
+  first: schemeNeeded,
 };
 
 /** Any password will do. */

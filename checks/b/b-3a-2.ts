@@ -7,6 +7,7 @@ import {
   segmentAddresses,
   toAnywhere,
 } from '../../src/check/squid-proof.ts';
+import { schemeNeeded } from '../../src/check/squid-schemes.ts';
 import { decide, notApplicable, pass } from '../../src/check/verdict.ts';
 import { requireUser } from '../../src/facts/squid/change.ts';
 
@@ -17,6 +18,7 @@ const ANYWHERE: Forbidden = {
     en: 'a request of the server segment passes without credentials to any destination',
   },
   change: requireUser,
+  first: schemeNeeded,
 };
 
 /** Servers cannot type a password; they may do without where the destinations are fixed. */

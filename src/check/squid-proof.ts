@@ -2,7 +2,7 @@
 import { type AddressSet, ALL_ADDRESSES, parseAddressSet, subtract, union } from '../facts/address-set.ts';
 import { squidPrograms } from '../facts/squid/across.ts';
 import type { SquidChange } from '../facts/squid/change.ts';
-import { showChange } from '../facts/squid/change.ts';
+import { showChange, withChange } from '../facts/squid/change.ts';
 import type { SquidProgram } from '../facts/squid/program.ts';
 import { findRequest } from '../facts/squid/prove.ts';
 import type { SquidAnswer, SquidQuery } from '../facts/squid/query.ts';
@@ -13,6 +13,7 @@ import type { Location } from '../model/evidence.ts';
 import type { SegmentRole, Site } from '../model/site.ts';
 import type { Bilingual } from '../model/text.ts';
 import { becauseOfGap } from './squid.ts';
+import type { Preparation } from './squid-schemes.ts';
 import { fail, undecided, type Verdict } from './verdict.ts';
 
 /** Addresses of the segments of a role; null where none is declared. */
@@ -35,6 +36,8 @@ export interface Forbidden {
   /** What a witness shows. */
   readonly fault: Bilingual;
   readonly change: (program: SquidProgram) => SquidChange;
+  /** What must be there before the change can be made; null where it is. */
+  readonly first?: (section: SquidSection) => Preparation | null;
 }
 
 type Witness = Extract<SquidAnswer, { readonly answer: 'witness' }>;
@@ -44,12 +47,32 @@ const places = (section: SquidSection, answer: SquidAnswer): readonly Location[]
   return answer.answer === 'none' ? answer.rows.flatMap((r) => (r ? [r.at] : [])) : [];
 };
 
-function failWith(section: SquidSection, found: Witness, { fault, change }: Forbidden): Verdict {
+const NO_LINE: Bilingual = {
+  ja: '一か所に足すだけでは塞がらない。行の順と条件を見直す (uchibori squid find で確かめられる)',
+  en: 'no addition in one place closes it; review the order of the rows and their conditions (uchibori squid find tells)',
+};
+
+const prepared = (section: SquidSection, ahead: Preparation | null): SquidSection =>
+  ahead ? withChange(section, { lines: [ahead.line], before: section.directives[0]?.at ?? null }) : section;
+
+/** A change is proposed only if it closes the way in every release that may be running. */
+function remedyFor(section: SquidSection, query: SquidQuery, { change, first }: Forbidden): Bilingual {
+  const ahead = first?.(section) ?? null;
+  for (const program of squidPrograms(section)) {
+    const proposed = change(program);
+    const closed = withChange(prepared(section, ahead), proposed);
+    if (findRequest(closed, query).answer !== 'none') continue;
+    const shown = showChange(proposed);
+    return ahead ? { ja: ahead.because.ja + shown.ja, en: ahead.because.en + shown.en } : shown;
+  }
+  return NO_LINE;
+}
+
+function failWith(section: SquidSection, found: Witness, query: SquidQuery, forbidden: Forbidden): Verdict {
   const request = JSON.stringify(found.request);
   const [at = section.at] = places(section, found);
-  const [program] = squidPrograms(section);
-  if (!program) return leftUndecided([]);
-  const remedy = showChange(change(program));
+  const { fault } = forbidden;
+  const remedy = remedyFor(section, query, forbidden);
   const where = `${at.file}:${at.line}`;
   const end = found.decision.row === null;
   return fail([at], {
@@ -158,9 +181,10 @@ export function toAnywhere(section: SquidSection, forbidden: Forbidden): readonl
 export function judgeClients(section: SquidSection, src: AddressSet, forbidden: Forbidden): Judged {
   const refused = becauseOfGap(section, true);
   if (refused) return { settled: refused };
-  const answer = findRequest(section, { ...forbidden.query, verdict: 'allow', src });
+  const query: SquidQuery = { ...forbidden.query, verdict: 'allow', src };
+  const answer = findRequest(section, query);
   if (answer.answer === 'undecided') return { settled: leftUndecided(answer.because) };
-  if (answer.answer === 'witness') return { settled: failWith(section, answer, forbidden) };
+  if (answer.answer === 'witness') return { settled: failWith(section, answer, query, forbidden) };
   return { rows: places(section, answer) };
 }
 

@@ -3,6 +3,7 @@ import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 import type { NumberRange, SquidAcl } from './acl.ts';
 import type { SquidProgram } from './program.ts';
+import type { SquidDirective, SquidSection } from './section.ts';
 
 export interface SquidChange {
   readonly lines: readonly string[];
@@ -16,10 +17,20 @@ export const firstAllow = (program: SquidProgram): Location | null =>
 
 const usable = (acl: SquidAcl): boolean => !acl.open;
 
-const named = (program: SquidProgram, wanted: (acl: SquidAcl) => boolean): string | null => {
-  for (const acl of program.acls.values()) if (usable(acl) && wanted(acl)) return writtenName(acl);
+/** Squid knows an ACL from its line on. Of an ACL in another file it is not told here which comes first. */
+function isKnownAt({ at }: SquidAcl, before: Location | null): boolean {
+  const [first] = at;
+  if (!first || !before) return true;
+  return first.file === before.file && at.every((a) => a.file === first.file && a.line < before.line);
+}
+
+function named(program: SquidProgram, wanted: (acl: SquidAcl) => boolean): string | null {
+  const before = firstAllow(program);
+  for (const acl of program.acls.values()) {
+    if (usable(acl) && isKnownAt(acl, before) && wanted(acl)) return writtenName(acl);
+  }
   return null;
-};
+}
 
 /** As its line spells it; names are compared without case. */
 const writtenName = (acl: SquidAcl): string =>
@@ -72,6 +83,19 @@ export function refuseClients(program: SquidProgram, name: string, cidrs: readon
     lines: [`acl ${name} src ${cidrs.join(' ')}`, `http_access deny ${name}`],
     before: firstAllow(program),
   };
+}
+
+const asDirective = (line: string, at: Location): SquidDirective => {
+  const [name = '', ...args] = line.split(' ');
+  return { name, args, state: 'known', missing: [], at };
+};
+
+/** The configuration with the lines put in. */
+export function withChange(section: SquidSection, { lines, before }: SquidChange): SquidSection {
+  const found = before ? section.directives.findIndex((d) => d.at === before) : -1;
+  const index = found < 0 ? section.directives.length : found;
+  const added = lines.map((line) => asDirective(line, before ?? section.at));
+  return { ...section, directives: section.directives.toSpliced(index, 0, ...added) };
 }
 
 export function showChange({ lines, before }: SquidChange): Bilingual {
