@@ -1,23 +1,46 @@
-/** One file that a user names, read with the files of its folder where it needs them. */
-import { statSync } from 'node:fs';
+/** One file that a user names, read with the files of its folder that it asks for. */
+import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { toEvidence } from '../bundle/evidence.ts';
 import type { FileEntry } from '../collect/files.ts';
 import { listFiles, readFile } from '../collect/files.ts';
 import { loadPacEngine } from '../collect/pac-wasm.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { recognise } from '../parse/index.ts';
 import type { ReadEvidence } from '../parse/read.ts';
 import { readFiles } from '../parse/read.ts';
+import { squidConf } from '../parse/squid/conf.ts';
 import { EXIT } from '../report/verdict.ts';
-import { Failure } from './failure.ts';
+import { errorCode, Failure } from './failure.ts';
+import { namedBy } from './named-files.ts';
 
-const MAX_NEIGHBOURS = 500;
+export interface ReadOne {
+  /** The user says that the folder holds every file that the configuration names. */
+  readonly whole?: boolean;
+  /** The user says that it is a squid.conf, whatever it looks like. */
+  readonly asSquid?: boolean;
+}
 
 function missing(path: string): Failure {
   return new Failure(EXIT.missingInput, {
     ja: `${path}: ファイルがない`,
     en: `${path}: no such file`,
   });
+}
+
+function statOf(path: string): Stats {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found) return found;
+  } catch (thrown) {
+    const why = errorCode(thrown);
+    if (why === 'ENOTDIR') throw missing(path);
+    throw new Failure(EXIT.io, {
+      ja: `${path}: 開けない (${why})`,
+      en: `${path}: cannot be opened (${why})`,
+    });
+  }
+  throw missing(path);
 }
 
 function bytesOf(entry: FileEntry): Uint8Array {
@@ -28,28 +51,40 @@ function bytesOf(entry: FileEntry): Uint8Array {
 }
 
 interface Neighbours {
-  readonly files: readonly { readonly file: string; readonly bytes: Uint8Array }[];
-  /** Every file of the folder is among them. */
+  readonly files: readonly Evidence[];
+  /** Every file of the folder that the configuration may name is among them. */
   readonly all: boolean;
 }
 
-/** Other files of the folder, which a configuration may include. */
-function neighbours(folder: string, target: string, self: string): Neighbours {
-  const { files, problems } = listFiles({ name: target, absolute: folder, deep: true });
-  const others = files.filter((f) => f.absolute !== self);
-  const read = others.slice(0, MAX_NEIGHBOURS).flatMap((f) => {
-    const found = readFile(f);
-    return found.ok ? [{ file: f.file, bytes: found.bytes }] : [];
-  });
-  return { files: read, all: problems.length === 0 && read.length === others.length };
+/** Files of the folder whose names stand in the configuration, or in a file that it names, and so on. */
+function neighbours(folder: string, self: Evidence, absolute: string): Neighbours {
+  const { files, problems } = listFiles({ name: self.target, absolute: folder, deep: true });
+  const read: Evidence[] = [];
+  let left = files.filter((f) => f.absolute !== absolute);
+  let all = problems.length === 0;
+  for (let fresh: readonly Evidence[] = [self]; fresh.length > 0; ) {
+    const asks = fresh.map((e) => namedBy(e.text));
+    const named = left.filter((f) => asks.some((isNamed) => isNamed(f.file)));
+    left = left.filter((f) => !named.includes(f));
+    const opened = named.map((f) => ({ file: f.file, found: readFile(f) }));
+    all &&= opened.every((o) => o.found.ok);
+    fresh = opened.flatMap(({ file, found }) =>
+      found.ok ? [toEvidence({ file, target: self.target, bytes: found.bytes, verified: false })] : [],
+    );
+    read.push(...fresh);
+  }
+  return { files: read, all };
 }
 
-/** `whole`: the user says that the folder holds every file that the configuration names. */
-export async function readOne(path: string, whole = false): Promise<ReadEvidence> {
+function first([read]: readonly ReadEvidence[], path: string): ReadEvidence {
+  if (read) return read;
+  throw missing(path);
+}
+
+/** A squid.conf is read with the files that it names; any other file alone. */
+export async function readOne(path: string, { whole, asSquid }: ReadOne = {}): Promise<ReadEvidence> {
   const absolute = resolve(path);
-  const found = statSync(absolute, { throwIfNoEntry: false });
-  if (!found) throw missing(path);
-  if (!found.isFile()) {
+  if (!statOf(path).isFile()) {
     throw new Failure(EXIT.usage, {
       ja: `${path}: ファイルではない。フォルダを検査するには uchibori scan を使う`,
       en: `${path}: not a file; to check a folder use uchibori scan`,
@@ -58,20 +93,12 @@ export async function readOne(path: string, whole = false): Promise<ReadEvidence
   const folder = dirname(absolute);
   const target = basename(folder);
   const file = relative(dirname(folder), absolute).replaceAll('\\', '/');
-  const self = { file, target, bytes: bytesOf({ file, absolute }), verified: false };
+  const alone = toEvidence({ file, target, bytes: bytesOf({ file, absolute }), verified: false });
   const options = { pacEngine: loadPacEngine, asOf: Date.now() };
-  const alone = toEvidence(self);
-  if (recognise(alone)?.kind !== 'squid-conf') return first(await readFiles([alone], options), path);
-  const { files, all } = neighbours(folder, target, absolute);
-  const folderWhole = whole && all;
-  const evidence = [self, ...files.map((f) => ({ ...f, target, verified: false }))].map((f) => ({
-    ...toEvidence({ ...f, verified: folderWhole }),
-    folderWhole,
-  }));
-  return first(await readFiles(evidence, options), path);
-}
-
-function first([read]: readonly ReadEvidence[], path: string): ReadEvidence {
-  if (read) return read;
-  throw missing(path);
+  const isSquid = asSquid || recognise(alone)?.kind === 'squid-conf';
+  if (!isSquid) return first(await readFiles([alone], options), path);
+  const { files, all } = neighbours(folder, alone, absolute);
+  const folderWhole = whole === true && all;
+  const evidence = [alone, ...files].map((e) => ({ ...e, verified: folderWhole, folderWhole }));
+  return first(await readFiles(evidence, { ...options, first: squidConf }), path);
 }

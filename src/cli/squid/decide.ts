@@ -1,5 +1,6 @@
 /** `uchibori squid decide`: what Squid says to each of a list of requests. */
 import { readFileSync } from 'node:fs';
+import { toEvidence } from '../../bundle/evidence.ts';
 import { decideAcross } from '../../facts/squid/across.ts';
 import type { SquidDecision, SquidRequest } from '../../facts/squid/request.ts';
 import type { SquidSection } from '../../facts/squid/section.ts';
@@ -20,7 +21,8 @@ export interface DecideFlags extends SquidFlags {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    const bytes = readFileSync(path === '-' ? 0 : path);
+    return toEvidence({ file: path, target: '', bytes, verified: false }).text;
   } catch (thrown) {
     const why = errorCode(thrown);
     throw new Failure(why === 'ENOENT' ? EXIT.missingInput : EXIT.io, {

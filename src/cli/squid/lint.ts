@@ -22,7 +22,6 @@ const asJson = (note: SquidNote, language: Language): string =>
     line: note.at.line,
     kind: note.kind,
     because: note.because[language],
-    text: note.at.text,
   });
 
 /** One line a finding. Exit code 0 without any, 1 with some. */

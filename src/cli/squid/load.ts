@@ -23,7 +23,7 @@ function asNamed(section: SquidSection, { squidVersion }: SquidFlags): SquidSect
 }
 
 export async function loadSquid(flags: SquidFlags): Promise<SquidSection> {
-  const read = await readOne(flags.config, flags.wholeFolder === true);
+  const read = await readOne(flags.config, { whole: flags.wholeFolder === true, asSquid: true });
   const section = read.sections.squid;
   if (section) return asNamed(section, flags);
   throw new Failure(EXIT.badInput, {

@@ -58,7 +58,9 @@ function ports(text: string): readonly NumberRange[] {
       'write as in 443, 80,443, 1-1023 or !443',
     );
   }
-  return not ? otherPorts(ranges) : ranges;
+  const asked = not ? otherPorts(ranges) : ranges;
+  if (asked.length === 0) throw wrong('port', text, 'どのポートも残らない', 'leaves no port');
+  return asked;
 }
 
 function methods(text: string): NonNullable<SquidQuery['method']> {
@@ -85,7 +87,9 @@ function destination(text: string): NonNullable<SquidQuery['dst']> {
 /** The clock on the wall that the text shows; its offset is taken for the proxy's own. */
 function minute(text: string): number {
   const [, date, hour, min] = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})/.exec(text) ?? [];
-  const day = date === undefined ? Number.NaN : new Date(`${date}T00:00:00Z`).getUTCDay();
+  const midnight = new Date(`${date}T00:00:00Z`);
+  const isDate = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date ?? '');
+  const day = isDate ? midnight.getUTCDay() : Number.NaN;
   const value = day * 1440 + Number(hour) * 60 + Number(min);
   if (!Number.isNaN(value) && Number(hour) < 24 && Number(min) < 60) return value;
   throw wrong(

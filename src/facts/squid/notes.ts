@@ -1,10 +1,11 @@
 /** Everything a squid.conf says that is not in force, or not as it seems: `uchibori squid lint`. */
 import type { Bilingual } from '../../model/text.ts';
 import { squidPrograms } from './across.ts';
+import { compileSquid } from './compile.ts';
 import type { SquidProgram } from './program.ts';
 import { rowNotes } from './rows.ts';
 import type { SquidNote, SquidSection } from './section.ts';
-import type { SquidVersion } from './version.ts';
+import { SQUID_VERSIONS, type SquidVersion } from './version.ts';
 
 /** Squid would refuse the file, or parts of it are missing. Lists that are missing have a note of their own. */
 const refusals = ({ gaps }: SquidProgram): readonly SquidNote[] =>
@@ -27,6 +28,18 @@ const only = (because: Bilingual, versions: readonly SquidVersion[]): Bilingual 
 const byPlace = (a: SquidNote, b: SquidNote): number =>
   a.at.file === b.at.file ? a.at.line - b.at.line : a.at.file < b.at.file ? -1 : 1;
 
+const byOther = (section: SquidSection, version: SquidVersion): readonly SquidNote[] =>
+  refusals(compileSquid(section, version)).map((note) => ({ ...note, kind: 'refused-by-release' }));
+
+/** Releases that do not take the file, where nobody says which one runs it. */
+function refusedElsewhere(section: SquidSection, programs: readonly SquidProgram[]): readonly SquidNote[] {
+  if (section.declared || section.hinted) return [];
+  const others = SQUID_VERSIONS.filter((v) => programs.every((p) => p.version !== v));
+  return others.flatMap((version) =>
+    byOther(section, version).map((note) => ({ ...note, because: only(note.because, [version]) })),
+  );
+}
+
 /** In file order; one that holds for some of the releases only says for which. */
 export function squidNotes(section: SquidSection): readonly SquidNote[] {
   const programs = squidPrograms(section);
@@ -39,9 +52,8 @@ export function squidNotes(section: SquidSection): readonly SquidNote[] {
       found.set(key, entry);
     }
   }
-  return [...found.values()]
-    .map(({ note, versions }) =>
-      versions.size === programs.length ? note : { ...note, because: only(note.because, [...versions]) },
-    )
-    .sort(byPlace);
+  const own = [...found.values()].map(({ note, versions }) =>
+    versions.size === programs.length ? note : { ...note, because: only(note.because, [...versions]) },
+  );
+  return [...own, ...refusedElsewhere(section, programs)].sort(byPlace);
 }

@@ -105,6 +105,25 @@ function noteOf(
   return by.length === 0 ? null : shadowed(row, by, index === rows.length - 1);
 }
 
+/** More rows than are looked at one against the other. */
+const MAX_ROWS = 10_000;
+
+const notLookedAt = (row: SquidRow): SquidNote => ({
+  kind: 'rows-not-analysed',
+  at: row.at,
+  because: {
+    ja: 'http_access の行の組み合わせが多すぎて、この行から先は、何も決めない行がないか調べていない',
+    en: 'the rows of http_access combine in too many ways: from this one on they were not searched for rows that decide nothing',
+  },
+});
+
+/** The standard end of a list decides nothing where rows before it take all; it is there to be seen. */
+const isPlainEnd = (row: SquidRow, index: number, rows: readonly SquidRow[]): boolean =>
+  index === rows.length - 1 &&
+  row.terms.length === 1 &&
+  row.terms[0]?.name === 'all' &&
+  !row.terms[0].negated;
+
 function notesOf(program: SquidProgram, section: SquidSection): readonly SquidNote[] {
   if (program.gaps.some((g) => g.scope === 'text')) return [];
   const space = spaceOf(program, section, null, LIMIT);
@@ -120,8 +139,9 @@ function notesOf(program: SquidProgram, section: SquidSection): readonly SquidNo
   const notes: SquidNote[] = [];
   let rest = space.universe;
   for (const [index, row] of rows.entries()) {
-    const taken = takenBy(walker, row, index, rest);
-    const note = noteOf({ space, walker, rows }, row, index, taken);
+    const taken = index < MAX_ROWS ? takenBy(walker, row, index, rest) : OVERFLOW;
+    if (taken === OVERFLOW) return [...notes, notLookedAt(row)];
+    const note = isPlainEnd(row, index, rows) ? null : noteOf({ space, walker, rows }, row, index, taken);
     if (note) notes.push(note);
     rest = diff(space.arena, rest, taken);
   }
@@ -131,7 +151,7 @@ function notesOf(program: SquidProgram, section: SquidSection): readonly SquidNo
 const remembered = oncePer((_: SquidSection) => new Map<SquidProgram, readonly SquidNote[]>());
 
 /**
- * Kinds `row-never-matches` and `row-shadowed`, in file order; each is certain whatever only the running proxy knows.
+ * Kinds `row-never-matches`, `row-shadowed` and, where they are too many, `rows-not-analysed`, in file order; each is certain whatever only the running proxy knows.
  * None of a program with a gap of scope `text`.
  */
 export function rowNotes(program: SquidProgram, section: SquidSection): readonly SquidNote[] {
