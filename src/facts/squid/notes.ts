@@ -28,16 +28,22 @@ const only = (because: Bilingual, versions: readonly SquidVersion[]): Bilingual 
 const byPlace = (a: SquidNote, b: SquidNote): number =>
   a.at.file === b.at.file ? a.at.line - b.at.line : a.at.file < b.at.file ? -1 : 1;
 
-const byOther = (section: SquidSection, version: SquidVersion): readonly SquidNote[] =>
-  refusals(compileSquid(section, version)).map((note) => ({ ...note, kind: 'refused-by-release' }));
-
-/** Releases that do not take the file, where nobody says which one runs it. */
+/** Why releases do not take the file, where nobody says which one runs it; the first reason of each. */
 function refusedElsewhere(section: SquidSection, programs: readonly SquidProgram[]): readonly SquidNote[] {
   if (section.declared || section.hinted) return [];
   const others = SQUID_VERSIONS.filter((v) => programs.every((p) => p.version !== v));
-  return others.flatMap((version) =>
-    byOther(section, version).map((note) => ({ ...note, because: only(note.because, [version]) })),
+  const firsts = others.flatMap((version) =>
+    refusals(compileSquid(section, version))
+      .slice(0, 1)
+      .map((note) => ({ version, note: { ...note, kind: 'refused-by-release' } })),
   );
+  const keys = new Set(firsts.map(({ note }) => identity(note)));
+  return [...keys].flatMap((key) => {
+    const same = firsts.filter(({ note }) => identity(note) === key);
+    const [one] = same;
+    const versions = same.map((s) => s.version);
+    return one ? [{ ...one.note, because: only(one.note.because, versions) }] : [];
+  });
 }
 
 /** In file order; one that holds for some of the releases only says for which. */

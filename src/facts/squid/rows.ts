@@ -107,6 +107,8 @@ function noteOf(
 
 /** More rows than are looked at one against the other. */
 const MAX_ROWS = 10_000;
+/** Each costs a look at all rows before it, and nobody reads more. */
+const MAX_NOTES = 200;
 
 const notLookedAt = (row: SquidRow): SquidNote => ({
   kind: 'rows-not-analysed',
@@ -139,7 +141,8 @@ function notesOf(program: SquidProgram, section: SquidSection): readonly SquidNo
   const notes: SquidNote[] = [];
   let rest = space.universe;
   for (const [index, row] of rows.entries()) {
-    const taken = index < MAX_ROWS ? takenBy(walker, row, index, rest) : OVERFLOW;
+    const isWithin = index < MAX_ROWS && notes.length < MAX_NOTES;
+    const taken = isWithin ? takenBy(walker, row, index, rest) : OVERFLOW;
     if (taken === OVERFLOW) return [...notes, notLookedAt(row)];
     const note = isPlainEnd(row, index, rows) ? null : noteOf({ space, walker, rows }, row, index, taken);
     if (note) notes.push(note);
