@@ -12,8 +12,8 @@ function judgeListeners(section: SquidSection): Verdict {
   const taken = listeners.find((l) => l.mode === 'intercept' || l.mode === 'tproxy');
   if (taken) {
     return fail([taken.at], {
-      ja: `透過プロキシとして待ち受けている (${taken.mode}): ${taken.address}`,
-      en: `listens as an interception proxy (${taken.mode}): ${taken.address}`,
+      ja: `透過プロキシとして待ち受けている (${taken.mode}): ${taken.address}。直し方: この行を除き、端末にはプロキシを名指しで設定する`,
+      en: `listens as an interception proxy (${taken.mode}): ${taken.address}. Remedy: remove this line and have endpoints name the proxy`,
     });
   }
   const gap = becauseOfGap(section);

@@ -21,8 +21,8 @@ export default defineCheck({
       const sso = schemes.find((s) => /^(negotiate|ntlm)$/i.test(s.scheme));
       if (sso) {
         return fail([sso.at], {
-          ja: `${sso.scheme} はマルウェアの通信も自動で認証する。認証ログの監視 (B-V1a) で補う`,
-          en: `${sso.scheme} authenticates malware as well; the watch on the log (B-V1a) must make up for it`,
+          ja: `${sso.scheme} はマルウェアの通信も自動で認証する。直し方: auth_param をログオンの資格情報を使わない方式 (digest など) に替えるか、認証ログの監視 (B-V1a) で補う`,
+          en: `${sso.scheme} authenticates malware as well; Remedy: use a scheme with credentials of its own (digest, for one), or make up for it by the watch on the log (B-V1a)`,
         });
       }
       const gap = becauseOfGap(section);

@@ -28,8 +28,8 @@ function judgeLimit(section: SquidSection, { name, most, shown }: (typeof LIMITS
   return value <= most
     ? pass([written.at], { ja: text, en: text })
     : fail([written.at], {
-        ja: `${text}: 既定の ${shown} より長く、C2 のセッションを長く保てる`,
-        en: `${text}: longer than the default of ${shown}, so that a command-and-control session can last`,
+        ja: `${text}: 既定の ${shown} より長く、C2 のセッションを長く保てる。直し方: 「${name} ${shown}」とする`,
+        en: `${text}: longer than the default of ${shown}, so that a command-and-control session can last. Remedy: write "${name} ${shown}"`,
       });
 }
 
@@ -40,8 +40,8 @@ function judgeHalfClosed(section: SquidSection): Verdict {
   const [word] = written.args;
   if (word === 'off' || word === 'disable') return pass([written.at], { ja: said, en: said });
   return fail([written.at], {
-    ja: 'half_closed_clients on: 片側を閉じた接続が残り続ける',
-    en: 'half_closed_clients on: connections closed on one side stay',
+    ja: 'half_closed_clients on: 片側を閉じた接続が残り続ける。直し方: 「half_closed_clients off」とする',
+    en: 'half_closed_clients on: connections closed on one side stay. Remedy: write "half_closed_clients off"',
   });
 }
 

@@ -37,6 +37,12 @@ const OWN_FORMAT: Bilingual = {
   en: 'no access_log line: logged in the built-in squid format',
 };
 
+/** Every field that the checks of logs ask for, in one format. */
+export const FULL_LOG: readonly string[] = [
+  'logformat uchibori %>a %un [%tl] %6tr "%rm %ru HTTP/%rv" %>Hs %<st "%{Referer}>h" "%{User-Agent}>h" %Ss:%Sh',
+  'access_log daemon:/var/log/squid/access.log logformat=uchibori',
+];
+
 function judgeLogs(
   section: SquidSection,
   logs: readonly SquidAccessLog[],
@@ -72,8 +78,8 @@ function judgeLogs(
   }
   const missing = fields.filter((f) => !holds(best, f));
   return fail([best.at], {
-    ja: `ログに ${missing.map((f) => f.name.ja).join('、')} がない (形式: ${best.format})`,
-    en: `the log has no ${missing.map((f) => f.name.en).join(', ')} (format: ${best.format})`,
+    ja: `ログに ${missing.map((f) => f.name.ja).join('、')} がない (形式: ${best.format})。直し方: ${FULL_LOG.map((l) => `「${l}」`).join('')}を加える`,
+    en: `the log has no ${missing.map((f) => f.name.en).join(', ')} (format: ${best.format}). Remedy: add ${FULL_LOG.map((l) => `"${l}"`).join(', ')}`,
   });
 }
 

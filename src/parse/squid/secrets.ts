@@ -55,6 +55,12 @@ function ruleFor(name: string): Rule {
 /** Of directives that Squid knows, so that the file cannot make it large. */
 const rules = new Map<string, Rule>();
 
+/** One code of a logformat, which is filled in request by request. */
+const CODE = /^%[^\s%]+$/;
+
+const headerValues = (args: readonly string[]): string[] =>
+  args.map((arg, i) => (i === 0 ? hidePair(arg) : CODE.test(arg) ? arg : HIDDEN));
+
 /** The arguments as they may be kept and shown. An unknown directive may be a misspelt one, so all its values go. */
 export function withoutSecrets(name: string, args: readonly string[], known: boolean): readonly string[] {
   if (!known) return args.map(() => HIDDEN);
