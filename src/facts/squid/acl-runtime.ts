@@ -96,5 +96,10 @@ export function conditionAcl({ lines }: AclSource, type: string, fresh: boolean)
   const [first] = lines;
   const value = first ? (valuesOf(first)[0] ?? '') : '';
   const bad = check && first && first.directive.missing.length === 0 && !check(value);
-  return compiled({ test: 'condition', asks: false, fresh }, [], bad ? [refusal(first, value)] : []);
+  // It counts addresses of a user, and asks who that is.
+  return compiled(
+    { test: 'condition', asks: type === 'max_user_ip', fresh },
+    [],
+    bad ? [refusal(first, value)] : [],
+  );
 }

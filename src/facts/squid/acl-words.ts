@@ -97,7 +97,7 @@ export function methodAcl(source: AclSource): CompiledAcl {
 }
 
 /** anyp/ProtocolType.h of 3.5 to 7, in all: a name that one of them lacks stands for no request there. */
-const PROTOCOLS: ReadonlySet<string> = new Set(
+export const PROTOCOLS: ReadonlySet<string> = new Set(
   'NONE HTTP FTP HTTPS COAP COAPS GOPHER WAIS CACHE_OBJECT ICP HTCP URN WHOIS INTERNAL ICY TLS SSL AUTHORITY_FORM'.split(
     ' ',
   ),

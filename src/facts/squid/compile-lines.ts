@@ -6,6 +6,7 @@ import { addAcl } from './compile-acl-line.ts';
 import { type CompiledLines, type LinesDraft, linesDraft, needAcls, note } from './compile-draft.ts';
 import { ACCESS_DIRECTIVES, type AccessDirective } from './program.ts';
 import type { SquidDirective, SquidSection } from './section.ts';
+import { isOn } from './switches.ts';
 import type { SquidVersion } from './version.ts';
 
 function ignoredAction(draft: LinesDraft, d: SquidDirective): void {
@@ -77,7 +78,7 @@ const SCHEMES: ReadonlySet<string> = new Set(['basic', 'digest', 'ntlm', 'negoti
 function addAuth(draft: LinesDraft, { args }: SquidDirective): void {
   const [scheme = '', word, value] = args;
   if (word === 'program' && value !== undefined && SCHEMES.has(scheme)) draft.authSchemes.add(scheme);
-  if (scheme === 'basic' && word === 'casesensitive') draft.caseSensitive = value === 'on';
+  if (scheme === 'basic' && word === 'casesensitive') draft.caseSensitive = isOn(value);
 }
 
 function take(draft: LinesDraft, d: SquidDirective): void {

@@ -112,21 +112,24 @@ function urlOf(scheme: string, host: string, port: number, path: string): string
 interface Frame {
   readonly src: string;
   readonly method: string;
-  readonly scheme: string | null;
+  /** None of CONNECT; of one that Squid does not know some. */
+  readonly schemes: readonly string[];
   readonly port: number;
   readonly rest: Omit<SquidRequest, 'src' | 'method' | 'url' | 'headers'>;
   /** Whom X-Forwarded-For may name. */
   readonly claimed: string | null;
 }
 
-/** null: no request is of these classes, e.g. a scheme that Squid does not serve. */
+/** Squid keeps their case. */
+const UNKNOWN_SCHEMES = ['x-other', 'X-OTHER'];
+
+/** null: no request is of these classes. */
 function frameOf(space: Space, point: Point): Frame | null {
   const src = prettyAddress(space.src.partition.members[point.src] ?? [], CLIENTS);
   const method = space.method.partition.members[point.method]?.[0];
   const scheme = space.proto.partition.members[point.proto]?.[0];
   if (src === null || method === undefined || scheme === undefined) return null;
   const connect = method === 'CONNECT';
-  if (!connect && scheme === '') return null;
   const user = space.user.partition.members[point.user]?.[0]?.name;
   const time = timeOf(space, point.minute);
   const listener = listenerOf(space, point.entry);
@@ -136,7 +139,7 @@ function frameOf(space: Space, point: Point): Frame | null {
   return {
     src,
     method: method === '' ? 'PATCH' : method,
-    scheme: connect ? null : scheme.toLowerCase(),
+    schemes: connect ? [] : scheme === '' ? UNKNOWN_SCHEMES : [scheme.toLowerCase()],
     port: prettyPort(space.port.partition.members[point.port] ?? [], connect),
     rest: {
       ...(user === undefined ? {} : { user }),
@@ -168,13 +171,16 @@ const inTurn = (hosts: number, paths: number, headers: number): readonly Triple[
 export function* requestsOf(space: Space, point: Point, extras: Extras): Generator<SquidRequest> {
   const frame = frameOf(space, point);
   if (!frame) return;
-  const { src, method, scheme, port, rest, claimed } = frame;
+  const { src, method, schemes, port, rest, claimed } = frame;
   const hosts = hostsOf(space, point, extras);
-  const paths = scheme === null ? ['/'] : extras.paths;
+  const paths = schemes.length === 0 ? ['/'] : extras.paths;
   for (const [h, p, e] of inTurn(hosts.length, paths.length, extras.headers.length).slice(0, MAX_REQUESTS)) {
     const [host = '', path = '/', header = {}] = [hosts[h], paths[p], extras.headers[e]];
-    const url = scheme === null ? `${host}:${port}` : urlOf(scheme, host, port, path);
-    yield withHeaders({ src, method, url, ...rest }, header);
-    if (claimed) yield withHeaders({ src, method, url, ...rest }, { ...header, 'X-Forwarded-For': claimed });
+    const urls = schemes.map((scheme) => urlOf(scheme, host, port, path));
+    for (const url of schemes.length === 0 ? [`${host}:${port}`] : urls) {
+      yield withHeaders({ src, method, url, ...rest }, header);
+      if (claimed)
+        yield withHeaders({ src, method, url, ...rest }, { ...header, 'X-Forwarded-For': claimed });
+    }
   }
 }

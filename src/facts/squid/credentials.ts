@@ -3,6 +3,7 @@ import { oncePer } from '../once.ts';
 import type { Entry } from './entry.ts';
 import { squidAuthSchemes } from './listeners.ts';
 import { directivesOf, type SquidSection } from './section.ts';
+import { isOn } from './switches.ts';
 
 /** Intercepted requests are never asked (AuthenticateAcl): an ACL of users does not match there. */
 export function credentialsOf(entry: Entry, user: string | null): 'none' | 'given' | 'off' {
@@ -14,7 +15,7 @@ function keepsCase(section: SquidSection): boolean {
   const said = directivesOf(section, 'auth_param').findLast(
     ({ args }) => args[0] === 'basic' && args[1] === 'casesensitive',
   );
-  return said?.args[2] === 'on';
+  return isOn(said?.args[2]);
 }
 
 const schemes = oncePer((section: SquidSection) => ({

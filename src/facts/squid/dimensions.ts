@@ -1,5 +1,5 @@
 /** What the ACLs of a program and a question ask of each part of a request, as partitions of that part. */
-import { type AddressSet, ALL_IPV4, type Interval } from '../address-set.ts';
+import { type AddressSet, ALL_IPV4, fromRanges, type Interval } from '../address-set.ts';
 import { oncePer } from '../once.ts';
 import type { AclTest, SquidAcl } from './acl.ts';
 import {
@@ -17,6 +17,7 @@ import { type EntryPoint, entryPoints, holdsUser, type UserPoint, userPoints } f
 import type { SquidProgram } from './program.ts';
 import type { SquidQuery } from './query.ts';
 import type { SquidSection } from './section.ts';
+import { usesIndirect } from './switches.ts';
 
 export interface Dimensions {
   readonly method: Partition<readonly string[]>;
@@ -38,6 +39,12 @@ export interface Dimensions {
   readonly clients4: number;
   readonly only4: number;
   readonly only6: number;
+  /** Ports that stand before a server; that may open TLS; that serve nobody. */
+  readonly accel: number;
+  readonly bump: number;
+  readonly closed: number;
+  /** Addresses that no client has. */
+  readonly nobody: number;
   readonly connect: number;
   readonly noScheme: number;
   readonly purge: number;
@@ -90,11 +97,10 @@ const addEntrySets = ({ entry }: Gathered) => ({
   unknownPort: add(entry, '\nport', (p) => p.port === null),
   only4: add(entry, '\nonly4', (p) => p.ip?.version === 4),
   only6: add(entry, '\nonly6', (p) => p.ip?.version === 6),
+  accel: add(entry, '\naccel', (p) => p.listener?.mode === 'accel'),
+  bump: add(entry, '\nbump', (p) => p.listener?.sslBump === true),
+  closed: add(entry, '\nclosed', (p) => p.closed),
 });
-
-const usesIndirect = (section: SquidSection): boolean =>
-  section.directives.findLast((d) => d.name === 'acl_uses_indirect_client' && d.state === 'known')
-    ?.args[0] !== 'off';
 
 /** The long lists are cut into classes once, as long as no question adds to them. */
 const cached = oncePer((_: SquidProgram): { names: Partition<NameClass> | null } => ({ names: null }));
@@ -107,6 +113,11 @@ function namesOf(program: SquidProgram, { host }: Gathered): Partition<NameClass
 
 /** The set of all addresses of IPv4, which no ACL asks for by itself. */
 export const IPV4 = '\nipv4';
+
+const UNSPECIFIED = fromRanges([
+  { version: 4, from: 0n, to: 0n },
+  { version: 6, from: 0n, to: 0n },
+]);
 
 const GATES = ['http_access', 'adapted_http_access', 'miss_access'] as const;
 
@@ -121,6 +132,7 @@ export function dimensionsOf(
   const entrySets = addEntrySets(sets);
   const ipv4 = add(sets.dst, IPV4, ALL_IPV4);
   const clients4 = add(sets.src, IPV4, ALL_IPV4);
+  const nobody = add(sets.src, '\nnobody', UNSPECIFIED);
   const connect = add(sets.method, '\nconnect', new Set(['CONNECT']));
   const purge = add(sets.method, '\npurge', new Set(['PURGE']));
   const urn = add(sets.proto, '\nurn', new Set(['URN']));
@@ -134,6 +146,7 @@ export function dimensionsOf(
     ...entrySets,
     ipv4,
     clients4,
+    nobody,
     connect,
     noScheme,
     purge,

@@ -9,6 +9,8 @@ import type { SquidSection } from './section.ts';
 export interface Entry {
   readonly mode: SquidListener['mode'];
   readonly sslBump: boolean;
+  /** Whoever arrives there must send a PROXY header. */
+  readonly proxyHeader: boolean;
   /** Address and port that the client connected to, and the port's name; null where they are not known. */
   readonly ip: IpAddress | null;
   readonly port: number | null;
@@ -58,6 +60,8 @@ function candidates(section: SquidSection, asked: Asked, ip: IpAddress | null): 
   const fitting = all.filter((l) => fits(l, asked, ip));
   const list = fitting.length > 0 ? fitting : all;
   const forward = list.filter((l) => l.mode === 'forward');
+  const plain = forward.filter((l) => !l.proxyHeader);
+  if (plain.length > 0) return plain;
   return forward.length > 0 ? forward : list.slice(0, 1);
 }
 
@@ -69,6 +73,7 @@ export function entryOf(section: SquidSection, asked: Asked): Entry {
   return {
     mode: list[0]?.mode ?? 'forward',
     sslBump: list.some((l) => l.sslBump),
+    proxyHeader: list.some((l) => l.proxyHeader),
     ip: ip ?? common(own, ipOf),
     port: asked.port ?? common(own, portOf),
     name: asked.name ?? common(list, (l) => l.name),

@@ -1,8 +1,8 @@
 /** Who the client is where X-Forwarded-For is followed (clientFollowXForwardedForCheck). */
 import type { IpAddress } from '../ip-address.ts';
-import { oncePer } from '../once.ts';
 import { numericHost } from './host-address.ts';
-import { directivesOf, type SquidSection } from './section.ts';
+import type { SquidSection } from './section.ts';
+import { usesIndirect } from './switches.ts';
 import { type Ending, type WalkContext, walkRows } from './walk.ts';
 
 /** Elements from the right, as far as they are addresses; a blank or a comma ends one. */
@@ -19,10 +19,6 @@ function hops(header: string): readonly IpAddress[] {
   return out;
 }
 
-const usesIndirect = oncePer((section: SquidSection) => ({
-  used: directivesOf(section, 'acl_uses_indirect_client').at(-1)?.args[0] !== 'off',
-}));
-
 const trust = (endings: readonly Ending[] | null): boolean | null => {
   if (!endings) return null;
   const answers = new Set(endings.map((e) => e.answer === 'allow'));
@@ -37,7 +33,7 @@ export function clientAddresses(section: SquidSection, context: WalkContext): re
   const { client, headers } = context.request;
   const rows = context.program.rows.follow_x_forwarded_for;
   const header = headers.get('x-forwarded-for');
-  if (rows.length === 0 || header === undefined || !usesIndirect(section).used) return [client];
+  if (rows.length === 0 || header === undefined || !usesIndirect(section)) return [client];
   const candidates: IpAddress[] = [];
   let src = client;
   for (const next of [...hops(header), null]) {

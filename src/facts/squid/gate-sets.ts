@@ -1,6 +1,6 @@
 /** The gates behind an allow of http_access, as sets; those that are not followed may take back whatever they see. */
 import type { Bilingual } from '../../model/text.ts';
-import { and, type Bdd, diff, TRUE } from '../bdd.ts';
+import { and, type Bdd, diff, FALSE, or, TRUE } from '../bdd.ts';
 import { type Piece, walkSets } from './access.ts';
 import type { Asking } from './leaf.ts';
 import type { SquidSection } from './section.ts';
@@ -54,7 +54,20 @@ const waits = (): Bilingual => ({
   en: 'miss_access does not wait for credentials to be checked, so that an ACL of users says now this, now that',
 });
 
-/** miss_access waits for nothing, asks nobody, and sees the client itself. */
+const opens = (): Bilingual => ({
+  ja: 'ssl_bump が CONNECT を開くかどうかは分からない (miss_access はその場合に働かない)',
+  en: 'whether ssl_bump opens a CONNECT is not known (miss_access is not asked then)',
+});
+
+/** Tunnels that may be opened are not forwarded as such. */
+function bumped(space: Space): Bdd {
+  const { arena, entry, dimensions } = space;
+  if (said(space.section, 'ssl_bump').length === 0) return FALSE;
+  const tunnels = and(arena, isConnect(space), inSet(space, entry, dimensions.bump));
+  return and(arena, tunnels, conditionOf(space, 'bumped', opens));
+}
+
+/** miss_access waits for nothing, asks nobody, is not asked of what is not forwarded, and sees the client itself. */
 function miss(space: Space, asking: Asking): Gate {
   const { arena, program } = space;
   const slow: Asking = {
@@ -66,12 +79,13 @@ function miss(space: Space, asking: Asking): Gate {
   };
   return (from) => {
     const kept = diff(arena, conditionOf(space, 'cached', fromCache), isConnect(space));
+    const always = or(arena, inSet(space, space.method, space.dimensions.purge), bumped(space));
     const waiting = conditionOf(space, 'miss waits', waits);
     return walkSets(walkerOf(space, slow), program.rows.miss_access, from).flatMap(
       (p): readonly GatePiece[] => {
         const gate = 'miss_access';
         if (p.verdict === 'allow') return [{ ...p, gate }];
-        const passes = p.verdict === 'deny' ? kept : waiting;
+        const passes = or(arena, p.verdict === 'deny' ? kept : waiting, always);
         return divided(space, gate, p.set, diff(arena, TRUE, passes)).map((d) => ({ ...d, row: p.row }));
       },
     );

@@ -7,7 +7,10 @@ import type { SquidAcl } from './acl.ts';
 import { decide, type Prepared, prepareRequest, type SquidEnv, settle, walkAll } from './evaluate.ts';
 import type { AccessDirective, SquidProgram } from './program.ts';
 import type { SquidDecision, SquidRequest } from './request.ts';
+import { endsHere } from './request-faults.ts';
+import type { SeenRequest } from './request-parse.ts';
 import { directivesOf, type SquidSection } from './section.ts';
+import { isSwitchedOn } from './switches.ts';
 import { type Ending, isAuth, type Taken, walkRows } from './walk.ts';
 
 /** null: it lets the request pass. */
@@ -28,13 +31,11 @@ const denied = (gate: string, because: Bilingual): SquidDecision => ({
 const said = (section: SquidSection, name: string): readonly (readonly string[])[] =>
   directivesOf(section, name).map((d) => d.args);
 
-const isOn = (section: SquidSection, name: string): boolean => said(section, name).at(-1)?.[0] === 'on';
-
 const isConnect = ({ request }: Prepared): boolean => request.method === 'CONNECT';
 
 /** Content adaptation sees the request first and may change or answer it. */
 const adaptation: Gate = ({ env }) => {
-  const runs = isOn(env.section, 'icap_enable') || isOn(env.section, 'ecap_enable');
+  const runs = isSwitchedOn(env.section, 'icap_enable') || isSwitchedOn(env.section, 'ecap_enable');
   if (!runs || said(env.section, 'adaptation_access').length === 0) return null;
   return unknown('adaptation_access', {
     ja: 'ICAP/eCAP のサービスが要求を書き換えたり拒んだりしうる',
@@ -99,6 +100,21 @@ const WAITS: Bilingual = {
   en: 'miss_access does not wait for credentials to be checked, so that an ACL of users says now this, now that',
 };
 
+/** Squid answers it itself: nothing is forwarded. */
+const staysHere = (request: SeenRequest): boolean =>
+  request.method === 'PURGE' || request.url.scheme === 'CACHE_OBJECT' || endsHere(request);
+
+const MAY_NOT_BE_ASKED: Bilingual = {
+  ja: 'ssl_bump で開く CONNECT と、Squid 自身のページには、miss_access は働かない',
+  en: 'miss_access is not asked of a CONNECT that ssl_bump opens, nor of pages of Squid itself',
+};
+
+/** Whether a tunnel is opened, and whether the host is this proxy, only the running proxy knows. */
+const mayNotBeAsked = (prepared: Prepared): boolean =>
+  isConnect(prepared)
+    ? prepared.request.entry.sslBump && said(prepared.env.section, 'ssl_bump').length > 0
+    : prepared.request.url.path.startsWith('/squid-internal-');
+
 /**
  * Asked without waiting, and of the client itself whatever X-Forwarded-For says. Only a plain deny counts: an ACL that
  * would ask for credentials lets the request pass. What the cache holds is served all the same.
@@ -107,7 +123,7 @@ const miss: Gate = (prepared) => {
   const { program, contexts, request } = prepared;
   const [context] = contexts;
   const rows = program.rows.miss_access;
-  if (rows.length === 0 || !context || request.url.scheme === 'CACHE_OBJECT') return null;
+  if (rows.length === 0 || !context || staysHere(request)) return null;
   const own = {
     ...context,
     src: request.client,
@@ -117,7 +133,8 @@ const miss: Gate = (prepared) => {
   if (endings?.some((e) => touches(e.trail, program))) return unknown('miss_access', WAITS);
   const direct = { ...prepared, contexts: [own] };
   const decision = settle(direct, 'miss_access', [endings && quiet(endings, 'allow')]);
-  return decision.verdict === 'allow' ? null : decision;
+  if (decision.verdict === 'allow') return null;
+  return mayNotBeAsked(prepared) ? unknown('miss_access', MAY_NOT_BE_ASKED) : decision;
 };
 
 type Peers = 'always_direct' | 'never_direct';
@@ -136,6 +153,7 @@ const only = (answers: ReturnType<typeof answersOf>, answer: 'allow' | 'deny'): 
 /** A request that may not go direct needs a peer. */
 const direct: Gate = (prepared) => {
   const { section } = prepared.env;
+  if (staysHere(prepared.request)) return null;
   const never = answersOf(prepared, 'never_direct');
   const always = answersOf(prepared, 'always_direct');
   if (only(never, 'deny') || only(always, 'allow')) return null;

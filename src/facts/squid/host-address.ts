@@ -33,14 +33,26 @@ export function unmapped(address: IpAddress): IpAddress {
     : address;
 }
 
-/** The address that a text is, in every form that getaddrinfo takes; null for a name. Zones (`%eth0`) are not read. */
+/** A zone by its number, up to 32 bits: any address may have one, and Squid drops it. */
+function withoutZone(text: string): string {
+  const [, address, zone] = /^(.+)%(\d{1,20})$/.exec(text) ?? [];
+  return address === undefined || Number(zone) > 0xffff_ffff ? text : address;
+}
+
+/** The address that a text is, in every form that getaddrinfo takes; null for a name. Zones by names are not read. */
 export function numericHost(text: string): IpAddress | null {
   if (text.includes(':')) {
-    const address = parseIpAddress(text);
+    const address = parseIpAddress(withoutZone(text));
     return address && unmapped(address);
   }
   const value = inetAton(text);
   return value === null ? null : { version: 4, value };
+}
+
+/** Local to a link, with a zone by name (`fe80::1%eth0`): an address only where there is such an interface. */
+export function hasNamedZone(text: string): boolean {
+  const [, address] = /^((?:fe[89ab][0-9a-f]|ff[0-9a-f][12]):.*)%[^%]+$/is.exec(text) ?? [];
+  return address !== undefined && parseIpAddress(address) !== null && numericHost(text) === null;
 }
 
 /** Squid holds an unspecified address for no address at all (Ip::Address::isAnyAddr). */

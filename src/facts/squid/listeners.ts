@@ -12,6 +12,8 @@ export interface SquidListener {
   /** As `myportname` has it: `name=`, else the address as written. */
   readonly name: string;
   readonly ftp: boolean;
+  /** A PROXY header must say who the client is (`require-proxy-header`). */
+  readonly proxyHeader: boolean;
   readonly at: Location;
 }
 
@@ -34,9 +36,14 @@ export const squidListeners = (section: SquidSection): readonly SquidListener[] 
       address: d.args[0] ?? '',
       name: d.args.flatMap((o) => NAME.exec(o)?.[1] ?? []).at(-1) ?? d.args[0] ?? '',
       ftp: name === 'ftp_port',
+      proxyHeader: d.args.includes('require-proxy-header'),
       at: d.at,
     })),
   );
+
+/** Without a row, PROXY headers are taken of nobody. */
+export const takesProxyHeaders = (section: SquidSection): boolean =>
+  directivesOf(section, 'proxy_protocol_access').length > 0;
 
 /** Options of a port in Squid 3.1 to 7 (parse_port_option, PeerOptions::parse); case-sensitive. */
 const FLAGS: ReadonlySet<string> = new Set(

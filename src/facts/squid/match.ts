@@ -10,7 +10,7 @@ import { isOpen } from './clock.ts';
 import { numericHost, unmapped } from './host-address.ts';
 import type { SeenRequest } from './request-parse.ts';
 import { effectiveUrl, patternText } from './url.ts';
-import type { SquidVersion } from './version.ts';
+import { isFrom, type SquidVersion } from './version.ts';
 
 export interface MatchContext {
   readonly version: SquidVersion;
@@ -168,6 +168,9 @@ function byWord({ of, words }: Test<'word'>, { request }: MatchContext): Truth {
 
 function byPattern({ of, header, patterns, literalOnly }: Test<'pattern'>, context: MatchContext): Truth {
   if (of === 'dst-host') return byHost(context, literalOnly, (host) => anyPattern(patterns, host));
+  // How earlier releases show a scheme that they do not know is not known to us.
+  const odd = of === 'url' && context.request.url.scheme === '';
+  if (odd && !isFrom(context.version, '5.7')) return null;
   const text = subject(of, header, context);
   return text === null ? false : anyPattern(patterns, text);
 }

@@ -3,7 +3,7 @@ import { matches } from '../ere/matcher.ts';
 import { type IpAddress, parseIpAddress } from '../ip-address.ts';
 import type { AclTest, SquidAcl } from './acl.ts';
 import { isUnspecified, unmapped } from './host-address.ts';
-import { type SquidListener, squidListeners } from './listeners.ts';
+import { type SquidListener, squidListeners, takesProxyHeaders } from './listeners.ts';
 import type { SquidSection } from './section.ts';
 import { matcherOf } from './text-kinds.ts';
 
@@ -62,9 +62,18 @@ export interface EntryPoint {
   readonly off: boolean;
   /** PROXY headers say who the client is. */
   readonly proxyHeader: boolean;
+  /** PROXY headers are taken of nobody, and no request without one: connections are closed. */
+  readonly closed: boolean;
 }
 
-const ANYWHERE: EntryPoint = { listener: null, port: null, ip: null, off: false, proxyHeader: false };
+const ANYWHERE: EntryPoint = {
+  listener: null,
+  port: null,
+  ip: null,
+  off: false,
+  proxyHeader: false,
+  closed: false,
+};
 
 function ipOf(address: string): IpAddress | null {
   const host = /^(.*):\d+$/.exec(address)?.[1]?.replace(/^\[(.*)\]$/, '$1') ?? '';
@@ -75,13 +84,13 @@ function ipOf(address: string): IpAddress | null {
 function entryPoint(section: SquidSection, listener: SquidListener): EntryPoint {
   const off = listener.mode === 'intercept' || listener.mode === 'tproxy';
   const port = /(\d+)$/.exec(listener.address)?.[1];
-  const line = section.directives.find((d) => d.at === listener.at);
   return {
     listener,
     port: off || port === undefined ? null : Number(port),
     ip: off ? null : ipOf(listener.address),
     off,
-    proxyHeader: line?.args.includes('require-proxy-header') ?? false,
+    proxyHeader: listener.proxyHeader,
+    closed: listener.proxyHeader && !takesProxyHeaders(section),
   };
 }
 

@@ -5,10 +5,12 @@ import { oncePer } from '../once.ts';
 import { KNOWN_METHODS } from './acl-words.ts';
 import { clockOf, type SquidClock } from './clock.ts';
 import { type Entry, entryOf } from './entry.ts';
-import { unmapped } from './host-address.ts';
+import { hasNamedZone, isUnspecified, unmapped } from './host-address.ts';
 import type { SquidRequest } from './request.ts';
+import { pathFault, portFault, requestFault } from './request-faults.ts';
 import { directivesOf, type SquidSection } from './section.ts';
-import { authorityOf, isServed, parseSquidUrl, type SquidUrl } from './url.ts';
+import { isSwitchedOff } from './switches.ts';
+import { authorityOf, parseSquidUrl, type SquidUrl } from './url.ts';
 import type { SquidVersion } from './version.ts';
 
 /** Texts are bytes: one character of 0 to 255 each. */
@@ -41,7 +43,7 @@ const lastArg = (section: SquidSection, name: string): string | null =>
 
 /** `strict`: relaxed_header_parser off, and the case of methods counts. */
 const switches = oncePer((section: SquidSection) => ({
-  strict: lastArg(section, 'relaxed_header_parser') === 'off',
+  strict: isSwitchedOff(section, 'relaxed_header_parser'),
   appendDomain: lastArg(section, 'append_domain'),
 }));
 
@@ -101,24 +103,30 @@ export function readRequest(
   asOf: string | null,
 ): ReadRequest {
   const client = parseIpAddress(request.src);
-  if (!client) return unread('src が IP アドレスではない', 'src is no IP address');
+  if (!client || isUnspecified(client))
+    return unread('src が送信元の IP アドレスではない', 'src is no IP address of a client');
   const bad = fault(request);
   if (bad) return bad;
   const { strict, appendDomain } = switches(section);
   const method = strict ? request.method : folded(request.method);
-  const url = parseSquidUrl(bytes(request.url), method === 'CONNECT', { version, appendDomain });
+  const entry = entryOf(section, request.listener ?? {});
+  const before = portFault(section, entry) ?? pathFault(request.url, entry);
+  if (before) return { ok: false, ...before };
+  const url = parseSquidUrl(bytes(request.url), method, { version, appendDomain });
   if (!url)
     return refused(
       'url が不正で、Squid は規則を見ずに 400 を返す',
       'Squid answers 400 to this url before any rule',
     );
-  if (method === 'PRI' || !isServed(method, url.scheme)) {
-    return refused(
-      'Squid が扱わないスキームまたはメソッドで、規則を見ずに拒む',
-      'Squid serves no such scheme or method, and refuses it before any rule',
+  if (hasNamedZone(url.host)) {
+    return unread(
+      'url のゾーンの名のインターフェースがあるかどうかは分からない',
+      'whether there is an interface of the name of the zone in url is not known',
     );
   }
-  const entry = entryOf(section, request.listener ?? {});
+  const headers = headersOf(request, url, entry);
+  const after = requestFault({ method, url, headers, entry }, section, version);
+  if (after) return { ok: false, ...after };
   const time = request.time ?? asOf;
   return {
     ok: true,
@@ -127,7 +135,7 @@ export function readRequest(
       method,
       url,
       user: request.user === undefined ? null : bytes(request.user),
-      headers: headersOf(request, url, entry),
+      headers,
       clock: time === null ? null : clockOf(time),
       entry,
     },

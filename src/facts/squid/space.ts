@@ -135,6 +135,14 @@ function families(space: Space): Bdd {
   return not(arena, wrong);
 }
 
+/** Squid takes no CONNECT where it stands before a server, serves nobody where no PROXY header is taken, and no client is at 0.0.0.0. */
+function served(space: Space): Bdd {
+  const { arena, entry, dimensions } = space;
+  const tunnels = and(arena, isConnect(space), inSet(space, entry, dimensions.accel));
+  const nobody = inSet(space, space.src, dimensions.nobody);
+  return not(arena, or(arena, or(arena, tunnels, nobody), inSet(space, entry, dimensions.closed)));
+}
+
 /** Only an address has a name by reverse look-up, and is of a class of addresses; a name is none of those. */
 function destinations(space: Space): Bdd {
   const none = and(space.arena, inClass(space, space.dst, 0), inClass(space, space.rdns, 0));
@@ -149,6 +157,7 @@ const possible = (space: Space): readonly Bdd[] => [
   both(space.arena, isUrn(space), inSet(space, space.port, space.dimensions.portZero)),
   destinations(space),
   families(space),
+  served(space),
 ];
 
 const withinCounts = (space: Space): Bdd =>

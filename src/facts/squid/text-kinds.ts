@@ -13,6 +13,7 @@ const repeat = (of: Ere, min: number, max: number | null): Ere => ({ op: 'repeat
 const character = (text: string): Ere => setOf((b) => b === text.charCodeAt(0));
 
 const isDigit = (b: number): boolean => b >= 0x30 && b <= 0x39;
+const codeOf = (text: string): number => text.charCodeAt(0);
 const isLower = (b: number): boolean => b >= 0x61 && b <= 0x7a;
 
 const DIGIT = setOf(isDigit);
@@ -38,10 +39,11 @@ const HEXTETS = repeat(
   45,
 );
 const BRACKETED = sequence(character('['), HEXTETS, character(']'));
+/** One that Squid does not know keeps its case, or is called `(unknown)`. */
 const SCHEME = repeat(
-  setOf((b) => isLower(b) || isDigit(b) || [0x2b, 0x2d, 0x2e, 0x5f].includes(b)),
+  setOf((b) => isLower(b | 0x20) || isDigit(b) || Array.from('+-._()', codeOf).includes(b)),
   1,
-  16,
+  null,
 );
 
 /** Each holds every text of its kind, and perhaps others: what is proved of it is true of the kind. */

@@ -1,11 +1,14 @@
 /** URLs of requests as Squid takes them apart (AnyP::Uri::parse, HttpRequest::effectiveRequestUri). Texts are bytes. */
 import type { IpAddress } from '../ip-address.ts';
+import { PROTOCOLS } from './acl-words.ts';
 import { hostText, isUnspecified, numericHost } from './host-address.ts';
 import { isFrom, type SquidVersion } from './version.ts';
 
 export interface SquidUrl {
-  /** Upper case where Squid knows it, e.g. `HTTP`; `NONE` of CONNECT. */
+  /** Upper case, e.g. `HTTP`; `NONE` of CONNECT; empty where Squid does not know it. */
   readonly scheme: string;
+  /** As URLs show it: lower case where Squid knows it, else as written. */
+  readonly image: string;
   /** Lower case but for URN, without a trailing dot; addresses in one form, IPv6 in brackets. */
   readonly host: string;
   /** The address that the host is; null for a name, and for 0.0.0.0 and ::, which Squid holds for none. */
@@ -35,6 +38,14 @@ const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
   ['CACHE_OBJECT', 3128],
   ['WHOIS', 43],
 ]);
+
+/** Squid takes others for unknown, `none` too (AnyP::UriScheme::FindProtocolType). */
+const schemeOf = (written: string): Pick<SquidUrl, 'scheme' | 'image'> => {
+  const upper = written.toUpperCase();
+  return PROTOCOLS.has(upper) && upper !== 'NONE'
+    ? { scheme: upper, image: upper.toLowerCase() }
+    : { scheme: '', image: written };
+};
 
 /** Methods that Squid serves of a scheme (urlCheckRequest); every method of HTTP and HTTPS. */
 const SERVED: Readonly<Record<string, readonly string[]>> = {
@@ -102,10 +113,15 @@ interface HostPort {
   readonly port: number;
 }
 
-/** sscanf `%d`: what stands after the number is not looked at. */
+const LONG_MAX = 2n ** 63n - 1n;
+
+/** sscanf `%d` and atoi: what stands after the number is not looked at, and of a long one the lowest 32 bits count. */
 const number = (text: string): number | null => {
   const digits = /^[+-]?\d+/.exec(text)?.[0];
-  return digits === undefined ? null : Number(digits);
+  if (digits === undefined) return null;
+  const value = BigInt(digits.replace('+', ''));
+  const held = value > LONG_MAX ? LONG_MAX : value < -LONG_MAX - 1n ? -LONG_MAX - 1n : value;
+  return Number(BigInt.asIntN(32, held));
 };
 
 /** `host:port` of CONNECT until 5: without a number the port is 443. */
@@ -139,55 +155,66 @@ function looseHost(text: string, defaultPort: number): HostPort {
 
 interface Parts extends HostPort {
   readonly scheme: string;
+  readonly image: string;
   readonly path: string;
   readonly login: string;
 }
 
 function connectParts(url: string, version: SquidVersion): Parts | null {
   const found = isFrom(version, '6') ? strictAuthority(url) : looseAuthority(url);
-  return found && { ...found, scheme: 'NONE', path: '', login: '' };
+  return found && { ...found, scheme: 'NONE', image: '', path: '', login: '' };
 }
 
-/** AnyP::Uri::host: an address is written in one form. */
+/** SQUIDHOSTNAMELEN, less the zero byte. */
+const MAX_HOST = 255;
+
+/** AnyP::Uri::host: an address is written in one form, a longer name cut. */
 function asHost(name: string): Pick<SquidUrl, 'host' | 'literal'> {
   const address = numericHost(name);
   return address && !isUnspecified(address)
     ? { host: hostText(address), literal: address }
-    : { host: name, literal: null };
+    : { host: name.slice(0, MAX_HOST), literal: null };
 }
 
 /** RFC 8141: `urn:NID:NSS`. NID stands where the host does, even as an address; the port is 0. */
 function urnUrl(url: string): SquidUrl | null {
   const [, nid, path = ''] = /^urn:([a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])):(.*)$/is.exec(url) ?? [];
-  return nid === undefined ? null : { scheme: 'URN', ...asHost(nid), port: 0, path, login: '' };
+  return nid === undefined ? null : { ...schemeOf('urn'), ...asHost(nid), port: 0, path, login: '' };
 }
 
 function urlParts(url: string): Parts | null {
   const [, written = '', authority, rest = ''] =
     /^([a-z][a-z0-9+._-]{0,15}):\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];
   if (authority === undefined) return null;
-  const scheme = written.toUpperCase();
+  const { scheme, image } = schemeOf(written);
   const at = authority.lastIndexOf('@');
   const found = looseHost(authority.slice(at + 1), DEFAULT_PORTS.get(scheme) ?? 0);
   if (found.host === '') return null;
   const login = at < 0 ? '' : unescapeUrl(authority.slice(0, at));
-  return { ...found, scheme, path: rest.startsWith('/') ? rest : `/${rest}`, login };
+  return { ...found, scheme, image, path: rest.startsWith('/') ? rest : `/${rest}`, login };
 }
 
+/** `*`: the proxy or server as a whole, which only these methods ask for. */
+const WHOLE: SquidUrl = { ...schemeOf('http'), host: '', literal: null, port: 80, path: '*', login: '' };
+
 /** Lower case, the domain of `append_domain`, no dots at the end; null for a host that Squid refuses. */
-function hostName(host: string, appendDomain: string | null): string | null {
+function hostName(host: string, { appendDomain, version }: UrlRules): string | null {
   const lower = host.toLowerCase();
-  const whole = appendDomain !== null && !/[.:]/.test(lower) ? lower + appendDomain : lower;
+  const short = appendDomain !== null && !/[.:]/.test(lower);
+  const whole = short ? lower + appendDomain : lower;
+  if (short && whole.length > MAX_HOST && isFrom(version, '5.7')) return null;
   const name = whole.replace(/\.+$/, '');
   return name.includes('..') || name.startsWith('.') ? null : name;
 }
 
 /** null: Squid answers that the URL is invalid. */
-export function parseSquidUrl(url: string, connect: boolean, rules: UrlRules): SquidUrl | null {
+export function parseSquidUrl(url: string, method: string, rules: UrlRules): SquidUrl | null {
+  const connect = method === 'CONNECT';
+  if (url === '*' && (method === 'OPTIONS' || method === 'TRACE')) return WHOLE;
   if (!connect && /^urn:/i.test(url)) return urnUrl(url);
   const parts = connect ? connectParts(url, rules.version) : urlParts(url);
   if (!parts || parts.port < 1 || parts.port > 65535) return null;
-  const name = hostName(parts.host, rules.appendDomain);
+  const name = hostName(parts.host, rules);
   if (name === null) return null;
   return { ...parts, ...asHost(name) };
 }
@@ -203,14 +230,14 @@ const escaped = (path: string): string =>
 export const authorityOf = ({ scheme, host, port }: SquidUrl): string =>
   port === (DEFAULT_PORTS.get(scheme) ?? 0) ? host : `${host}:${port}`;
 
-/** The URL that url_regex sees, with escapes: `host:port` of CONNECT; no login but of FTP; no default port. */
+/** The URL that url_regex sees, with escapes: `host:port` of CONNECT; no login but of FTP and of unknown schemes; no default port. */
 export function effectiveUrl(url: SquidUrl, version: SquidVersion): string {
-  const { scheme, login } = url;
+  const { scheme, image, login } = url;
   if (scheme === 'NONE') return authorityOf(url);
   const path = isFrom(version, '7') ? escaped(url.path) : url.path;
   if (scheme === 'URN') return `urn:${url.host}:${path}`;
-  const user = scheme === 'FTP' && login !== '' ? `${login}@` : '';
+  const user = (scheme === 'FTP' || scheme === '') && login !== '' ? `${login}@` : '';
   // Of no name at all, Squid makes up the authority anew each time it is asked, and here it has the port (seen in 5.7).
   const authority = url.host === '' ? `:${url.port}` : authorityOf(url);
-  return `${scheme.toLowerCase()}://${user}${authority}${path}`;
+  return `${image}://${user}${authority}${path}`;
 }
