@@ -3,8 +3,12 @@ import type { SquidVersion } from '../../facts/squid/version.ts';
 
 const HEAD = 4096;
 
-/** The first line of the documented file of each release: `WELCOME TO SQUID 5.7`. */
-const WELCOME = /^#[ \t]*WELCOME TO SQUID (\d+)\.(\d+)/m;
+/**
+ * How the documented file of each release begins: `WELCOME TO SQUID 5.7` and a line of dashes under it. Anywhere else,
+ * or with other words beside it, a person may have written it of another file.
+ */
+const WELCOME =
+  /^(?:#?[ \t]*\r?\n)*#[ \t]+WELCOME TO SQUID (\d+)\.(\d+)[.\w-]*[ \t]*\r?\n#[ \t]+-{4,}[ \t]*\r?\n/;
 
 /** null: no such words, or a release older or newer than those that are told apart here. */
 export function hintedVersions(text: string): readonly SquidVersion[] | null {

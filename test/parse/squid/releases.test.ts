@@ -22,6 +22,22 @@ describe('releases', () => {
   });
 
   test.each([
+    '#\n\n#\tWELCOME TO SQUID 4.10\r\n#\t----------------------------\r\n',
+    '#\tWELCOME TO SQUID 4.10\n#\t----------------------------\n#\t\n',
+  ])('the head of a documented file: %j', (head) =>
+    expect(readConf(`${head}via on\n`).hinted).toEqual(['4']),
+  );
+
+  test.each([
+    '# old banner was:\n#\tWELCOME TO SQUID 4.10\n#\t----------------------------\n',
+    'via on\n#\tWELCOME TO SQUID 4.10\n#\t----------------------------\n',
+    '#\tWELCOME TO SQUID 4.10\n#\tkept from the old server\n',
+    '#\tWELCOME TO SQUID 4.10 (old)\n#\t----------------------------\n',
+    '#\tWELCOME TO SQUID 4.10\n\n#\t----------------------------\n',
+    '#\tWELCOME TO SQUID 4.10\nvia on\n',
+  ])('a banner elsewhere tells nothing: %j', (head) => expect(readConf(`${head}via on\n`).hinted).toBeNull());
+
+  test.each([
     ['via on', SQUID_VERSIONS],
     ['tls_outgoing_options min-version=1.2', ['4', '5.7', '5.9', '6', '7']],
     ['collapsed_forwarding_access allow all', ['5.7', '5.9', '6', '7']],
