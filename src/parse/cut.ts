@@ -96,6 +96,6 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
   'listeners-json': CLOSING_BRACKET,
   'tasks-csv': LAST_ROW,
   'tasks-json': CLOSING_BRACKET,
-  'squid-conf': LINES_ONLY,
-  'squid-list': LINES_ONLY,
+  'squid-conf': LAST_ROW,
+  'squid-list': LAST_ROW,
 };

@@ -35,6 +35,8 @@ function steps(pattern: string): Step[] {
   return out;
 }
 
+export const isGlob = (text: string): boolean => /[*?[]/.test(text);
+
 /** Whether a name fits a pattern for one part of a path. A leading dot is matched by a dot alone. */
 export function globMatch(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;

@@ -47,10 +47,13 @@ export interface PacAnswers {
 }
 
 export interface ParseContext {
-  /** Another file of the same target by the path or name a configuration gives it (Unix or Windows form); null if not among the evidence. */
-  sibling(path: string): Evidence | null;
+  /**
+   * Another file of the same target by the path or name a configuration gives it (Unix or Windows form); null if not
+   * among the evidence, `ambiguous` where several files may be it, or where this one may be that of another path.
+   */
+  sibling(path: string): Evidence | 'ambiguous' | null;
   /** Files of the same target that a shell pattern (`*`, `?`, `[…]`) in a configuration names, by path; empty where none fits. */
-  siblings(pattern: string): readonly Evidence[];
+  siblings(pattern: string): readonly Evidence[] | 'ambiguous';
   readonly pacEngine: (() => Promise<PacEngine>) | null;
   /** The instant to evaluate at, epoch milliseconds. */
   readonly asOf: number;

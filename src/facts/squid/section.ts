@@ -17,7 +17,7 @@ export interface SquidDirective {
   readonly args: readonly string[];
   /** `known`: a directive of Squid 3.5-7. */
   readonly state: 'known' | 'obsolete' | 'unknown';
-  /** Value files it names that are not among the evidence: its values are not all known. */
+  /** Value files it names that are not among the evidence, or not whole: its values are not all known. */
   readonly missing: readonly string[];
   /** Value files that were read. */
   readonly lists?: readonly SquidValueFile[];
@@ -32,7 +32,7 @@ export interface SquidDirective {
 }
 
 /**
- * `values`: a value file is missing, and only the ACLs that name it are open.
+ * `values`: a value file is missing or may be cut, and only the ACLs that name it are open.
  * `text`: directives are missing, or Squid would refuse the file, so that it cannot be what is in force.
  */
 export interface SquidGap {

@@ -16,7 +16,7 @@ import { parted, readDirective } from './directive.ts';
 import { isIrrelevant } from './directives.ts';
 import { refusedAtEnd } from './forms/index.ts';
 import { hintedVersions } from './hint.ts';
-import { included, missingFile } from './include.ts';
+import { included } from './include.ts';
 import { type LogicalLine, squidLines } from './lines.ts';
 import { looksLikeSquidConf } from './recognise.ts';
 import { includePaths } from './tokens.ts';
@@ -81,9 +81,9 @@ function directive(walk: Walk, at: Place, line: LogicalLine): void {
     tooMany(walk, at, line);
     return;
   }
-  const { directive: found, refused } = readDirective(walk, at, line);
+  const { directive: found, open, refused } = readDirective(walk, at, line);
   walk.directives.push(found);
-  for (const path of found.missing) gap(walk, at, line.line, found.at.text, missingFile(path), 'values');
+  for (const because of open) gap(walk, at, line.line, found.at.text, because, 'values');
   if (refused) {
     notUnderstood(walk, at, line, found.at.text);
     gap(walk, at, line.line, found.at.text, refused);

@@ -4,6 +4,7 @@ import type { Bilingual } from '../../model/text.ts';
 import type { LogicalLine } from './lines.ts';
 import { isRegexAcl, shapeOf } from './shape.ts';
 import { wordsOf } from './tokens.ts';
+import { type OpenFile, whyOpen } from './values.ts';
 import { note, type Place, type Walk } from './walk.ts';
 
 const obsolete = (name: string): Bilingual => ({
@@ -59,6 +60,20 @@ function hasWordsAfterFile(name: string, rest: string): boolean {
   return file >= 0 && file + 1 < words.length;
 }
 
+/** Value files of which not all values are known. */
+export function noteFiles(
+  walk: Walk,
+  place: Place,
+  line: LogicalLine,
+  directive: SquidDirective,
+  open: readonly OpenFile[],
+): void {
+  for (const file of open) {
+    const because = file.why === 'missing' ? missing(file.path) : whyOpen(file);
+    note(walk, place, line.line, directive.at.text, `${file.why}-value-file`, because);
+  }
+}
+
 /** `rest`: the line after its name. */
 export function noteDirective(
   walk: Walk,
@@ -70,7 +85,6 @@ export function noteDirective(
   const add = (kind: string, because: Bilingual): void =>
     note(walk, place, line.line, directive.at.text, kind, because);
   if (directive.state === 'obsolete') add('obsolete-directive', obsolete(directive.name));
-  for (const path of directive.missing) add('missing-value-file', missing(path));
   if (directive.lists) noteBlanks(walk, directive);
   if (walk.strict || !/["']/.test(rest)) return;
   if (hasWordsAfterFile(directive.name, rest)) add('words-after-value-file', AFTER_FILE);

@@ -4,7 +4,7 @@ import { SQUID_VERSIONS } from '../../facts/squid/version.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { locate } from '../parser.ts';
 import { isGapCode } from './blanks.ts';
-import { noteDirective } from './directive-notes.ts';
+import { noteDirective, noteFiles } from './directive-notes.ts';
 import { directiveState, versionsOf } from './directives.ts';
 import { formOf } from './forms/index.ts';
 import type { LogicalLine } from './lines.ts';
@@ -12,11 +12,13 @@ import { type ArgPattern, patternsOf } from './patterns.ts';
 import { withoutSecrets } from './secrets.ts';
 import { isRegexAcl } from './shape.ts';
 import { tokens } from './tokens.ts';
-import { readValues, type Values } from './values.ts';
+import { readValues, type Values, whyOpen } from './values.ts';
 import { gapIn, type Place, type Walk } from './walk.ts';
 
 export interface ReadDirective {
   readonly directive: SquidDirective;
+  /** Why its values are not all known; empty where they are. */
+  readonly open: readonly Bilingual[];
   /** Why Squid would refuse the whole file for it; null where it would not. */
   readonly refused: Bilingual | null;
 }
@@ -74,7 +76,7 @@ export function parted(text: string): { name: string; rest: string } {
 function unknown(place: Place, line: LogicalLine, name: string): ReadDirective {
   const at = locate(place.evidence, line.line, name);
   const directive = { name, args: [], state: 'unknown' as const, missing: [], at };
-  return { directive, refused: unknownName(name.slice(0, 60)) };
+  return { directive, open: [], refused: unknownName(name.slice(0, 60)) };
 }
 
 export function readDirective(walk: Walk, place: Place, line: LogicalLine): ReadDirective {
@@ -83,7 +85,8 @@ export function readDirective(walk: Walk, place: Place, line: LogicalLine): Read
   if (state === 'unknown') return unknown(place, line, name);
   const found = tokens(name, rest, walk.strict);
   const values = found && readValues(walk, found);
-  const { args, missing, lists } = values ?? { args: [], missing: [], lists: [] };
+  const { args, open, lists } = values ?? { args: [], open: [], lists: [] };
+  const missing = open.map((file) => file.path);
   const safe = withoutSecrets(name, args, true);
   const at = locate(place.evidence, line.line, shown(name, safe, missing));
   const versions = versionsOf(name);
@@ -102,8 +105,9 @@ export function readDirective(walk: Walk, place: Place, line: LogicalLine): Read
     const others = SQUID_VERSIONS.filter((v) => !versions.includes(v));
     gapIn(walk, place, line.line, at.text, someReleases(name, versions), others);
   }
+  noteFiles(walk, place, line, directive, open);
   noteDirective(walk, place, line, directive, rest);
   const refused = refusal(walk, name, rest, values);
   if (name === 'acl' && args[0] !== undefined) walk.defined.acls.add(args[0].toLowerCase());
-  return { directive, refused };
+  return { directive, open: open.map(whyOpen), refused };
 }

@@ -1,11 +1,17 @@
 /** What an include names, and why its files may not be all of those Squid reads. */
 import type { Evidence } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
+import { isGlob } from '../glob.ts';
 import type { ParseContext } from '../parser.ts';
 
 export const missingFile = (path: string): Bilingual => ({
   ja: `${path} を読み込むが証拠にない。squid.conf と同じフォルダ構成で採取する`,
   en: `reads ${path}, which is not among the evidence; collect it in the same folders as squid.conf`,
+});
+
+export const ambiguousFile = (path: string): Bilingual => ({
+  ja: `${path} が証拠のどのファイルなのか決まらない。squid.conf に同じ名前の別のパスがあるか、証拠に同じ名前のファイルがいくつかある。squid.conf と同じフォルダ構成で採取する`,
+  en: `which file of the evidence ${path} is cannot be told: squid.conf names another path like it, or several files have its name; collect them in the same folders as squid.conf`,
 });
 
 const PROGRAM: Bilingual = {
@@ -18,8 +24,6 @@ const openPattern = (path: string): Bilingual => ({
   en: `${path} reads every file that fits; nothing shows that the evidence holds them all. Collect with SHA256SUMS`,
 });
 
-const isPattern = (path: string): boolean => /[*?[]/.test(path);
-
 export interface Included {
   /** In the order Squid reads them. */
   readonly files: readonly Evidence[];
@@ -27,14 +31,16 @@ export interface Included {
   readonly open: Bilingual | null;
 }
 
-export function included(context: ParseContext, path: string): Included {
-  if (/^[!|]/.test(path)) return { files: [], open: PROGRAM };
-  if (!isPattern(path)) {
-    const file = context.sibling(path);
-    return { files: file ? [file] : [], open: file ? null : missingFile(path) };
-  }
-  const files = context.siblings(path);
+const several = (files: readonly Evidence[], path: string): Included => {
   if (files.length === 0) return { files, open: missingFile(path) };
   const isWhole = files.every((f) => f.verified && f.folderWhole === true);
   return { files, open: isWhole ? null : openPattern(path) };
+};
+
+export function included(context: ParseContext, path: string): Included {
+  if (/^[!|]/.test(path)) return { files: [], open: PROGRAM };
+  const found = isGlob(path) ? context.siblings(path) : context.sibling(path);
+  if (found === 'ambiguous') return { files: [], open: ambiguousFile(path) };
+  if (found === null) return { files: [], open: missingFile(path) };
+  return 'bytes' in found ? { files: [found], open: null } : several(found, path);
 }

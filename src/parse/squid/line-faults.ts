@@ -38,6 +38,10 @@ export const LINE_FAULTS = {
     ja: '行末の文字が Shift_JIS (CP932) では「\\」のバイトで終わり、Squid は次の行をこの行の続きとして読む',
     en: 'the last character of the line ends in the byte of a backslash in Shift_JIS (CP932): Squid reads the next line as a part of this one',
   },
+  'no-line-feed': {
+    ja: '最後の行に改行がない。ファイルがここで切れているおそれがある。採取し直すか、SHA256SUMS を付けて採取する',
+    en: 'the last line has no line feed: the file may be cut here; collect it again, or with SHA256SUMS',
+  },
   'dropped-at-end': {
     ja: 'ファイルの最後の行が「\\」で終わり、Squid はこの指令を黙って捨てる (またはここで切れている)',
     en: 'the last line of the file ends in a backslash: Squid silently drops the directive (or the file is cut here)',
@@ -51,6 +55,10 @@ export const LINE_FAULTS = {
 /** Whether the bytes of the file are not the text that is shown of it. */
 export const isConverted = ({ encoding }: Evidence): boolean =>
   encoding === 'binary' || encoding.startsWith('utf-16');
+
+/** Squid reads a last line without its line feed all the same; but it is what a file that was cut looks like. */
+export const mayBeCut = ({ text, verified }: Evidence): boolean =>
+  !verified && text !== '' && !text.endsWith('\n');
 
 export function encodingFault(evidence: Evidence): LineFault[] {
   if (evidence.encoding === 'utf-8-bom') return [{ line: 1, because: LINE_FAULTS.bom }];

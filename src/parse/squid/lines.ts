@@ -4,7 +4,7 @@
  */
 import type { Evidence } from '../../model/evidence.ts';
 import { isSpaceCode, trimSpaces } from './blanks.ts';
-import { encodingFault, LINE_FAULTS, type LineFault, trailFaults } from './line-faults.ts';
+import { encodingFault, LINE_FAULTS, type LineFault, mayBeCut, trailFaults } from './line-faults.ts';
 
 export interface LogicalLine {
   readonly text: string;
@@ -128,6 +128,8 @@ export function squidLines(evidence: Evidence): SquidLines {
     note(reader, open.line, 'dropped-at-end', open.text);
     // Without its line feed the last line may have been cut.
     if (!whole) reader.faults.push({ line: open.line, because: LINE_FAULTS['dropped-at-end'] });
+  } else if (mayBeCut(evidence)) {
+    reader.faults.push({ line: physical.length, because: LINE_FAULTS['no-line-feed'] });
   }
   return reader;
 }

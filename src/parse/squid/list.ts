@@ -6,6 +6,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import type { Parsed, Parser } from '../parser.ts';
 import { tally } from '../parser.ts';
 import { isGapCode, trimSpaces } from './blanks.ts';
+import { mayBeCut } from './line-faults.ts';
 
 export interface ListedValues {
   readonly values: readonly string[];
@@ -57,11 +58,17 @@ const linesOf = (evidence: Evidence): string[] => {
   return lines;
 };
 
+/** Without the last one where the file may be cut in it: what is left of a value may be another value. */
+function surelyWhole(evidence: Evidence): string[] {
+  const lines = linesOf(evidence);
+  return mayBeCut(evidence) ? lines.slice(0, -1) : lines;
+}
+
 export function listValues(evidence: Evidence): ListedValues {
   const values: string[] = [];
   const lines: number[] = [];
   let cut: number | null = null;
-  linesOf(evidence).forEach((raw, i) => {
+  surelyWhole(evidence).forEach((raw, i) => {
     const parts = pieces(raw);
     if (parts.length > 1) cut ??= i + 1;
     for (const part of parts) {
@@ -76,7 +83,7 @@ export function listValues(evidence: Evidence): ListedValues {
 
 /** The physical lines of a file that `parameters()` reads, each with its number. */
 export const parameterLines = (evidence: Evidence): readonly string[] =>
-  linesOf(evidence).flatMap(pieces).map(trimSpaces);
+  surelyWhole(evidence).flatMap(pieces).map(trimSpaces);
 
 function parse(evidence: Evidence): Parsed {
   const counts = tally();

@@ -167,11 +167,13 @@ describe('lines as Squid reads them', () => {
 
   test('with quoted values on, quotes hold values and parameters() names files', () => {
     const on = 'configuration_includes_quoted_values on\n';
-    expect(shown(sectionOf(`${on}acl a dstdomain "x.test" 'y\\ntest'`))[1]).toBe(
+    expect(shown(sectionOf(`${on}acl a dstdomain "x.test" 'y\\ntest'\n`))[1]).toBe(
       'acl a dstdomain x.test y\ntest',
     );
-    expect(sectionOf(`${on}acl a dstdomain parameters("/etc/l")`).directives[1]?.missing).toEqual(['/etc/l']);
-    expect(sectionOf(`${on}acl a dstdomain x*y`).gaps.length).toBe(1);
+    expect(sectionOf(`${on}acl a dstdomain parameters("/etc/l")\n`).directives[1]?.missing).toEqual([
+      '/etc/l',
+    ]);
+    expect(sectionOf(`${on}acl a dstdomain x*y\n`).gaps.length).toBe(1);
   });
 });
 
@@ -195,11 +197,11 @@ describe('conditions', () => {
   const names = (text: string): string[] => shown(sectionOf(text));
 
   test.each([
-    ['if true\nvia on\nelse\nvia off\nendif', ['via on']],
-    ['if false\nvia on\nelse\nvia off\nelse\nicp_port 0\nendif', ['via off']],
-    ['if false\nif true\nvia on\nendif\nendif', ['via on']],
-    ['if 010 = 8\nvia on\nendif', ['via on']],
-    ['if false\nno_such_directive\nelif true\nvia on\nendif', []],
+    ['if true\nvia on\nelse\nvia off\nendif\n', ['via on']],
+    ['if false\nvia on\nelse\nvia off\nelse\nicp_port 0\nendif\n', ['via off']],
+    ['if false\nif true\nvia on\nendif\nendif\n', ['via on']],
+    ['if 010 = 8\nvia on\nendif\n', ['via on']],
+    ['if false\nno_such_directive\nelif true\nvia on\nendif\n', []],
   ])('%j', (text, expected) => {
     expect(names(text)).toEqual(expected);
     expect(sectionOf(text).gaps).toEqual([]);
@@ -207,10 +209,10 @@ describe('conditions', () => {
 
   test.each([
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a macro of Squid
-    'if ${process_number} = 1\nvia on\nendif',
-    'if true\nvia on',
-    'via on\nendif',
-    'if x\nvia on\nendif',
+    'if ${process_number} = 1\nvia on\nendif\n',
+    'if true\nvia on\n',
+    'via on\nendif\n',
+    'if x\nvia on\nendif\n',
   ])('%j leaves a gap', (text) => expect(sectionOf(text).gaps.length).toBe(1));
 });
 
@@ -239,7 +241,7 @@ describe('includes', () => {
   });
 
   test('a comment after include is taken for a file name', () => {
-    expect(sectionOf('include /etc/squid/a.conf # local').gaps.map((g) => g.at.text)).toEqual([
+    expect(sectionOf('include /etc/squid/a.conf # local\n').gaps.map((g) => g.at.text)).toEqual([
       'include /etc/squid/a.conf',
       'include #',
       'include local',
