@@ -6,6 +6,8 @@ export interface Reply {
   /** 0: no answer. */
   readonly status: number;
   readonly error: string | null;
+  /** Squid's own page of an error. */
+  readonly page: string | null;
 }
 
 const basic = (user: string): string =>
@@ -39,7 +41,8 @@ export function send(request: SquidRequest, id: number): Promise<Reply> {
     const done = (error: string | null): void => {
       const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(reply)?.[1] ?? 0);
       socket.destroy();
-      resolve({ status, error: status === 0 ? (error ?? 'no reply') : null });
+      const page = /^X-Squid-Error: (\S+)/im.exec(reply)?.[1] ?? null;
+      resolve({ status, error: status === 0 ? (error ?? 'no reply') : null, page });
     };
     socket.setTimeout(WAIT, () => done('timeout'));
     socket.on('error', (e: NodeJS.ErrnoException) => done(e.code ?? e.message));

@@ -117,10 +117,14 @@ function forwarded(draft: Draft): void {
   const { r, lines } = draft;
   const rows = r.some(1, 3, () => `follow_x_forwarded_for ${action(r)} ${terms(draft, 2)}`);
   lines.push(...rows);
-  if (r.once(3)) lines.push(`acl_uses_indirect_client ${r.pick(['on', 'off'])}`);
+  if (r.once(3)) lines.push(`acl_uses_indirect_client ${r.pick(['on', 'off', 'enable', 'disable'])}`);
 }
 
 const cased = (r: Random, text: string): string => (r.once(8) ? text.toUpperCase() : text);
+
+const LONG_NAME = `${'abcdefgh.'.repeat(27)}sub.one.test`;
+/** Squid cuts the name in the middle of its last label. */
+const LONG = `http://b.${LONG_NAME}/`;
 
 /** URLs of odd forms, which Squid takes apart in its own way. */
 const ODD = [
@@ -136,6 +140,16 @@ const ODD = [
   'http://one..test/',
   'http://one.test#x',
   'foo://one.test:80/',
+  'FOO://one.test:80/',
+  'Foo://bob@one.test:81/x',
+  'NONE://one.test:80/',
+  'ICP://one.test:80/',
+  'gopher://one.test:70/',
+  '*',
+  'http://10.1.2.7:4294967376/',
+  'http://10.1.2.7:65616/',
+  'http://[2001:db8::1%1]/',
+  LONG,
   'http:/one.test/',
   'wais://one.test/',
   'http://a@b@one.test/',
@@ -145,6 +159,20 @@ const ODD = [
   'cache_object://one.test/info',
   'http://[one.test]/',
   'http://2001:db8::1/',
+] as const;
+
+const ODD_TUNNELS = [
+  '10.1.2.7:4294967739',
+  '10.1.2.7:8589934672',
+  '10.1.2.7:-4294966853',
+  '10.1.2.7:65979',
+  '10.1.2.7:99999999999999999999443',
+  '[fe80::1%1]:443',
+  '[2001:db8::1%4294967295]:443',
+  '[2001:db8::1%4294967296]:443',
+  '[2001:db8::1%0x1]:443',
+  '[::ffff:10.1.2.7%1]:443',
+  `b.${LONG_NAME}:443`,
 ] as const;
 
 const PATHS = [
@@ -177,8 +205,9 @@ function host(r: Random): string {
 const portText = (r: Random): string => (r.once(2) ? '' : `:${r.pick(values.PORTS)}`);
 
 function url(r: Random, method: string): string {
+  if (/^connect$/i.test(method) && r.once(20)) return r.pick(ODD_TUNNELS);
   if (/^connect$/i.test(method)) return `${host(r)}${r.once(8) ? '' : `:${r.pick(values.PORTS)}`}`;
-  if (r.once(20)) return r.pick(ODD);
+  if (r.once(/^(?:options|trace)$/i.test(method) ? 2 : 20)) return r.pick(ODD);
   const scheme = r.pick(['http', 'http', 'http', 'https', 'ftp', 'HTTP']);
   return `${scheme}://${r.pick(LOGINS)}${host(r)}${portText(r)}${r.pick(PATHS)}`;
 }
@@ -191,6 +220,9 @@ function headers(r: Random): Record<string, string> {
   if (r.once(4)) out.Referer = `http://${values.hostName(r)}/`;
   if (r.once(4)) out[r.pick(['X-One', 'X-TWO', 'accept'])] = r.pick(['one', 'two', 'text/html', '', ' a b ']);
   if (r.once(5)) out['Content-Type'] = r.pick(['text/plain', 'text/html; charset=x']);
+  if (r.once(20)) out['Max-Forwards'] = r.pick(['0', '1', '00', '0x', 'x', '']);
+  if (r.once(40)) out.Expect = r.pick(['100-continue', '100-Continue', 'foo', '']);
+  if (r.once(40)) out['Transfer-Encoding'] = r.pick(['identity', 'gzip']);
   if (r.once(3))
     out['X-Forwarded-For'] = r
       .some(1, 3, () => (r.once(12) ? 'unknown' : r.once(4) ? values.v6(r) : values.v4(r)))
@@ -238,7 +270,11 @@ function gates(draft: Draft): void {
   lines.push(...r.some(0, 3, () => `deny_info ${r.pick(PAGES)} ${cased(r, r.pick(names))}`));
 }
 
-const SWITCHES = ['auth_param basic casesensitive on', 'append_domain .one.test'] as const;
+const SWITCHES = [
+  'auth_param basic casesensitive on',
+  'auth_param basic casesensitive enable',
+  'append_domain .one.test',
+] as const;
 
 export interface CaseOptions {
   /** How many requests. */

@@ -71,9 +71,11 @@ async function tagsOf(squid: Squid, first: number, count: number): Promise<Reado
   return tags;
 }
 
-/** A reset is one of deny_info. */
-const isLogged = ({ reply: { status, error } }: Answered): boolean =>
-  status === 0 ? error === 'ECONNRESET' : ![400, 405].includes(status);
+/** A reset is one of deny_info. Of what Squid cannot read it logs no number. */
+function isLogged({ reply: { status, error, page } }: Answered): boolean {
+  if (status === 0) return error === 'ECONNRESET';
+  return status === 400 ? page === 'ERR_UNSUP_REQ' : status !== 405;
+}
 
 /** Pages that deny_info gives: the gates behind http_access use them too. */
 const pagesOf = (conf: string): readonly string[] =>
@@ -88,8 +90,8 @@ function verdictOf({ reply }: Answered, tag: string, pages: readonly string[]): 
   const [, error = ''] = tag.split(' ');
   if (error === 'ERR_FORWARDING_DENIED' || pages.includes(error)) return 'miss-deny';
   if (reply.error !== null) return `error:${reply.error}`;
-  // What Squid cannot read it logs without the headers, and so without the number.
-  return tag === '' || /ERR_(INVALID|UNSUP|PROTOCOL|TOO_BIG)/.test(tag) ? 'refused' : 'allow';
+  // What Squid cannot read it logs without the headers, and so without the number; what it was asked to fetch is a miss.
+  return tag === '' || /^NONE_NONE\S* ERR_(INVALID|UNSUP|PROTOCOL|TOO_BIG)/.test(tag) ? 'refused' : 'allow';
 }
 
 async function answer(squid: Squid, oracleCase: OracleCase): Promise<OracleResult> {

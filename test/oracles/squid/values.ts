@@ -75,6 +75,7 @@ export const METHODS = [
   'PUT',
   'DELETE',
   'OPTIONS',
+  'TRACE',
   'PROPFIND',
   'PATCH',
   'X-ODD',
@@ -121,6 +122,8 @@ const LITERALS = [
   'text',
 ] as const;
 const ATOMS = [
+  '[A-Z]',
+  '[^A-Z]',
   '.',
   '[a-z]',
   '[^/]',
