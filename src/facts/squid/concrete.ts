@@ -15,6 +15,7 @@ import { UNLISTED_HOST } from './query.ts';
 import type { SquidRequest } from './request.ts';
 import type { Extras } from './sample-texts.ts';
 import type { FIELDS, Space } from './space.ts';
+import { isServed } from './url.ts';
 
 /** A class of each field. */
 export type Point = Readonly<Record<(typeof FIELDS)[number], number>>;
@@ -112,8 +113,10 @@ function urlOf(scheme: string, host: string, port: number, path: string): string
 interface Frame {
   readonly src: string;
   readonly method: string;
-  /** None of CONNECT; of one that Squid does not know some. */
-  readonly schemes: readonly string[];
+  /** null of CONNECT, and where only schemes that Squid does not know are of the class. */
+  readonly scheme: string | null;
+  /** A method that Squid serves of schemes that it does not know, where those are of the class too. */
+  readonly odd: string | null;
   readonly port: number;
   readonly rest: Omit<SquidRequest, 'src' | 'method' | 'url' | 'headers'>;
   /** Whom X-Forwarded-For may name. */
@@ -123,12 +126,15 @@ interface Frame {
 /** Squid keeps their case. */
 const UNKNOWN_SCHEMES = ['x-other', 'X-OTHER'];
 
+const oddMethod = (space: Space, point: Point): string | null =>
+  space.method.partition.members[point.method]?.find((m) => m !== 'CONNECT' && isServed(m, '')) ?? null;
+
 /** null: no request is of these classes. */
 function frameOf(space: Space, point: Point): Frame | null {
   const src = prettyAddress(space.src.partition.members[point.src] ?? [], CLIENTS);
   const method = space.method.partition.members[point.method]?.[0];
-  const scheme = space.proto.partition.members[point.proto]?.[0];
-  if (src === null || method === undefined || scheme === undefined) return null;
+  const schemes = space.proto.partition.members[point.proto] ?? [];
+  if (src === null || method === undefined || schemes.length === 0) return null;
   const connect = method === 'CONNECT';
   const user = space.user.partition.members[point.user]?.[0]?.name;
   const time = timeOf(space, point.minute);
@@ -139,7 +145,8 @@ function frameOf(space: Space, point: Point): Frame | null {
   return {
     src,
     method: method === '' ? 'PATCH' : method,
-    schemes: connect ? [] : scheme === '' ? UNKNOWN_SCHEMES : [scheme.toLowerCase()],
+    scheme: connect ? null : schemes[0]?.toLowerCase() || null,
+    odd: schemes.includes('') ? oddMethod(space, point) : null,
     port: prettyPort(space.port.partition.members[point.port] ?? [], connect),
     rest: {
       ...(user === undefined ? {} : { user }),
@@ -167,20 +174,35 @@ const inTurn = (hosts: number, paths: number, headers: number): readonly Triple[
     .flatMap((e) => upTo(paths).flatMap((p) => upTo(hosts).map((h): Triple => [h, p, e])))
     .sort((a, b) => parts(a) - parts(b));
 
+const MAX_ODD_HOSTS = 2;
+
+function* oddRequests(
+  { src, odd, port, rest, claimed }: Frame,
+  hosts: readonly string[],
+): Generator<SquidRequest> {
+  if (odd === null) return;
+  for (const scheme of UNKNOWN_SCHEMES) {
+    for (const host of hosts) {
+      const request = { src, method: odd, url: urlOf(scheme, host, port, '/'), ...rest };
+      yield request;
+      if (claimed) yield withHeaders(request, { 'X-Forwarded-For': claimed });
+    }
+  }
+}
+
 /** The simplest first. Whether they really are of the classes is for the evaluator to say. */
 export function* requestsOf(space: Space, point: Point, extras: Extras): Generator<SquidRequest> {
   const frame = frameOf(space, point);
   if (!frame) return;
-  const { src, method, schemes, port, rest, claimed } = frame;
+  const { src, method, scheme, port, rest, claimed } = frame;
   const hosts = hostsOf(space, point, extras);
-  const paths = schemes.length === 0 ? ['/'] : extras.paths;
+  const paths = scheme === null ? ['/'] : extras.paths;
   for (const [h, p, e] of inTurn(hosts.length, paths.length, extras.headers.length).slice(0, MAX_REQUESTS)) {
     const [host = '', path = '/', header = {}] = [hosts[h], paths[p], extras.headers[e]];
-    const urls = schemes.map((scheme) => urlOf(scheme, host, port, path));
-    for (const url of schemes.length === 0 ? [`${host}:${port}`] : urls) {
-      yield withHeaders({ src, method, url, ...rest }, header);
-      if (claimed)
-        yield withHeaders({ src, method, url, ...rest }, { ...header, 'X-Forwarded-For': claimed });
-    }
+    if (method !== 'CONNECT' && scheme === null) break;
+    const url = scheme === null ? `${host}:${port}` : urlOf(scheme, host, port, path);
+    yield withHeaders({ src, method, url, ...rest }, header);
+    if (claimed) yield withHeaders({ src, method, url, ...rest }, { ...header, 'X-Forwarded-For': claimed });
   }
+  yield* oddRequests(frame, hosts.slice(0, MAX_ODD_HOSTS));
 }

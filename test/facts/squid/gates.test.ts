@@ -57,6 +57,27 @@ describe('gates behind an allow', () => {
     expect(through('acl p method PURGE', { method: 'PURGE' })).toBe('allow http_access');
   });
 
+  test('what Squid answers itself is not forwarded', () => {
+    const conf = 'acl p method PURGE\nmiss_access deny all';
+    const zero = { headers: { 'Max-Forwards': '0' } };
+    expect(through(conf, { method: 'PURGE' })).toBe('allow http_access');
+    expect(through(conf, { method: 'TRACE', ...zero })).toBe('allow http_access');
+    expect(through(conf, { method: 'TRACE' })).toBe('deny miss_access');
+    expect(through(conf, { method: 'GET', ...zero })).toBe('deny miss_access');
+    const own = { url: 'http://proxy.test:3128/squid-internal-mgr/info' };
+    expect(through(conf, own)).toBe('unknown miss_access');
+  });
+
+  test('a tunnel that ssl_bump may open is perhaps not asked of miss_access', () => {
+    const conf = 'http_port 3129 ssl-bump cert=/x.pem\nmiss_access deny all';
+    const connect = { method: 'CONNECT', url: 'one.test:8443' };
+    const bumped = { ...connect, listener: { port: 3129 } };
+    expect(through(`${conf}\nssl_bump bump all`, bumped)).toBe('unknown miss_access');
+    const plain = { ...connect, listener: { port: 3128 } };
+    expect(through(`${conf}\nssl_bump bump all`, plain)).toBe('deny miss_access');
+    expect(through(conf, bumped)).toBe('deny miss_access');
+  });
+
   test('ssl_bump may cut a tunnel', () => {
     const conf = 'http_port 3129 ssl-bump cert=/x.pem\nssl_bump terminate all';
     const connect = { method: 'CONNECT', url: 'one.test:443' };

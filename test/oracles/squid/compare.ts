@@ -71,7 +71,10 @@ const isOpen = ({ gate, verdict }: SquidDecision): boolean => gate === 'miss_acc
 
 /** Squid's own errors are replies too, and http_reply_access may put another in their place. */
 const agrees = (own: string, squid: string): boolean =>
-  own === squid || (squid === 'reply-deny' && (own === 'refused' || own === 'miss-deny'));
+  own === squid ||
+  // A connection that is closed without a reply.
+  (squid.startsWith('error:') && own === 'refused') ||
+  (squid === 'reply-deny' && (own === 'refused' || own === 'miss-deny'));
 
 function differing(
   configuration: Configuration,
