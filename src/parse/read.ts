@@ -85,8 +85,8 @@ export async function readFiles(
 ): Promise<readonly ReadEvidence[]> {
   const used = new Set<string>();
   const out: ReadEvidence[] = [];
-  for (const evidence of files) {
-    const parser = recognise(evidence);
+  for (const [i, evidence] of files.entries()) {
+    const parser = (i === 0 && options.first) || recognise(evidence);
     if (!parser) {
       out.push(unrecognised(evidence));
       continue;

@@ -293,6 +293,14 @@ describe('recognition', () => {
   ])('%j is none', (text) => expect(recognise(fromText('x', text))).toBeNull());
 });
 
+test('the first file is a squid.conf where a person says so, whatever it looks like', async () => {
+  const files = [fromText('px/a', 'via on\n'), fromText('px/b', 'via on\n')];
+  const kinds = async (first?: typeof squidConf) =>
+    (await readFiles(files, { pacEngine: null, asOf: 0, ...(first && { first }) })).map((r) => r.kind);
+  expect(await kinds()).toEqual([null, null]);
+  expect(await kinds(squidConf)).toEqual(['squid-conf', null]);
+});
+
 describe('any bytes', () => {
   test('never throw', () => {
     fc.assert(
