@@ -50,6 +50,9 @@ function bytesOf(entry: FileEntry): Uint8Array {
   throw new Failure(EXIT.io, { ja: `${entry.file}: ${ja}`, en: `${entry.file}: ${en}` });
 }
 
+/** A configuration in somebody's home folder must not read all of it. */
+const MAX_FILES = 5000;
+
 interface Neighbours {
   readonly files: readonly Evidence[];
   /** Every file of the folder that the configuration may name is among them. */
@@ -58,7 +61,7 @@ interface Neighbours {
 
 /** Files of the folder whose names stand in the configuration, or in a file that it names, and so on. */
 function neighbours(folder: string, self: Evidence, absolute: string): Neighbours {
-  const { files, problems } = listFiles({ name: self.target, absolute: folder, deep: true });
+  const { files, problems } = listFiles({ name: self.target, absolute: folder, deep: true }, MAX_FILES);
   const read: Evidence[] = [];
   let left = files.filter((f) => f.absolute !== absolute);
   let all = problems.length === 0;

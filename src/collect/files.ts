@@ -53,6 +53,8 @@ export function listTargets(root: string): readonly TargetFolder[] {
 interface Walk {
   readonly files: FileEntry[];
   readonly problems: Problem[];
+  /** Files after which the walk ends. */
+  readonly limit: number;
 }
 
 function walkInto(dir: string, prefix: string, depth: number, deep: boolean, out: Walk): void {
@@ -78,6 +80,10 @@ function walkInto(dir: string, prefix: string, depth: number, deep: boolean, out
     return;
   }
   for (const entry of entries) {
+    if (out.files.length >= out.limit) {
+      out.problems.push(tooMany(prefix, out.limit));
+      return;
+    }
     const file = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     const absolute = join(dir, entry.name);
     if (entry.isFile()) out.files.push({ file, absolute });
@@ -86,6 +92,12 @@ function walkInto(dir: string, prefix: string, depth: number, deep: boolean, out
     } else out.problems.push(notFollowed(file, entry.isSymbolicLink()));
   }
 }
+
+const tooMany = (prefix: string, limit: number): Problem =>
+  fault(prefix, {
+    ja: `ファイルが ${limit} 個を超え、残りは読まない`,
+    en: `holds more than ${limit} files; the rest is not read`,
+  });
 
 const readEntries = (dir: string) =>
   readdirSync(dir, { withFileTypes: true }).sort((a, b) => compare(a.name, b.name));
@@ -101,12 +113,18 @@ const notFollowed = (file: string, link: boolean): Problem =>
       : { ja: '通常のファイルではないので読まない', en: 'not a regular file; not read' },
   );
 
-/** The files of a target in order of their names. Links, devices and unreadable folders become problems. */
-export function listFiles(folder: TargetFolder): {
+/**
+ * The files of a target in order of their names. Links, devices and unreadable folders become problems, and so does the
+ * rest beyond `limit` files.
+ */
+export function listFiles(
+  folder: TargetFolder,
+  limit = Number.POSITIVE_INFINITY,
+): {
   readonly files: readonly FileEntry[];
   readonly problems: readonly Problem[];
 } {
-  const out: Walk = { files: [], problems: [] };
+  const out: Walk = { files: [], problems: [], limit };
   const prefix = folder.deep ? folder.name : '';
   walkInto(folder.absolute, prefix, 0, folder.deep, out);
   return out;
