@@ -98,11 +98,36 @@ describe('decide', () => {
     expect(said.stderr).toContain(why);
   });
 
-  test('files that are not there, and a file that is no squid.conf', () => {
+  test('files that are not there, paths that lead nowhere', () => {
     expect(decide('no-such.jsonl').status).toBe(66);
+    const through = join(folderOf({ 'a.txt': 'hello\n' }), 'a.txt/squid.conf');
+    for (const config of ['/no/such.conf', through]) {
+      const said = cli(['squid', 'decide', '--config', config, '--requests', requests]);
+      expect(said.status).toBe(66);
+      expect(said.stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+
+  test('what a user names is a squid.conf, and one that Squid refuses decides nothing', () => {
     const other = join(folderOf({ 'a.txt': 'hello\n' }), 'a.txt');
-    expect(cli(['squid', 'decide', '--config', other, '--requests', requests]).status).toBe(65);
-    expect(cli(['squid', 'decide', '--config', '/no/such.conf', '--requests', requests]).status).toBe(66);
+    const said = cli(['squid', 'decide', '--config', other, '--requests', requests, '--lang', 'en']);
+    expect(said.status).toBe(2);
+    for (const line of lines(said)) expect(json(line)).toMatchObject({ verdict: 'unknown' });
+    expect(said.stdout).toContain('a.txt:1 ');
+  });
+
+  test('an include that is not there leaves everything open', () => {
+    const text = 'http_port 3128\ninclude more.conf\nhttp_access allow all\n';
+    const config = join(folderOf({ 'px/squid.conf': text }), 'px/squid.conf');
+    const said = cli(['squid', 'decide', '--config', config, '--requests', requests, '--lang', 'en']);
+    for (const line of lines(said)) expect(json(line)).toMatchObject({ verdict: 'unknown' });
+  });
+
+  test('requests as Windows writes them', () => {
+    const line = '{"src":"10.20.10.7","method":"GET","url":"http://www.example.com/"}\r\n';
+    const bytes = Buffer.from(`\ufeff${line}`, 'utf16le');
+    const file = join(folderOf({ 'r.jsonl': bytes }), 'r.jsonl');
+    expect(lines(decide(file)).map((l) => json(l).verdict)).toEqual(['challenge']);
   });
 });
 
