@@ -1,5 +1,6 @@
 /** What no user may be let do by a Squid, decided over all requests. */
 import { type AddressSet, ALL_ADDRESSES, parseAddressSet, subtract, union } from '../facts/address-set.ts';
+import { oncePer } from '../facts/once.ts';
 import { squidPrograms } from '../facts/squid/across.ts';
 import type { SquidChange } from '../facts/squid/change.ts';
 import { showChange, withChange } from '../facts/squid/change.ts';
@@ -29,6 +30,22 @@ const LOOPBACK = addressesOf(['127.0.0.0/8', '::/127']);
 
 /** Every address save loopback, which no endpoint has. */
 const ANY_CLIENT = subtract(ALL_ADDRESSES, LOOPBACK);
+
+const answers = oncePer((_: SquidSection) => new Map<string, SquidAnswer>());
+
+const keyOf = (query: SquidQuery): string =>
+  JSON.stringify(query, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+
+/** Several checks ask the same of one proxy. */
+function ask(section: SquidSection, query: SquidQuery): SquidAnswer {
+  const known = answers(section);
+  const key = keyOf(query);
+  const before = known.get(key);
+  if (before) return before;
+  const answer = findRequest(section, query);
+  known.set(key, answer);
+  return answer;
+}
 
 /** Something that a request must not get, whoever of `src` sends it. */
 export interface Forbidden {
@@ -119,7 +136,7 @@ function isForEverybody(section: SquidSection, { request }: Witness, query: Forb
   if (!dst) return false;
   const same = { ...query, dst, method: { only: [request.method] }, src: ANY_CLIENT };
   return (['deny', 'challenge'] as const).every(
-    (verdict) => findRequest(section, { ...same, verdict }).answer === 'none',
+    (verdict) => ask(section, { ...same, verdict }).answer === 'none',
   );
 }
 
@@ -129,7 +146,7 @@ function judgeUndeclared(section: SquidSection, site: Site, query: Forbidden['qu
   const declared = union(...own.map((s) => addressesOf(s.cidrs)));
   const others = subtract(ANY_CLIENT, declared);
   if (others.length === 0) return null;
-  const answer = findRequest(section, { ...query, verdict: 'allow', src: others });
+  const answer = ask(section, { ...query, verdict: 'allow', src: others });
   if (answer.answer === 'none') return null;
   if (answer.answer === 'undecided') return leftUndecided(answer.because);
   return undecided(
@@ -143,7 +160,7 @@ function judgeUndeclared(section: SquidSection, site: Site, query: Forbidden['qu
 }
 
 const servesNobody = (section: SquidSection, src: AddressSet): boolean =>
-  findRequest(section, { verdict: 'allow', src }).answer === 'none';
+  ask(section, { verdict: 'allow', src }).answer === 'none';
 
 const NOBODY: Bilingual = {
   ja: '利用者セグメントからの要求をすべて拒否する設定で、端末が使うプロキシのものと言えない (同じホストの別のプログラムを経て使う構成もある)。segments と squid.conf を確かめる',
@@ -182,7 +199,7 @@ export function judgeClients(section: SquidSection, src: AddressSet, forbidden: 
   const refused = becauseOfGap(section, true);
   if (refused) return { settled: refused };
   const query: SquidQuery = { ...forbidden.query, verdict: 'allow', src };
-  const answer = findRequest(section, query);
+  const answer = ask(section, query);
   if (answer.answer === 'undecided') return { settled: leftUndecided(answer.because) };
   if (answer.answer === 'witness') return { settled: failWith(section, answer, query, forbidden) };
   return { rows: places(section, answer) };
@@ -192,7 +209,7 @@ export function judgeClients(section: SquidSection, src: AddressSet, forbidden: 
 function judgeAnyClient(section: SquidSection, forbidden: Forbidden): Judged {
   const judged = judgeClients(section, ANY_CLIENT, forbidden);
   if ('rows' in judged || judged.settled.status !== 'fail') return judged;
-  const answer = findRequest(section, { ...forbidden.query, verdict: 'allow', src: ANY_CLIENT });
+  const answer = ask(section, { ...forbidden.query, verdict: 'allow', src: ANY_CLIENT });
   const everybody = answer.answer === 'witness' && isForEverybody(section, answer, forbidden.query);
   return everybody ? judged : { settled: leftUndecided([NO_SEGMENT], judged.settled.witness) };
 }
