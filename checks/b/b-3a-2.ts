@@ -1,12 +1,6 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { becauseOfGap } from '../../src/check/squid.ts';
-import {
-  type Forbidden,
-  judgeClients,
-  judgeEach,
-  segmentAddresses,
-  toAnywhere,
-} from '../../src/check/squid-proof.ts';
+import { type Forbidden, judgeClients, segmentAddresses, toAnywhere } from '../../src/check/squid-proof.ts';
 import { schemeNeeded } from '../../src/check/squid-schemes.ts';
 import { decide, notApplicable, pass } from '../../src/check/verdict.ts';
 import { requireUser } from '../../src/facts/squid/change.ts';
@@ -40,7 +34,7 @@ export default defineCheck({
           en: 'the site file declares no server segment (role: server)',
         });
       }
-      const judged = judgeEach(toAnywhere(section, ANYWHERE), (q) => judgeClients(section, servers, q));
+      const judged = judgeClients(section, servers, toAnywhere(ANYWHERE));
       if ('settled' in judged) return judged.settled;
       const gap = becauseOfGap(section);
       if (gap) return gap;

@@ -38,7 +38,7 @@ export default defineCheck({
     return decide(squid, (section) => {
       const standard = standardPorts(site);
       const recorded = new Set([...standard, ...recordedPorts(site, asOf)]);
-      const questions = [unrecorded(recorded), ...toAnywhere(section, unlimited(standard))];
+      const questions = [unrecorded(recorded), toAnywhere(unlimited(standard))];
       const judged = judgeEach(questions, (q) => judgeForbidden(section, site, q));
       if ('settled' in judged) return judged.settled;
       const gap = becauseOfGap(section);

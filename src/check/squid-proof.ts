@@ -4,12 +4,12 @@ import { oncePer } from '../facts/once.ts';
 import { squidPrograms } from '../facts/squid/across.ts';
 import type { SquidChange } from '../facts/squid/change.ts';
 import { showChange, withChange } from '../facts/squid/change.ts';
+import { unmappedSet } from '../facts/squid/mapped.ts';
 import type { SquidProgram } from '../facts/squid/program.ts';
 import { findRequest } from '../facts/squid/prove.ts';
 import type { SquidAnswer, SquidQuery } from '../facts/squid/query.ts';
 import type { SquidRequest } from '../facts/squid/request.ts';
 import type { SquidSection } from '../facts/squid/section.ts';
-import { hostsOfWideDomains } from '../facts/squid/wide-domains.ts';
 import type { Location } from '../model/evidence.ts';
 import type { SegmentRole, Site } from '../model/site.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -24,7 +24,7 @@ export function segmentAddresses(site: Site, role: SegmentRole): AddressSet | nu
 }
 
 const addressesOf = (cidrs: readonly string[]): AddressSet =>
-  union(...cidrs.map((c) => parseAddressSet(c) ?? []));
+  unmappedSet(union(...cidrs.map((c) => parseAddressSet(c) ?? [])));
 
 const LOOPBACK = addressesOf(['127.0.0.0/8', '::/127']);
 
@@ -187,12 +187,11 @@ export function judgeEach(questions: readonly Forbidden[], judge: (forbidden: Fo
   return { rows: [...new Set(rows)] };
 }
 
-/** A question about any destination: hosts that no list names, and some below domains where anybody can have one. */
-export function toAnywhere(section: SquidSection, forbidden: Forbidden): readonly Forbidden[] {
-  const hosts = squidPrograms(section).flatMap(hostsOfWideDomains);
-  const places = [{ unlisted: true } as const, ...[...new Set(hosts)].map((domain) => ({ domain }))];
-  return places.map((dst) => ({ ...forbidden, query: { ...forbidden.query, dst } }));
-}
+/** A question about any destination that the configuration does not name. */
+export const toAnywhere = (forbidden: Forbidden): Forbidden => ({
+  ...forbidden,
+  query: { ...forbidden.query, dst: { unlisted: true } },
+});
 
 /** Of clients that are declared. */
 export function judgeClients(section: SquidSection, src: AddressSet, forbidden: Forbidden): Judged {

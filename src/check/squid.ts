@@ -1,7 +1,7 @@
 /** What the checks of a Squid share: why nothing can be said, and what its logs hold. */
 import { squidPrograms } from '../facts/squid/across.ts';
 import { type SquidAccessLog, squidLogging } from '../facts/squid/log.ts';
-import type { SquidSection } from '../facts/squid/section.ts';
+import { directivesOf, type SquidSection } from '../facts/squid/section.ts';
 import type { Bilingual } from '../model/text.ts';
 import type { Verdict } from './verdict.ts';
 import { fail, pass, undecided } from './verdict.ts';
@@ -83,10 +83,23 @@ function judgeLogs(
   });
 }
 
+/** Squid writes addresses of clients with the bits of client_netmask only (cf.data.pre of 3.5 to 7). */
+function becauseOfMask(section: SquidSection, fields: readonly LogField[]): Verdict | null {
+  const mask = directivesOf(section, 'client_netmask').at(-1);
+  if (!mask || mask.args[0] === '255.255.255.255') return null;
+  if (!fields.some((f) => f.codes.includes('>a'))) return null;
+  return fail([mask.at], {
+    ja: `${mask.at.text}: ログの送信元アドレスが丸められ、端末を特定できない。直し方: この行を除く`,
+    en: `${mask.at.text}: addresses of clients are masked in the log, so that no endpoint can be told. Remedy: remove the line`,
+  });
+}
+
 /** Whether one log of every request has these fields. */
 export function judgeLogFields(section: SquidSection, fields: readonly LogField[]): Verdict {
   const refused = becauseOfGap(section, true);
   if (refused) return refused;
+  const masked = becauseOfMask(section, fields);
+  if (masked) return masked;
   const logging = squidLogging(section);
   if (logging.none && logging.logs.length === 0) {
     return fail([logging.none], {

@@ -1,6 +1,9 @@
 /** The flags of `uchibori squid find` as a question. */
 import { type AddressSet, parseAddressSet, union } from '../../facts/address-set.ts';
+import { showIpAddress } from '../../facts/ip-address.ts';
 import type { NumberRange } from '../../facts/squid/acl.ts';
+import { numericHost } from '../../facts/squid/host-address.ts';
+import { unmappedSet } from '../../facts/squid/mapped.ts';
 import { otherPorts } from '../../facts/squid/ports.ts';
 import type { SquidQuery } from '../../facts/squid/query.ts';
 import { EXIT } from '../../report/verdict.ts';
@@ -37,7 +40,7 @@ function addresses(flag: string, text: string): AddressSet {
       'write as in 10.1.0.0/16 (a list has commas)',
     );
   }
-  return union(...known);
+  return unmappedSet(union(...known));
 }
 
 function range(text: string): NumberRange | null {
@@ -74,7 +77,9 @@ function methods(text: string): NonNullable<SquidQuery['method']> {
 
 function destination(text: string): NonNullable<SquidQuery['dst']> {
   const set = parseAddressSet(text.replace(/^\[(.*)\]$/, '$1'));
-  if (set) return { addresses: set };
+  if (set) return { addresses: unmappedSet(set) };
+  const short = numericHost(text);
+  if (short) return { addresses: parseAddressSet(showIpAddress(short)) ?? [] };
   if (/^\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(text)) return { domain: text.toLowerCase() };
   throw wrong(
     'dst',

@@ -31,9 +31,9 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ['useragent', '%>a [%tl] "%{User-Agent}>h"'],
 ]);
 
-/** % [quoting] [-] [[0]width[.max]] [{arg}] code [{arg}] */
+/** `%%` is the sign itself. Else % [quoting] [-] [[0]width[.max]] [{arg}] code [{arg}] */
 const CODE =
-  /%["'#[/]?-?\d*(?:\.\d+)?(?:\{([^}]*)\})?([<>]?[A-Za-z_]+(?:::[<>]?[A-Za-z_]+)?)(?:\{([^}]*)\})?/g;
+  /%%|%["'#[/]?-?\d*(?:\.\d+)?(?:\{([^}]*)\})?([<>]?[A-Za-z_]+(?:::[<>]?[A-Za-z_]+)?)(?:\{([^}]*)\})?/g;
 
 /** Codes of more than two letters exist; of a run such as `%tsx` the longest known head is meant. */
 const KNOWN = [
@@ -113,6 +113,7 @@ const canonical = (run: string): string =>
 export function logCodes(format: string): ReadonlySet<string> {
   const codes = new Set<string>();
   for (const [, before, run = '', after] of format.matchAll(CODE)) {
+    if (run === '') continue;
     const code = canonical(run);
     const argument = before ?? after;
     codes.add(argument !== undefined && /^[<>]h/.test(code) ? `{${argument}}${code}` : code);

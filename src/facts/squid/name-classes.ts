@@ -2,6 +2,7 @@
 import type { DomainList } from './acl.ts';
 import { isUnspecified, numericHost } from './host-address.ts';
 import { classesOf, type Partition, type Signatures, signatures } from './partition.ts';
+import { isWideDomain } from './wide-domains.ts';
 
 export interface NameClass {
   /** Some names of the class that stand in the lists themselves. */
@@ -10,6 +11,8 @@ export interface NameClass {
   readonly below: readonly string[];
   /** There are no others than `listed`. */
   readonly complete: boolean;
+  /** Anybody can have a name of this class (wide-domains.ts). */
+  readonly wide: boolean;
   /** All of them are addresses as texts: only a reverse look-up gives such a name, no host of a URL is one. */
   readonly numeric: boolean;
 }
@@ -23,6 +26,7 @@ interface Draft {
   readonly below: string[];
   more: boolean;
   numeric: boolean;
+  wide: boolean;
 }
 
 /** For each name the combination of the sets that hold it. */
@@ -73,7 +77,7 @@ export function partitionNames(lists: readonly DomainList[]): Partition<NameClas
   );
   const drafts = new Map<number, Draft>();
   const draftOf = (signature: number): Draft => {
-    const known = drafts.get(signature) ?? { listed: [], below: [], more: false, numeric: true };
+    const known = drafts.get(signature) ?? { listed: [], below: [], more: false, numeric: true, wide: false };
     drafts.set(signature, known);
     return known;
   };
@@ -83,15 +87,19 @@ export function partitionNames(lists: readonly DomainList[]): Partition<NameClas
     const draft = draftOf(sigs.joined(own, above));
     if (!keep(draft.listed, name)) draft.more = true;
     if (isName(name)) draft.numeric = false;
-    if (wild) keep(draftOf(above).below, name);
+    if (!wild) return;
+    const under = draftOf(above);
+    keep(under.below, name);
+    if (isWideDomain(name)) under.wide = true;
   };
   for (const [name, own] of exact) visit(name, own, name !== '' && below.has(name));
   for (const name of below.keys()) if (name !== '' && !exact.has(name)) visit(name, 0, true);
-  const members = [...drafts.values()].map(({ listed, below: under, more, numeric }) => ({
+  const members = [...drafts.values()].map(({ listed, below: under, more, numeric, wide }) => ({
     listed,
     below: under,
     complete: under.length === 0 && !more,
     numeric: numeric && under.length === 0,
+    wide,
   }));
   return { members, classesOf: classesOf(sigs, [...drafts.keys()], lists.length) };
 }

@@ -34,6 +34,12 @@ const settling = (pieces: readonly GatePiece[]): readonly SquidDecision['row'][]
   ...new Set(pieces.map((p) => p.row)),
 ];
 
+/** Nothing is proved of nothing. */
+const NO_SUCH_REQUEST: Bilingual = {
+  ja: 'この条件に当てはまる要求はありえない',
+  en: 'there is no request of this kind at all',
+};
+
 /** One release. */
 export function proveProgram(
   program: SquidProgram,
@@ -45,6 +51,9 @@ export function proveProgram(
   if (gaps.length > 0) return { answer: 'undecided', because: gaps.map((g) => g.because) };
   const space = spaceOf(program, section, query, limit);
   const asked = questionSet(space, query);
+  if (asked === FALSE && space.universe !== FALSE) {
+    return { answer: 'undecided', because: [NO_SUCH_REQUEST] };
+  }
   const pieces = verdictSets(space, asked);
   if (hasOverflow(pieces)) return { answer: 'undecided', because: [TOO_LARGE] };
   const target = setOf(space, pieces, query.verdict);

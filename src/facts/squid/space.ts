@@ -202,7 +202,7 @@ function layOut(dimensions: Dimensions): Pick<Space, (typeof FIELDS)[number]> {
 
 const NOTHING: Partition<readonly Interval[]> = { members: [[]], classesOf: [] };
 const NO_NAMES: Partition<NameClass> = {
-  members: [{ listed: [], below: [''], complete: false, numeric: false }],
+  members: [{ listed: [], below: [''], complete: false, numeric: false, wide: false }],
   classesOf: [],
 };
 

@@ -1,4 +1,5 @@
 /** What a program says to all requests of a question: http_access, and the gates after it that take an allow back. */
+import type { Interval } from '../address-set.ts';
 import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
 import { type Piece, walkSets } from './access.ts';
 import { IPV4 } from './dimensions.ts';
@@ -6,7 +7,7 @@ import { type Gate, type GatePiece, laterGates } from './gate-sets.ts';
 import { literalsOf, QUESTION } from './gather.ts';
 import type { Asking } from './leaf.ts';
 import type { SquidQuery } from './query.ts';
-import { conditionOf, inClass, inSet, isLiteral, noCredentials, type Space } from './space.ts';
+import { conditionOf, inClasses, inSet, isLiteral, noCredentials, type Space } from './space.ts';
 import { walkerOf } from './walker.ts';
 
 const noCondition = (): boolean => false;
@@ -50,13 +51,34 @@ function destinations(space: Space, { dst }: SquidQuery): Bdd {
   return or(arena, diff(arena, name, isLiteral(space)), and(arena, isLiteral(space), written));
 }
 
-/** The first class of names is that of names in no list. */
+const V4 = 1n << 129n;
+
+/** Ranges larger than these are no named destination: a /16 of IPv4, a /48 of IPv6. */
+const isSmall = ({ from, to }: Interval): boolean => to - from < (from >= V4 ? 1n << 16n : 1n << 80n);
+
+/** The first class of names is that of names in no list; below some domains of lists anybody can have a name. */
+function openNames(space: Space): readonly number[] {
+  const { members } = space.host.partition;
+  return members.flatMap((member, index) => (index === 0 || member.wide ? [index] : []));
+}
+
+/** Addresses in no dst ACL, and in those that are too wide to name anything. */
+function openAddresses(space: Space): readonly number[] {
+  const { members, classesOf } = space.dst.partition;
+  const named = [...space.dimensions.sets.dst].flatMap(([name, set]) =>
+    name === IPV4 ? [] : (classesOf[set] ?? []),
+  );
+  const listed = new Set(named);
+  return members.flatMap((ranges, index) => (listed.has(index) && ranges.every(isSmall) ? [] : [index]));
+}
+
 function unlisted(space: Space): Bdd {
-  const { arena, dimensions } = space;
-  const named = [...dimensions.sets.dst].filter(([name]) => name !== IPV4).map(([, set]) => set);
-  const listed = named.reduce((sum, set) => or(arena, sum, inSet(space, space.dst, set)), FALSE);
-  const address = and(arena, isLiteral(space), diff(arena, inClass(space, space.rdns, 0), listed));
-  return or(arena, inClass(space, space.host, 0), address);
+  const { arena } = space;
+  const names = openNames(space);
+  const reverse = space.dimensions.reverse ? inClasses(space, space.rdns, names) : TRUE;
+  const address = and(arena, reverse, inClasses(space, space.dst, openAddresses(space)));
+  const name = diff(arena, inClasses(space, space.host, names), isLiteral(space));
+  return or(arena, name, and(arena, isLiteral(space), address));
 }
 
 const numbers = (space: Space, owner: 'dst' | 'host' | 'src' | 'port' | 'method' | 'minute', name: string) =>

@@ -1,15 +1,23 @@
-/** Domains in lists of a squid.conf below which anybody can have a name. */
-import type { SquidProgram } from './program.ts';
+/** Domains below which anybody can have a name, so that a list that holds one names no destination. */
 
-/** One label, or two of a registry of Japan or the like (`co.jp`, `com.br`). */
-const REGISTRY = /^(?:[^.]+|(?:ac|ad|co|com|ed|edu|go|gov|gr|lg|ne|net|or|org)\.[a-z]{2})$/;
+const PREFECTURES =
+  'hokkaido aomori iwate miyagi akita yamagata fukushima ibaraki tochigi gunma saitama chiba tokyo kanagawa niigata ' +
+  'toyama ishikawa fukui yamanashi nagano gifu shizuoka aichi mie shiga kyoto osaka hyogo nara wakayama tottori ' +
+  'shimane okayama hiroshima yamaguchi tokushima kagawa ehime kochi fukuoka saga nagasaki kumamoto oita miyazaki ' +
+  'kagoshima okinawa';
 
-/** A host below each, which stands for all that anybody could register there. */
-export function hostsOfWideDomains(program: SquidProgram): readonly string[] {
-  const wide = new Set<string>();
-  for (const { test } of program.acls.values()) {
-    if (test.test !== 'domain') continue;
-    for (const name of test.names.below) if (REGISTRY.test(name)) wide.add(name);
-  }
-  return [...wide].sort().map((name) => `www.uchibori-probe.${name}`);
-}
+const JAPAN: ReadonlySet<string> = new Set(PREFECTURES.split(' ').map((name) => `${name}.jp`));
+
+/** Services that give names to whoever asks. */
+const HOSTED: ReadonlySet<string> = new Set(
+  'github.io gitlab.io amazonaws.com s3.amazonaws.com cloudfront.net azurewebsites.net blob.core.windows.net herokuapp.com appspot.com web.app firebaseapp.com pages.dev workers.dev netlify.app vercel.app'.split(
+    ' ',
+  ),
+);
+
+/** One label, or two of a registry (`co.jp`, `com.br`, `me.uk`). */
+const REGISTRY =
+  /^(?:[^.]+|(?:ac|ad|co|com|ed|edu|go|gob|gov|gr|lg|ltd|me|mil|ne|net|nom|or|org|plc)\.[a-z]{2})$/;
+
+export const isWideDomain = (name: string): boolean =>
+  REGISTRY.test(name) || JAPAN.has(name) || HOSTED.has(name);
