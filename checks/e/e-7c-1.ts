@@ -10,14 +10,14 @@ import {
   union,
   witnessAddress,
 } from '../../src/facts/address-set.ts';
-import type { InboundQuestion } from '../../src/facts/firewall-match.ts';
-import type { InboundExposure } from '../../src/facts/firewall-policy.ts';
-import { inboundExposure } from '../../src/facts/firewall-policy.ts';
 import type { Fact } from '../../src/facts/known.ts';
 import { isNonEmpty } from '../../src/facts/known.ts';
 import { oncePer } from '../../src/facts/once.ts';
-import type { FirewallProfile } from '../../src/facts/windows-firewall.ts';
-import { FIREWALL_PROFILES } from '../../src/facts/windows-firewall.ts';
+import type { InboundQuestion } from '../../src/facts/windows-firewall/match.ts';
+import type { FirewallProfile } from '../../src/facts/windows-firewall/model.ts';
+import { FIREWALL_PROFILES } from '../../src/facts/windows-firewall/model.ts';
+import type { InboundExposure } from '../../src/facts/windows-firewall/policy.ts';
+import { inboundExposure } from '../../src/facts/windows-firewall/policy.ts';
 import type { Location } from '../../src/model/evidence.ts';
 import type { Segment, Site } from '../../src/model/site.ts';
 import type { Bilingual } from '../../src/model/text.ts';

@@ -7,7 +7,7 @@ import type { RegistrySection } from './registry.ts';
 import type { SecurityPolicySection } from './security-policy.ts';
 import type { ShareSection } from './shares.ts';
 import type { SquidSection } from './squid/section.ts';
-import type { FirewallSection } from './windows-firewall.ts';
+import type { FirewallSection } from './windows-firewall/model.ts';
 
 /** What one evidence file says, by domain. A file may speak of several (a gpresult report, of most). */
 export interface Sections {

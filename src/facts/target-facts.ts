@@ -3,8 +3,6 @@ import type { EvidenceKind, Location } from '../model/evidence.ts';
 import type { Asset, Site } from '../model/site.ts';
 import type { Target } from '../model/target.ts';
 import type { AuditSection } from './audit.ts';
-import type { FirewallFacts } from './firewall-policy.ts';
-import { buildFirewall } from './firewall-policy.ts';
 import type { GpoSection } from './gpo.ts';
 import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
 import type { Fact, NonEmpty, UnknownFact } from './known.ts';
@@ -20,7 +18,9 @@ import type { SecurityPolicySection } from './security-policy.ts';
 import type { ShareSection } from './shares.ts';
 import type { SquidSection } from './squid/section.ts';
 import { squidReleases } from './squid/version.ts';
-import type { FirewallSection } from './windows-firewall.ts';
+import type { FirewallSection } from './windows-firewall/model.ts';
+import type { FirewallFacts } from './windows-firewall/policy.ts';
+import { buildFirewall } from './windows-firewall/policy.ts';
 
 /** A PAC file among the site's evidence. */
 export interface SitePac {

@@ -2,7 +2,7 @@
  * The fields of one Windows Firewall rule ([MS-GPFAS] 2.2.2.19), whatever carries them: `Key=Value|` rule strings in
  * the registry, or the elements of a GPO or RSoP report. Keys and keywords are compared without case.
  */
-import type { FirewallRule, FirewallStore } from '../facts/windows-firewall.ts';
+import type { FirewallRule, FirewallStore } from '../facts/windows-firewall/model.ts';
 import type { Location } from '../model/evidence.ts';
 import type { Tokens } from './firewall-tokens.ts';
 import {

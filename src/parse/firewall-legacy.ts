@@ -3,7 +3,7 @@
  * Windows still honours as allow rules. They stand below a profile key of the policy store.
  */
 import type { RegistryWrite } from '../facts/registry.ts';
-import type { FirewallProfile, FirewallRule, FirewallStore } from '../facts/windows-firewall.ts';
+import type { FirewallProfile, FirewallRule, FirewallStore } from '../facts/windows-firewall/model.ts';
 import { addressTokens, portTokens, profileTokens, protocolToken, UNLIMITED } from './firewall-tokens.ts';
 
 const PROFILE_KEYS: ReadonlyMap<string, readonly FirewallProfile[]> = new Map([

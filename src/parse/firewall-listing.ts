@@ -1,5 +1,5 @@
 /** Whether a listing can be that of a whole store: a filtered one looks the same, only smaller. */
-import type { FirewallRule } from '../facts/windows-firewall.ts';
+import type { FirewallRule } from '../facts/windows-firewall/model.ts';
 
 const FEWEST_RULES = 10;
 const FEWEST_GROUPS = 3;

@@ -1,8 +1,8 @@
 /** Windows Firewall rules among registry values ([MS-GPFAS] 2.2.2.19), from exports of a host and from Registry.pol. */
 
-import { FIREWALL_RULE_KEYS, POLICY_ROOT } from '../facts/firewall-keys.ts';
 import type { ExportedKey, RegistryWrite } from '../facts/registry.ts';
-import type { FirewallRule, FirewallSection, FirewallStore } from '../facts/windows-firewall.ts';
+import { FIREWALL_RULE_KEYS, POLICY_ROOT } from '../facts/windows-firewall/keys.ts';
+import type { FirewallRule, FirewallSection, FirewallStore } from '../facts/windows-firewall/model.ts';
 import type { FirewallField } from './firewall-fields.ts';
 import { ruleFromFields } from './firewall-fields.ts';
 import { legacyPlace, legacyRules } from './firewall-legacy.ts';
@@ -102,7 +102,7 @@ const rulesOf = (place: Place, writes: readonly RegistryWrite[]): readonly Firew
 
 /**
  * The firewall rules that registry values hold; undefined where no key of the firewall's is among them. Which stores
- * are whole is told from the registry facts of all files together (firewall-policy.ts), not here.
+ * are whole is told from the registry facts of all files together (windows-firewall/policy.ts), not here.
  */
 export function firewallFromRegistry(
   writes: readonly RegistryWrite[],

@@ -3,7 +3,7 @@
  * one spelling. Keywords: [MS-GPFAS] 2.2.2.3 and 2.2.2.13; other spellings: New-NetFirewallRule and netsh.
  */
 import { parseAddressSet, toText } from '../facts/address-set.ts';
-import type { FirewallProfile, FirewallRule, PortSpec } from '../facts/windows-firewall.ts';
+import type { FirewallProfile, FirewallRule, PortSpec } from '../facts/windows-firewall/model.ts';
 
 /** What a list of tokens says; `notUnderstood` holds those it did not know, which are in `list` as written all the same. */
 export interface Tokens<T> {

@@ -2,7 +2,7 @@
  * The filter objects of Get-NetFirewall*Filter, and the same properties where a report joined them to the rule.
  * Enumerations: MSFT_NetFirewall* classes of root/standardcimv2.
  */
-import type { FilterKind, FirewallFilter } from '../facts/windows-firewall.ts';
+import type { FilterKind, FirewallFilter } from '../facts/windows-firewall/model.ts';
 import {
   addressTokens,
   interfaceTokens,

@@ -12,7 +12,7 @@ import type {
   FirewallRule,
   FirewallSection,
   FirewallStore,
-} from '../facts/windows-firewall.ts';
+} from '../facts/windows-firewall/model.ts';
 import type { Evidence, Location } from '../model/evidence.ts';
 import { looksWhole } from './firewall-listing.ts';
 import { hasAll, headNames, readList } from './json-list.ts';

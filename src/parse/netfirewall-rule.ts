@@ -1,6 +1,11 @@
 /** Get-NetFirewallRule objects, alone or joined with the properties of their filters (MSFT_NetFirewallRule). */
-import type { FilterKind, FirewallProfile, FirewallRule, FirewallStore } from '../facts/windows-firewall.ts';
-import { FILTER_KINDS, FIREWALL_PROFILES } from '../facts/windows-firewall.ts';
+import type {
+  FilterKind,
+  FirewallProfile,
+  FirewallRule,
+  FirewallStore,
+} from '../facts/windows-firewall/model.ts';
+import { FILTER_KINDS, FIREWALL_PROFILES } from '../facts/windows-firewall/model.ts';
 import type { Location } from '../model/evidence.ts';
 import { profileList, profileTokens, UNLIMITED } from './firewall-tokens.ts';
 import type { JsonObject } from './json-value.ts';

@@ -2,7 +2,11 @@
  * `netsh advfirewall show allprofiles`, English and Japanese: the settings of the machine's own store. That it is this
  * store and no other shows in `LocalFirewallRules`, which "N/A (GPO-store only)" marks as having no value there.
  */
-import type { FirewallProfile, FirewallProfileSettings, FirewallSection } from '../facts/windows-firewall.ts';
+import type {
+  FirewallProfile,
+  FirewallProfileSettings,
+  FirewallSection,
+} from '../facts/windows-firewall/model.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
 import { noClosingLine } from './list-problems.ts';
 import { CLOSING, DASHES, ENABLE_DISABLE, ON_OFF, PROMPT } from './netsh-words.ts';

@@ -5,7 +5,7 @@
  * shows the merged store, and there `Rule source` (verbose) is something else than the local setting for some rules.
  * App packages are never shown, so a rule that names no program may belong to one.
  */
-import type { FilterKind, FirewallRule, FirewallSection } from '../facts/windows-firewall.ts';
+import type { FilterKind, FirewallRule, FirewallSection } from '../facts/windows-firewall/model.ts';
 import type { Evidence, Location, Problem } from '../model/evidence.ts';
 import { looksWhole } from './firewall-listing.ts';
 import {

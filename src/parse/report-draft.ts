@@ -11,7 +11,7 @@ import type {
   SystemAccess,
   UserRight,
 } from '../facts/security-policy.ts';
-import type { FirewallProfileSettings, FirewallRule } from '../facts/windows-firewall.ts';
+import type { FirewallProfileSettings, FirewallRule } from '../facts/windows-firewall/model.ts';
 import type { Evidence, EvidenceKind, Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { locate, type Tally } from './parser.ts';

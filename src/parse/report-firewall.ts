@@ -1,5 +1,5 @@
 /** WindowsFirewallSettings of GPO and RSoP reports: profile settings and rules of the policy store ([MS-GPFAS] 2.2). */
-import type { FirewallProfile, FirewallProfileSettings } from '../facts/windows-firewall.ts';
+import type { FirewallProfile, FirewallProfileSettings } from '../facts/windows-firewall/model.ts';
 import { ruleFromFields } from './firewall-fields.ts';
 import { locate } from './parser.ts';
 import type { Statement } from './report-draft.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ruleLists } from '../../src/facts/firewall-rules.ts';
 import { buildRegistry } from '../../src/facts/registry.ts';
-import type { FirewallRule, FirewallSection } from '../../src/facts/windows-firewall.ts';
+import type { FirewallRule, FirewallSection } from '../../src/facts/windows-firewall/model.ts';
+import { ruleLists } from '../../src/facts/windows-firewall/rules.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import { recognise } from '../../src/parse/index.ts';
 import { cp932 } from '../estate/encode.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EffectiveProfile } from '../../src/facts/firewall-settings.ts';
-import { effectiveProfile } from '../../src/facts/firewall-settings.ts';
 import { buildRegistry } from '../../src/facts/registry.ts';
-import type { FirewallRule, FirewallSection } from '../../src/facts/windows-firewall.ts';
+import type { FirewallRule, FirewallSection } from '../../src/facts/windows-firewall/model.ts';
+import type { EffectiveProfile } from '../../src/facts/windows-firewall/settings.ts';
+import { effectiveProfile } from '../../src/facts/windows-firewall/settings.ts';
 import type { Parsed } from '../../src/parse/parser.ts';
 import { regExport } from '../../src/parse/reg-export.ts';
 import { CONTEXT, fromBytes } from '../evidence.ts';

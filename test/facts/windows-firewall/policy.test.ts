@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { AddressSet } from '../../src/facts/address-set.ts';
-import { covers, parseAddressSet, toText, union } from '../../src/facts/address-set.ts';
-import type { InboundQuestion } from '../../src/facts/firewall-match.ts';
-import type { FirewallFacts, InboundExposure } from '../../src/facts/firewall-policy.ts';
-import { buildFirewall, inboundExposure } from '../../src/facts/firewall-policy.ts';
-import { buildRegistry } from '../../src/facts/registry.ts';
+import type { AddressSet } from '../../../src/facts/address-set.ts';
+import { covers, parseAddressSet, toText, union } from '../../../src/facts/address-set.ts';
+import { buildRegistry } from '../../../src/facts/registry.ts';
+import type { InboundQuestion } from '../../../src/facts/windows-firewall/match.ts';
 import type {
   FirewallProfile,
   FirewallProfileSettings,
   FirewallRule,
   FirewallSection,
   FirewallStore,
-} from '../../src/facts/windows-firewall.ts';
-import { FIREWALL_PROFILES } from '../../src/facts/windows-firewall.ts';
-import type { FirewallField } from '../../src/parse/firewall-fields.ts';
-import { ruleFromFields } from '../../src/parse/firewall-fields.ts';
-import type { Random } from '../estate/random.ts';
-import { random } from '../estate/random.ts';
+} from '../../../src/facts/windows-firewall/model.ts';
+import { FIREWALL_PROFILES } from '../../../src/facts/windows-firewall/model.ts';
+import type { FirewallFacts, InboundExposure } from '../../../src/facts/windows-firewall/policy.ts';
+import { buildFirewall, inboundExposure } from '../../../src/facts/windows-firewall/policy.ts';
+import type { FirewallField } from '../../../src/parse/firewall-fields.ts';
+import { ruleFromFields } from '../../../src/parse/firewall-fields.ts';
+import type { Random } from '../../estate/random.ts';
+import { random } from '../../estate/random.ts';
 
 const AT = { file: 'fw.json', line: 1, text: '' };
 const REGISTRY = buildRegistry([]);

@@ -2,8 +2,8 @@
  * How one rule meets one question: the sources it surely speaks of, those it may speak of, and why the two differ.
  * Conditions this program cannot decide widen `may` and never `must`.
  */
-import type { Bilingual } from '../model/text.ts';
-import type { AddressSet } from './address-set.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { AddressSet } from '../address-set.ts';
 import {
   ALL_ADDRESSES,
   ALL_IPV4,
@@ -12,9 +12,9 @@ import {
   NO_ADDRESSES,
   parseAddressSet,
   union,
-} from './address-set.ts';
-import { oncePer } from './once.ts';
-import type { FirewallProfile, FirewallRule, PortSpec } from './windows-firewall.ts';
+} from '../address-set.ts';
+import { oncePer } from '../once.ts';
+import type { FirewallProfile, FirewallRule, PortSpec } from './model.ts';
 
 export interface InboundQuestion {
   readonly protocol: 6 | 17;

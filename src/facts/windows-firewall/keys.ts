@@ -1,5 +1,5 @@
 /** Where Windows keeps its firewall policy in HKLM ([MS-GPFAS] 2.2, Windows Firewall CSP). */
-import type { FirewallProfile, FirewallStore } from './windows-firewall.ts';
+import type { FirewallProfile, FirewallStore } from './model.ts';
 
 export const POLICY_ROOT = 'SOFTWARE\\Policies\\Microsoft\\WindowsFirewall';
 export const LOCAL_ROOT = 'SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy';

@@ -2,14 +2,14 @@
  * The rules of one reading of the evidence against one question. They count together and without order: authenticated
  * bypass over block over allow over the profile's default ([MS-FASP] 2.2.34).
  */
-import type { Location } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
-import type { AddressSet } from './address-set.ts';
-import { intersect, isEmpty, subtract, union } from './address-set.ts';
-import type { InboundQuestion, InboundRules, RuleMatch } from './firewall-match.ts';
-import { matches, maySources, mustSources } from './firewall-match.ts';
-import type { EffectiveProfile } from './firewall-settings.ts';
-import type { FirewallRule } from './windows-firewall.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { AddressSet } from '../address-set.ts';
+import { intersect, isEmpty, subtract, union } from '../address-set.ts';
+import type { InboundQuestion, InboundRules, RuleMatch } from './match.ts';
+import { matches, maySources, mustSources } from './match.ts';
+import type { FirewallRule } from './model.ts';
+import type { EffectiveProfile } from './settings.ts';
 
 /** A rule that surely lets these sources in. */
 export interface Admission {

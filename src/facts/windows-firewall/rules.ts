@@ -1,6 +1,8 @@
 /** The rule lists among the evidence: which of them list a store to its end, and what conditions belong to which rule. */
-import type { Location } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { RegistryFacts } from '../registry.ts';
+import { keyState } from '../registry.ts';
 import {
   LEGACY_EXCEPTIONS,
   LOCAL_RULES,
@@ -8,16 +10,8 @@ import {
   POLICY_PROFILE_KEYS,
   POLICY_RULES,
   POLICY_STANDARD_KEY,
-} from './firewall-keys.ts';
-import type { RegistryFacts } from './registry.ts';
-import { keyState } from './registry.ts';
-import type {
-  FilterKind,
-  FirewallFilter,
-  FirewallRule,
-  FirewallSection,
-  FirewallStore,
-} from './windows-firewall.ts';
+} from './keys.ts';
+import type { FilterKind, FirewallFilter, FirewallRule, FirewallSection, FirewallStore } from './model.ts';
 
 /** One list of rules that is whole for one store. */
 export interface RuleList {

@@ -2,17 +2,12 @@
  * What a profile of the Windows Firewall does in effect: policy over MDM over the local store over Windows' default
  * ([MS-GPFAS] 2.2.3), or the active store as a cmdlet shows it. What cannot be told stays unknown.
  */
-import type { Location } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
-import {
-  LOCAL_PROFILE_KEYS,
-  MDM_PROFILE_KEYS,
-  POLICY_PROFILE_KEYS,
-  POLICY_STANDARD_KEY,
-} from './firewall-keys.ts';
-import type { RegistryFacts, ValueState } from './registry.ts';
-import { keyExists, setting } from './registry.ts';
-import type { FirewallProfile, FirewallProfileSettings, FirewallSection } from './windows-firewall.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { RegistryFacts, ValueState } from '../registry.ts';
+import { keyExists, setting } from '../registry.ts';
+import { LOCAL_PROFILE_KEYS, MDM_PROFILE_KEYS, POLICY_PROFILE_KEYS, POLICY_STANDARD_KEY } from './keys.ts';
+import type { FirewallProfile, FirewallProfileSettings, FirewallSection } from './model.ts';
 
 /** One value in effect. `at` null: Windows' default. */
 export type Effective<T> =

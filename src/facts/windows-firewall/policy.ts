@@ -1,22 +1,22 @@
 /** Whom the Windows Firewall of a host lets in, from everything the evidence holds of it. */
-import type { Location } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
-import type { AddressSet } from './address-set.ts';
-import { intersect, isEmpty, NO_ADDRESSES, subtract, union } from './address-set.ts';
-import type { Admission, Answer, View } from './firewall-answer.ts';
-import { answer } from './firewall-answer.ts';
-import type { InboundQuestion, InboundRules, RuleMatch } from './firewall-match.ts';
-import { inboundRules, matches, maySources, mustSources } from './firewall-match.ts';
-import type { RuleLists } from './firewall-rules.ts';
-import { ruleLists } from './firewall-rules.ts';
-import { serviceState } from './firewall-service.ts';
-import type { Effective, EffectiveProfile } from './firewall-settings.ts';
-import { effectiveProfile } from './firewall-settings.ts';
-import type { ListSection, Service } from './host-activity.ts';
-import type { Fact } from './known.ts';
-import { isNonEmpty, known, unknown } from './known.ts';
-import type { RegistryFacts } from './registry.ts';
-import type { FirewallProfile, FirewallRule, FirewallSection } from './windows-firewall.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { AddressSet } from '../address-set.ts';
+import { intersect, isEmpty, NO_ADDRESSES, subtract, union } from '../address-set.ts';
+import type { ListSection, Service } from '../host-activity.ts';
+import type { Fact } from '../known.ts';
+import { isNonEmpty, known, unknown } from '../known.ts';
+import type { RegistryFacts } from '../registry.ts';
+import type { Admission, Answer, View } from './answer.ts';
+import { answer } from './answer.ts';
+import type { InboundQuestion, InboundRules, RuleMatch } from './match.ts';
+import { inboundRules, matches, maySources, mustSources } from './match.ts';
+import type { FirewallProfile, FirewallRule, FirewallSection } from './model.ts';
+import type { RuleLists } from './rules.ts';
+import { ruleLists } from './rules.ts';
+import { serviceState } from './service.ts';
+import type { Effective, EffectiveProfile } from './settings.ts';
+import { effectiveProfile } from './settings.ts';
 
 /** What a host's evidence says of its Windows Firewall. */
 export interface FirewallFacts {

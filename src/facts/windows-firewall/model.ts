@@ -1,6 +1,6 @@
-/** The rule model of the Windows Firewall, whatever export it came from. Evaluation: firewall-policy.ts. */
-import type { Location } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
+/** The rule model of the Windows Firewall, whatever export it came from. Evaluation: policy.ts. */
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
 
 export const FIREWALL_PROFILES = ['domain', 'private', 'public'] as const;
 export type FirewallProfile = (typeof FIREWALL_PROFILES)[number];
@@ -107,7 +107,7 @@ export interface FirewallSection {
   readonly layer: 'intended' | 'stored' | 'live';
   readonly rules: readonly FirewallRule[];
   readonly filters: readonly FirewallFilter[];
-  /** Registry exports leave this empty: their values are read where absence can be told (firewall-settings.ts). */
+  /** Registry exports leave this empty: their values are read where absence can be told (settings.ts). */
   readonly profiles: readonly FirewallProfileSettings[];
   /** Stores of which this evidence lists every inbound rule. */
   readonly completeStores: readonly FirewallStore[];

@@ -1,11 +1,11 @@
 /** Whether the service of the Windows Firewall (mpssvc) runs: without it nothing is filtered. */
-import type { Location } from '../model/evidence.ts';
-import { SERVICE_KEY } from './firewall-keys.ts';
-import type { Effective } from './firewall-settings.ts';
-import type { ListSection, Service } from './host-activity.ts';
-import type { RegistryFacts } from './registry.ts';
-import { setting } from './registry.ts';
-import type { FirewallSection } from './windows-firewall.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { ListSection, Service } from '../host-activity.ts';
+import type { RegistryFacts } from '../registry.ts';
+import { setting } from '../registry.ts';
+import { SERVICE_KEY } from './keys.ts';
+import type { FirewallSection } from './model.ts';
+import type { Effective } from './settings.ts';
 
 const yes = (at: Location): Effective<boolean> => ({ known: true, value: true, at });
 const no = (at: Location): Effective<boolean> => ({ known: true, value: false, at });
