@@ -1,4 +1,5 @@
 import type { AuditSection } from './audit.ts';
+import type { DeviceSection } from './firewall/model.ts';
 import type { GpoSection } from './gpo.ts';
 import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
 import type { LocalGroupSection } from './local-groups.ts';
@@ -22,6 +23,9 @@ export interface Sections {
   readonly winhttp?: WinHttpProxy;
   readonly pac?: PacSection;
   readonly gpo?: GpoSection;
+  /** The Windows Firewall. */
   readonly firewall?: FirewallSection;
+  /** Firewalls, routers and packet filters. */
+  readonly devices?: DeviceSection;
   readonly squid?: SquidSection;
 }
