@@ -39,6 +39,35 @@ export interface Asset {
   readonly browsers?: readonly Browser[];
   /** TCP and UDP ports expected to listen (`tcp/445`), for R-LSN. */
   readonly listeners?: readonly string[];
+  /**
+   * For a firewall: through which of its interfaces (or zones) it reaches a segment, by the segment's name, or a role;
+   * absent: as its own addresses and routes say.
+   */
+  readonly interfaces?: Readonly<Record<string, readonly string[]>>;
+  /** For a server: services by which it is administered, beside those every check knows (`tcp/8443`). */
+  readonly mgmtPorts?: readonly string[];
+}
+
+/**
+ * A way between segments and the firewalls that stand on it, in the order of a packet from `from` to `to`; none: nothing
+ * filters there. Several ways between two segments are alternatives. Names are segments, or roles for all segments of one.
+ */
+export interface SitePath {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Hostnames of assets; `hostname/context` for one VDOM, vsys or context of several. */
+  readonly through: readonly string[];
+  /** Whether packets from `to` to `from` take another way, or none. */
+  readonly oneWay: boolean;
+}
+
+/** Flows that the organisation means to permit between segments: the matrix of the guide (p. 74). */
+export interface DeclaredFlow {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** `tcp/443`, `tcp/8000-8100`, `udp/53`, `icmp`, `ip/50`, or `any`. */
+  readonly services: readonly string[];
+  readonly reason?: string;
 }
 
 export const BROWSERS = ['ie', 'edge', 'edge-legacy', 'chrome', 'firefox'] as const;
@@ -106,6 +135,10 @@ export interface Site {
   readonly businessHours?: { readonly start: string; readonly end: string; readonly days: readonly Day[] };
   /** ISO dates. */
   readonly holidays: readonly string[];
+  /** Ways between segments. A pair that no way joins is not known; see `SitePath`. */
+  readonly paths: readonly SitePath[];
+  /** null: no matrix is declared. */
+  readonly flows: readonly DeclaredFlow[] | null;
   readonly connect: {
     readonly allow80: boolean;
     readonly extraPorts: readonly {
@@ -162,6 +195,8 @@ export const EMPTY_SITE: Site = {
   assets: [],
   absentRoles: [],
   holidays: [],
+  paths: [],
+  flows: null,
   connect: { allow80: false, extraPorts: [] },
   pacFiles: [],
   internalDomains: [],

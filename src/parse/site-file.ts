@@ -1,8 +1,9 @@
 /** Reads the site file (`uchibori.yaml`). The only module that loads `yaml` and `zod`, so the CLI loads it on demand. */
 import type { Site } from '../model/site.ts';
 import type { Bilingual } from '../model/text.ts';
+import type { Path, RuleFault } from './site-fault.ts';
 import { issueFaults, showPath } from './site-issues.ts';
-import { type Path, type RuleFault, siteFaults } from './site-rules.ts';
+import { siteFaults } from './site-rules.ts';
 import { asSite, siteSchema } from './site-schema.ts';
 import { type Place, readYaml } from './site-yaml.ts';
 

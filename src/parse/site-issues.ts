@@ -1,7 +1,7 @@
 /** zod's issues in words: what stands there, what belongs there. */
 import type * as z from 'zod/mini';
 import type { Bilingual } from '../model/text.ts';
-import type { Path, RuleFault } from './site-rules.ts';
+import type { Path, RuleFault } from './site-fault.ts';
 import { shown, suggestion } from './site-words.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -2,17 +2,9 @@
 import type { IpRange } from '../facts/ip-address.ts';
 import { overlaps, parseCidr } from '../facts/ip-address.ts';
 import type { AcceptedDeviation, Site } from '../model/site.ts';
-import type { Bilingual } from '../model/text.ts';
+import type { Path, RuleFault } from './site-fault.ts';
+import { pathFaults } from './site-path-rules.ts';
 import { shown, suggestion } from './site-words.ts';
-
-export type Path = readonly (string | number)[];
-
-export interface RuleFault {
-  readonly path: Path;
-  /** The key itself is wrong, not its value. */
-  readonly atKey?: true;
-  readonly message: Bilingual;
-}
 
 interface Named {
   readonly path: Path;
@@ -176,6 +168,7 @@ export const siteFaults = (site: Site, ids: readonly string[] | null): readonly 
   ...emptySegments(site),
   ...overlapping(site),
   ...absentButThere(site),
+  ...pathFaults(site),
   ...(ids ? unknownControls('exceptions', site.exceptions, ids) : []),
   ...(ids ? unknownControls('compensations', site.compensations, ids) : []),
 ];

@@ -50,6 +50,7 @@ const until = text(value.expiry).check(
   ),
 );
 const port = whole(1, 65535);
+const service = text(value.service);
 
 const segment = z.strictObject({
   name: name.check(about('セグメント名', 'Name of the segment')),
@@ -123,6 +124,64 @@ const asset = z.strictObject({
       .array(text(value.listener, { pattern: '^(tcp|udp)/[1-9][0-9]{0,4}$' }))
       .check(about('開いていてよいポート。例: tcp/445', 'Ports expected to listen, e.g. tcp/445')),
   ),
+  interfaces: z.exactOptional(
+    z
+      .record(name, z.array(name))
+      .check(
+        about(
+          'ファイアウォール: セグメントの名前 (または役割) と、そこへ通じるインターフェイスかゾーン。書かなければ機器のアドレスと経路から求める',
+          'For a firewall: segments by name (or role) and the interfaces or zones that lead there; without it the addresses and routes of the device tell',
+        ),
+      ),
+  ),
+  mgmtPorts: z.exactOptional(
+    z
+      .array(service)
+      .check(
+        about(
+          'サーバー: 管理用のサービス。例: tcp/8443',
+          'For a server: services by which it is administered, e.g. tcp/8443',
+        ),
+      ),
+  ),
+});
+
+const ends = (ja: string, en: string) => z.array(name).check(z.minLength(1), about(ja, en));
+const from = ends(
+  '送信元のセグメントの名前、または役割',
+  'Segments that packets start from, by name or role',
+);
+const to = ends('宛先のセグメントの名前、または役割', 'Segments that packets go to, by name or role');
+
+const path = z.strictObject({
+  from,
+  to,
+  through: z
+    .array(name)
+    .check(
+      about(
+        '間にあるファイアウォールを from の側から順に。VDOM などは FW01/vdom。間に何もなければ []',
+        'Firewalls between, from the side of `from` on; FW01/vdom for one VDOM of several; [] where nothing stands between',
+      ),
+    ),
+  oneWay: z
+    ._default(z.boolean(), false)
+    .check(about('逆向きは別の経路か、経路がない', 'The other direction takes another way, or none')),
+});
+
+const flow = z.strictObject({
+  from,
+  to,
+  services: z
+    .array(service)
+    .check(
+      z.minLength(1),
+      about(
+        '許すサービス。例: tcp/443, udp/53, icmp, any',
+        'Services meant to pass, e.g. tcp/443, udp/53, icmp, any',
+      ),
+    ),
+  reason: z.exactOptional(prose.check(about('理由', 'Reason'))),
 });
 
 const deviation = z.strictObject({
@@ -218,6 +277,18 @@ export const siteSchema = z
       ),
     ),
     assets: list(asset).check(about('ホストと機器', 'Hosts and devices')),
+    paths: list(path).check(
+      about(
+        'セグメントの間の経路と、そこに立つファイアウォール。書かれていない組は判定できない',
+        'Ways between segments and the firewalls on them; a pair without one cannot be judged',
+      ),
+    ),
+    flows: orElse(z.nullable(z.array(flow)), null).check(
+      about(
+        '通信表: 許すつもりの通信 (手引き p. 74 の表)',
+        'The matrix: flows meant to pass between segments (guide p. 74)',
+      ),
+    ),
     absentRoles: list(z.enum(ASSET_ROLES)).check(
       about('この組織に存在しない役割', 'Roles this organisation does not have'),
     ),

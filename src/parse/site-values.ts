@@ -1,4 +1,6 @@
 /** What a single text of the site file may be. Each judge returns the fault to show, or null. */
+
+import { parseService } from '../facts/firewall/service-text.ts';
 import { parseCidr, showIpAddress } from '../facts/ip-address.ts';
 import { squidReleases } from '../facts/squid/version.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -129,4 +131,12 @@ export const squidRelease: Judge = (text) =>
     : fault(
         `${shown(text)}: Squid の版は 3.5 から 7 までを "5.7" のように書く`,
         `${shown(text)}: write a release of Squid from 3.5 to 7, as in "5.7"`,
+      );
+
+export const service: Judge = (text) =>
+  parseService(text)
+    ? null
+    : fault(
+        `${shown(text)}: tcp/443、udp/5000-5100、icmp、ip/50、any のように書く`,
+        `${shown(text)}: write it like tcp/443, udp/5000-5100, icmp, ip/50 or any`,
       );
