@@ -1,0 +1,19 @@
+/**
+ * The writers of a policy, one a format: each module beside this one exports `write(policy, random)`, whose spelling
+ * (groups or literals, order of definitions, nesting) varies with `random`, and `CAN`, the capabilities of its format.
+ */
+import type { Parser } from '../../../src/parse/parser.ts';
+import type { Random } from '../../estate/random.ts';
+import type { AbstractPolicy, Capability } from '../policy.ts';
+
+/** File name and text. Formats with a file a family (iptables-save) or beside the file (a mapping) give several. */
+export type WrittenFiles = readonly (readonly [file: string, text: string])[];
+
+export interface FormatWriter {
+  readonly format: string;
+  readonly parser: Parser;
+  readonly can: readonly Capability[];
+  readonly write: (policy: AbstractPolicy, random: Random) => string | WrittenFiles;
+}
+
+export const WRITERS: readonly FormatWriter[] = [];
