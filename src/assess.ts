@@ -3,10 +3,12 @@ import type { Catalogue, FileState } from './check/engine.ts';
 import { evaluate } from './check/engine.ts';
 import type { Cell } from './check/rollup.ts';
 import { rollUpTarget } from './check/rollup.ts';
+import type { SiteFirewall } from './facts/firewall/site-firewalls.ts';
 import { oncePer } from './facts/once.ts';
 import type { SharedFacts, TargetFacts } from './facts/target-facts.ts';
 import { buildFacts } from './facts/target-facts.ts';
 import type { Evidence, Problem } from './model/evidence.ts';
+import { DEVICE_KINDS } from './model/evidence.ts';
 import type { Finding } from './model/finding.ts';
 import type { EvidenceRow } from './model/result.ts';
 import type { Asset, Site } from './model/site.ts';
@@ -30,7 +32,7 @@ export interface Assignment {
   readonly options: ReadOptions;
 }
 
-export const NOTHING_SHARED: SharedFacts = { proxies: [], pacs: [] };
+export const NOTHING_SHARED: SharedFacts = { proxies: [], pacs: [], firewalls: [] };
 
 /** The first asset of a name counts. */
 const assetsByFolder = oncePer(
@@ -61,6 +63,8 @@ const inGpo = (f: ReadEvidence): boolean =>
 /** What the evidence itself says the target is. */
 function inferRole(facts: TargetFacts, files: readonly ReadEvidence[]): Role {
   if (facts.squid.known || files.some((f) => f.kind === 'squid-conf')) return 'proxy';
+  if (files.some((f) => f.kind !== null && DEVICE_KINDS.has(f.kind)) && !facts.os.productName)
+    return 'segment-fw';
   const product = facts.os.source === 'evidence' ? facts.os.productType : null;
   if (product) return PRODUCT_ROLES[product] ?? 'unknown';
   const recognised = files.filter((f) => f.kind !== null);
@@ -134,6 +138,33 @@ export async function readTarget(
     asOf: job.options.asOf,
   });
   return { facts: { ...facts, target: targetOf(name, asset, facts, read) }, files: read };
+}
+
+/** What a target adds to the firewalls of the organisation; null where it holds none. */
+function firewallOf({ facts, files }: ReadTarget): SiteFirewall | null {
+  const own = files.filter((f) => f.kind !== null && DEVICE_KINDS.has(f.kind));
+  if (own.length === 0) return null;
+  const hidden = own
+    .flatMap((f) => f.problems.filter((p) => p.policy))
+    .map((p) => ({
+      kind: 'not-read',
+      because: { ja: `${p.file}:${p.line} ${p.message.ja}`, en: `${p.file}:${p.line} ${p.message.en}` },
+      at: { file: p.file, line: p.line, text: '' },
+    }));
+  return { target: facts.target.name, devices: facts.devices, hidden };
+}
+
+/** What targets' verdicts need of one another. */
+export function sharedFrom(read: readonly ReadTarget[]): SharedFacts {
+  return {
+    proxies: read
+      .filter((r) => r.facts.target.role === 'proxy')
+      .map((r) => ({ target: r.facts.target.name, squid: r.facts.squid })),
+    pacs: read.flatMap((r) =>
+      r.files.flatMap((f) => (f.sections.pac ? [{ file: f.evidence.file, section: f.sections.pac }] : [])),
+    ),
+    firewalls: read.flatMap((r) => firewallOf(r) ?? []),
+  };
 }
 
 /** Findings and roll-up of one target. `name` is its evidence folder, or its hostname when there is no folder. */

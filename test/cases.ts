@@ -14,8 +14,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CONTROLS } from '../checks/controls/index.ts';
-import type { Assignment } from '../src/assess.ts';
-import { assess, assessSite, NOTHING_SHARED, readTarget } from '../src/assess.ts';
+import type { Assignment, ReadTarget } from '../src/assess.ts';
+import { assess, assessSite, NOTHING_SHARED, readTarget, sharedFrom } from '../src/assess.ts';
 import { toEvidence } from '../src/bundle/evidence.ts';
 import type { Check } from '../src/check/define-check.ts';
 import type { Evidence } from '../src/model/evidence.ts';
@@ -149,14 +149,9 @@ export async function runCase(c: Case, check: Check): Promise<Finding> {
     shared: NOTHING_SHARED,
     options: { pacEngine, asOf: AS_OF },
   };
-  const proxies = [];
-  const pacs = [];
-  for (const [name, files] of evidence) {
-    const { facts, files: read } = await readTarget(name, files, job);
-    if (facts.target.role === 'proxy') proxies.push({ target: facts.target.name, squid: facts.squid });
-    for (const f of read) if (f.sections.pac) pacs.push({ file: f.evidence.file, section: f.sections.pac });
-  }
-  const shared = { proxies, pacs };
+  const read: ReadTarget[] = [];
+  for (const [name, files] of evidence) read.push(await readTarget(name, files, job));
+  const shared = sharedFrom(read);
   const isSite =
     (check.roles ?? CONTROLS.find((k) => k.id === check.control)?.roles)?.[0] === 'site' && c.role === null;
   const result = isSite

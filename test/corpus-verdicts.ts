@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { CONTROLS } from '../checks/controls/index.ts';
 import { CHECKS } from '../checks/index.ts';
 import type { Assignment } from '../src/assess.ts';
-import { assess, NOTHING_SHARED, readTarget } from '../src/assess.ts';
+import { assess, NOTHING_SHARED, readTarget, sharedFrom } from '../src/assess.ts';
 import { toEvidence } from '../src/bundle/evidence.ts';
 import { rolesOf } from '../src/check/engine.ts';
 import type { SharedFacts } from '../src/facts/target-facts.ts';
 import type { Evidence, EvidenceKind } from '../src/model/evidence.ts';
+import { DEVICE_KINDS } from '../src/model/evidence.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Site } from '../src/model/site.ts';
 import type { AssetRole } from '../src/model/target.ts';
@@ -105,16 +106,16 @@ export function corpusGroups(): readonly Group[] {
   return [...single, ...several].filter((g) => g.kinds.size > 0);
 }
 
-const SHARED_KINDS: readonly EvidenceKind[] = ['pac', 'squid-conf'];
+const SHARED_KINDS: ReadonlySet<string> = new Set(['pac', 'squid-conf', ...DEVICE_KINDS]);
 
-/** What a scan gives every target of a proxy's or PAC's evidence before any is judged. */
+/** What a scan gives every target of a proxy's, PAC's or firewall's evidence before any is judged. */
 async function sharedFacts(g: Group, files: readonly Evidence[], job: Assignment): Promise<SharedFacts> {
-  if (!SHARED_KINDS.some((kind) => g.kinds.has(kind))) return NOTHING_SHARED;
-  const { facts, files: read } = await readTarget(TARGET, files, job);
-  const pacs = read.flatMap((f) =>
-    f.sections.pac ? [{ file: f.evidence.file, section: f.sections.pac }] : [],
-  );
-  return { pacs, proxies: facts.squid.known ? [{ target: TARGET, squid: facts.squid }] : [] };
+  if (![...g.kinds].some((kind) => SHARED_KINDS.has(kind))) return NOTHING_SHARED;
+  const read = await readTarget(TARGET, files, job);
+  return {
+    ...sharedFrom([read]),
+    proxies: read.facts.squid.known ? [{ target: TARGET, squid: read.facts.squid }] : [],
+  };
 }
 
 let cached: Promise<PacEngine> | null = null;

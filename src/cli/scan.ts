@@ -2,13 +2,14 @@
 import { basename } from 'node:path';
 import { CONTROLS } from '../../checks/controls/index.ts';
 import { CHECKS } from '../../checks/index.ts';
-import type { Assignment } from '../assess.ts';
-import { assessSite, assetFor, NOTHING_SHARED, readTarget } from '../assess.ts';
+import type { Assignment, ReadTarget } from '../assess.ts';
+import { assessSite, assetFor, NOTHING_SHARED, readTarget, sharedFrom } from '../assess.ts';
 import type { Catalogue } from '../check/engine.ts';
 import { loadPacEngine } from '../collect/pac-wasm.ts';
-import type { SharedFacts, SitePac, SiteProxy } from '../facts/target-facts.ts';
+import type { SharedFacts } from '../facts/target-facts.ts';
 import type { RunInfo, Summary } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
+import type { Role } from '../model/target.ts';
 import type { Language } from '../model/text.ts';
 import type { Highlights } from '../report/highlights.ts';
 import { highlights } from '../report/highlights.ts';
@@ -40,23 +41,28 @@ export interface ScanOptions {
   readonly progress: Progress;
 }
 
-/** Windows roles: their folders are not searched for proxies and PAC files when the site file declares them. */
+/** Their folders may hold what other targets' verdicts need; those of other declared roles are not searched for it. */
+const SHARED_ROLES: readonly Role[] = [
+  'proxy',
+  'distribution-server',
+  'perimeter-fw',
+  'segment-fw',
+  'transit',
+];
+
 const isDeclaredHost = (site: Site, folder: string): boolean => {
   const role = assetFor(site, folder)?.role;
-  return role !== undefined && role !== 'proxy' && role !== 'distribution-server';
+  return role !== undefined && !SHARED_ROLES.includes(role);
 };
 
 /** Reads what several targets' verdicts need before any is judged. */
 async function readShared(estate: Estate, job: Assignment): Promise<SharedFacts> {
-  const proxies: SiteProxy[] = [];
-  const pacs: SitePac[] = [];
+  const read: ReadTarget[] = [];
   for (const folder of estate.folders) {
     if (isDeclaredHost(job.site, folder.name) || !holdsShared(folder)) continue;
-    const { facts, files } = await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job);
-    if (facts.target.role === 'proxy') proxies.push({ target: facts.target.name, squid: facts.squid });
-    for (const f of files) if (f.sections.pac) pacs.push({ file: f.evidence.file, section: f.sections.pac });
+    read.push(await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job));
   }
-  return { proxies, pacs };
+  return sharedFrom(read);
 }
 
 /** Folders, and declared assets that have none, in order of their names. */

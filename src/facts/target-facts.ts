@@ -3,6 +3,8 @@ import type { EvidenceKind, Location } from '../model/evidence.ts';
 import type { Asset, Site } from '../model/site.ts';
 import type { Target } from '../model/target.ts';
 import type { AuditSection } from './audit.ts';
+import type { FirewallDevice } from './firewall/model.ts';
+import type { SiteFirewall } from './firewall/site-firewalls.ts';
 import type { GpoSection } from './gpo.ts';
 import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
 import type { Fact, NonEmpty, UnknownFact } from './known.ts';
@@ -37,6 +39,7 @@ export interface SiteProxy {
 export interface SharedFacts {
   readonly proxies: readonly SiteProxy[];
   readonly pacs: readonly SitePac[];
+  readonly firewalls: readonly SiteFirewall[];
 }
 
 /** Fact domains; a check names those it reads. */
@@ -60,6 +63,8 @@ export interface Domains {
   /** The Windows Firewall in effect. */
   readonly firewall: FirewallFacts;
   readonly squid: Fact<SquidSection>;
+  /** Packet filters of this target: rule bases of a firewall or router. */
+  readonly devices: readonly FirewallDevice[];
   readonly shared: SharedFacts;
 }
 
@@ -221,5 +226,6 @@ export function buildFacts(files: readonly FileSections[], shared: SharedFacts, 
     firewallSections: pick('firewall'),
     firewall: buildFirewall({ sections: pick('firewall'), registry, services: pick('services') }),
     squid: squidFact(pick, always.asset),
+    devices: pick('devices').flatMap((s) => s.devices),
   };
 }

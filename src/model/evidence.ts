@@ -34,6 +34,22 @@ export const EVIDENCE_KINDS = [
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
+/** Kinds that hold the rules of a firewall, a router or a packet filter. */
+export const DEVICE_KINDS: ReadonlySet<string> = new Set([
+  'fortios-config',
+  'cisco-asa-config',
+  'cisco-ios-config',
+  'panos-xml',
+  'panos-set',
+  'junos-config',
+  'iptables-save',
+  'nft-json',
+  'yamaha-rtx-config',
+  'pfsense-xml',
+  'checkpoint-json',
+  'firewall-csv',
+]);
+
 /** How bytes became text. `binary`: read as bytes. `unknown-8bit`: no strict decoding fits; bytes >= 0x80 are U+FFFD. */
 export type Encoding =
   | 'ascii'

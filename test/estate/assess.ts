@@ -3,7 +3,7 @@
 import { CONTROLS } from '../../checks/controls/index.ts';
 import { CHECKS } from '../../checks/index.ts';
 import type { Assessment, Assignment } from '../../src/assess.ts';
-import { assess, assessSite, NOTHING_SHARED, readTarget } from '../../src/assess.ts';
+import { assess, assessSite, NOTHING_SHARED, readTarget, sharedFrom } from '../../src/assess.ts';
 import { toEvidence } from '../../src/bundle/evidence.ts';
 import { rollupCounter } from '../../src/check/rollup.ts';
 import type { SharedFacts } from '../../src/facts/target-facts.ts';
@@ -83,24 +83,17 @@ interface Shared {
   readonly key: string;
 }
 
-/** Proxies and PAC files, which other hosts' verdicts need. */
+/** Proxies, PAC files and firewalls, which other hosts' verdicts need. */
 async function readShared(
   hosts: ReadonlyMap<string, HostFiles>,
   listed: Listed,
   base: Assignment,
 ): Promise<Shared> {
-  const holders = [...hosts].filter(([, own]) => own.some(([path]) => /squid|\.pac$/.test(path)));
+  const holders = [...hosts].filter(([, own]) => own.some(([path]) => /squid|\.pac$|firewall/.test(path)));
   const read = [];
   for (const [host, own] of holders) read.push(await readTarget(host, evidenceOf(host, own, listed), base));
   return {
-    facts: {
-      proxies: read
-        .filter((r) => r.facts.target.role === 'proxy')
-        .map((r) => ({ target: r.facts.target.name, squid: r.facts.squid })),
-      pacs: read.flatMap((r) =>
-        r.files.flatMap((f) => (f.sections.pac ? [{ file: f.evidence.file, section: f.sections.pac }] : [])),
-      ),
-    },
+    facts: sharedFrom(read),
     key: holders.map(([, own]) => printOf(own)).join(' '),
   };
 }
