@@ -1,0 +1,64 @@
+/** Names of ports: those that a device's rules can tell apart, and what people call them. */
+import { type AddressSet, ALL_ADDRESSES, intersect, isEmpty, union } from '../address-set.ts';
+import { oncePer } from '../once.ts';
+import type { FirewallDevice, Match } from './model.ts';
+
+/** A port of which no rule speaks; no name that can be written. */
+const UNNAMED = '\u0000';
+
+function collect(match: Match, names: Set<string>, seen: Set<Match>): void {
+  if (seen.has(match)) return;
+  seen.add(match);
+  if (match.kind === 'in' || match.kind === 'out') for (const p of match.ports) names.add(p);
+  else if (match.kind === 'not') collect(match.of, names, seen);
+  else if (match.kind === 'all' || match.kind === 'any') for (const m of match.of) collect(m, names, seen);
+}
+
+function mentioned({ lists, forward, input }: FirewallDevice): Set<string> {
+  const names = new Set<string>();
+  const seen = new Set<Match>();
+  for (const stage of [...forward, ...(input ?? [])]) collect(stage.when, names, seen);
+  for (const { rules } of lists) for (const rule of rules) collect(rule.match, names, seen);
+  return names;
+}
+
+/** `ppp*` stands for some port whose name begins so and that has no other name. */
+const sample = (name: string): string => (name.endsWith('*') ? name.slice(0, -1) + UNNAMED : name);
+
+/**
+ * One name for each port or group of ports that rules can tell apart: those of the device that are not switched off, those
+ * its rules name, and one of which no rule speaks.
+ */
+export const portUniverse = oncePer((device: FirewallDevice): readonly string[] => {
+  const names = new Set<string>([UNNAMED, ...[...mentioned(device)].map(sample)]);
+  for (const { name, enabled } of device.ports) {
+    if (enabled) names.add(name);
+    else names.delete(name);
+  }
+  return [...names];
+});
+
+/** The ports that a person calls so, by name or else by alias; a name that the device does not know stands for itself. */
+export function portsNamed({ ports }: FirewallDevice, called: string): readonly string[] {
+  if (ports.some((p) => p.name === called)) return [called];
+  const byAlias = ports.filter((p) => p.aliases.includes(called)).map((p) => p.name);
+  return byAlias.length > 0 ? byAlias : [called];
+}
+
+/** Every address of the device itself. */
+export const ownAddresses = oncePer(
+  (device: FirewallDevice): AddressSet => union(...device.ports.map((p) => p.addresses)),
+);
+
+/** What the device's address on one of some ports may be, in a family; any address where one of them is not known. */
+export function addressesOn(
+  device: FirewallDevice,
+  names: readonly string[],
+  family: AddressSet,
+): AddressSet {
+  const known = new Map(device.ports.map((p) => [p.name, intersect(p.addresses, family)]));
+  const sets = names.map((name) => known.get(name));
+  return sets.every((s) => s && !isEmpty(s)) && sets.length > 0
+    ? union(...sets.flatMap((s) => (s ? [s] : [])))
+    : intersect(ALL_ADDRESSES, family);
+}
