@@ -1,0 +1,107 @@
+/** Which entries of a sequence may meet a block of packets: a bit an entry, in buckets of neighbouring cells of each axis. */
+import { AXES, type Axis, type Bounds } from './bounds.ts';
+import { type Ranked, type Ranks, rank, rankedMeet, ranksOf, type Spans } from './bounds-ranks.ts';
+
+interface AxisIndex {
+  /** Cells a bucket. */
+  readonly width: number;
+  readonly buckets: readonly Uint32Array[];
+}
+
+export interface BoundsIndex {
+  readonly ranks: Ranks;
+  readonly ranked: readonly Ranked[];
+  readonly axes: Readonly<Record<Axis, AxisIndex>>;
+  readonly words: number;
+}
+
+const BUCKETS = 256;
+
+function setBits({ buckets, width }: AxisIndex, spans: Spans, entry: number): void {
+  const word = entry >>> 5;
+  const bit = 1 << (entry & 31);
+  const mark = (from: number, to: number): void => {
+    for (let b = from; b <= to; b += 1) {
+      const bucket = buckets[b];
+      if (bucket) bucket[word] = (bucket[word] ?? 0) | bit;
+    }
+  };
+  if (spans === null) mark(0, buckets.length - 1);
+  else
+    for (let i = 0; i < spans.length; i += 2)
+      mark(Math.floor((spans[i] ?? 0) / width), Math.floor((spans[i + 1] ?? 0) / width));
+}
+
+function axisIndex(ranked: readonly Ranked[], axis: Axis, cells: number, words: number): AxisIndex {
+  const width = Math.max(1, Math.ceil(cells / BUCKETS));
+  const buckets = Array.from({ length: Math.ceil(cells / width) }, () => new Uint32Array(words));
+  const index = { width, buckets };
+  ranked.forEach((r, entry) => {
+    setBits(index, r[axis], entry);
+  });
+  return index;
+}
+
+export function boundsIndex(all: readonly Bounds[], ports: number): BoundsIndex {
+  const ranks = ranksOf(all, ports);
+  const ranked = all.map((b) => rank(ranks, b));
+  const words = Math.ceil(all.length / 32);
+  const axis = (name: Axis): AxisIndex => axisIndex(ranked, name, ranks.cells[name], words);
+  const axes = {
+    src: axis('src'),
+    dst: axis('dst'),
+    service: axis('service'),
+    in: axis('in'),
+    out: axis('out'),
+  };
+  return { ranks, ranked, axes, words };
+}
+
+/** Bits of the entries that touch the same buckets; null: the axis tells nothing. */
+function touched({ buckets, width }: AxisIndex, spans: Spans, words: number): Uint32Array | null {
+  if (spans === null) return null;
+  const met = new Set<number>();
+  for (let i = 0; i < spans.length; i += 2) {
+    const last = Math.floor((spans[i + 1] ?? 0) / width);
+    for (let b = Math.floor((spans[i] ?? 0) / width); b <= last; b += 1) met.add(b);
+    if (met.size * 2 > buckets.length) return null;
+  }
+  const [first, ...others] = [...met].map((b) => buckets[b]);
+  if (!first) return new Uint32Array(words);
+  if (others.length === 0) return first;
+  const bits = first.slice(0, words);
+  for (const bucket of others)
+    for (let w = 0; w < words; w += 1) bits[w] = (bits[w] ?? 0) | (bucket?.[w] ?? 0);
+  return bits;
+}
+
+/** Calls `found` with every entry from `from` up to, not with, `to` that may meet the block, ascending, until it returns false. */
+export function eachMeeting(
+  index: BoundsIndex,
+  block: Ranked,
+  [from, to]: readonly [number, number],
+  found: (entry: number) => boolean,
+): void {
+  const words = Math.min(index.words, (to + 31) >>> 5);
+  const bits = AXES.flatMap((axis) => touched(index.axes[axis], block[axis], words) ?? []);
+  for (let w = from >>> 5; w < words; w += 1) {
+    let word = bits.reduce((all, one) => all & (one[w] ?? 0), -1);
+    while (word !== 0) {
+      const entry = w * 32 + 31 - Math.clz32(word & -word);
+      word &= word - 1;
+      if (entry < from || entry >= to) continue;
+      const ranked = index.ranked[entry];
+      if (ranked && rankedMeet(ranked, block) && !found(entry)) return;
+    }
+  }
+}
+
+/** The entries that may meet the block, ascending. */
+export function meeting(index: BoundsIndex, block: Ranked, from: number, to: number): readonly number[] {
+  const out: number[] = [];
+  eachMeeting(index, block, [from, to], (entry) => {
+    out.push(entry);
+    return true;
+  });
+  return out;
+}

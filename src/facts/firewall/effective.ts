@@ -1,0 +1,153 @@
+/** What each entry of a list decides: the packets it matches less those that earlier entries have taken. */
+import { and, type Bdd, diff, FALSE, TRUE } from '../bdd.ts';
+import { type Bounds, type BoundsContext, boundsContext, boundsOf, meetBounds, UNBOUNDED } from './bounds.ts';
+import { type BoundsIndex, boundsIndex, meeting } from './bounds-index.ts';
+import { type Ranked, rank, rankedBoth, rankedMeet } from './bounds-ranks.ts';
+import { type Entry, type Sequence, sequenceOf, takesFrom, within } from './effective-entries.ts';
+import { matchSet } from './encode.ts';
+import type { FilterList, FirewallDevice, Match } from './model.ts';
+import { portNames, type Space } from './space.ts';
+import { portClasses } from './space-ports.ts';
+
+/** A list made ready for questions; it knows no space and no time. */
+export interface Prepared {
+  readonly sequence: Sequence;
+  readonly context: BoundsContext;
+  readonly index: BoundsIndex;
+  /** By entry. */
+  readonly bounds: readonly Bounds[];
+  readonly returns: readonly Entry[];
+}
+
+const contexts = new WeakMap<FirewallDevice, BoundsContext>();
+const prepared = new WeakMap<FilterList, { device: FirewallDevice; when: Match; made: Prepared }[]>();
+
+/** Bounds of this device's ports. */
+export function contextOf(device: FirewallDevice): BoundsContext {
+  const before = contexts.get(device);
+  if (before) return before;
+  const made = boundsContext(portClasses(portNames([device])));
+  contexts.set(device, made);
+  return made;
+}
+
+function prepareNew(device: FirewallDevice, list: FilterList, when: Match): Prepared {
+  const context = contextOf(device);
+  const sequence = sequenceOf(device.lists, list, when);
+  const guards = new Map<readonly Match[], Bounds>();
+  const guardBounds = (all: readonly Match[]): Bounds => {
+    const before = guards.get(all);
+    if (before) return before;
+    const made = all.reduce((b, m) => meetBounds(b, boundsOf(context, m)), UNBOUNDED);
+    guards.set(all, made);
+    return made;
+  };
+  const bounds = sequence.entries.map((e) =>
+    e.match ? meetBounds(guardBounds(e.guards), boundsOf(context, e.match)) : guardBounds(e.guards),
+  );
+  const returns = sequence.entries.filter((e) => e.does === 'return');
+  return { sequence, context, bounds, index: boundsIndex(bounds, context.ports.names.length), returns };
+}
+
+/** A list of a device for the packets that `when` matches, with all lists that it calls. Made once for the same objects. */
+export function prepare(device: FirewallDevice, list: FilterList, when: Match): Prepared {
+  const known = prepared.get(list) ?? [];
+  const before = known.find((k) => k.device === device && k.when === when);
+  if (before) return before.made;
+  const made = prepareNew(device, list, when);
+  prepared.set(list, [...known, { device, when, made }]);
+  return made;
+}
+
+/** All packets that a rule's guards and match take, whatever stands before it. */
+export function entrySet(space: Space, entry: Entry): Bdd {
+  const guarded = guardSet(space, entry.guards);
+  return entry.match ? and(space.arena, guarded, matchSet(space, entry.match)) : guarded;
+}
+
+function guardSet(space: Space, guards: readonly Match[]): Bdd {
+  const before = space.memo.get(guards);
+  if (before !== undefined) return before;
+  const made = guards.reduce((set, m) => and(space.arena, set, matchSet(space, m)), TRUE as Bdd);
+  space.memo.set(guards, made);
+  return made;
+}
+
+/**
+ * What an entry takes from those that follow it. Packets that returned before it never came to it, though it matches them:
+ * behind the call they may still be undecided.
+ */
+export function takenSet(space: Space, { returns, index }: Prepared, entry: Entry): Bdd {
+  const own = entrySet(space, entry);
+  if (returns.length === 0 || entry.does === 'return') return own;
+  const before = space.memo.get(entry);
+  if (before !== undefined) return before;
+  const block = index.ranked[entry.index];
+  const made = returns.reduce((set, r) => {
+    const other = index.ranked[r.index];
+    const skips = r.index < entry.index && within(entry.frame, r.frame);
+    return skips && block && other && rankedMeet(block, other)
+      ? diff(space.arena, set, entrySet(space, r))
+      : set;
+  }, own);
+  space.memo.set(entry, made);
+  return made;
+}
+
+/** A block of packets: `set`, all of it within `bounds`. */
+export interface Clip {
+  readonly bounds: Bounds;
+  readonly set: Bdd;
+}
+
+/** The sane packets that a match takes. */
+export const clipOf = (space: Space, { context }: Prepared, match: Match): Clip => ({
+  bounds: boundsOf(context, match),
+  set: and(space.arena, space.sane, matchSet(space, match)),
+});
+
+export interface Effective {
+  readonly entry: Entry;
+  /** OVERFLOW: not known. */
+  readonly set: Bdd;
+}
+
+interface Relevant {
+  readonly entries: readonly Entry[];
+  readonly ranked: readonly Ranked[];
+}
+
+function relevant({ sequence, index }: Prepared, clip: Clip): Relevant {
+  const block = rank(index.ranks, clip.bounds);
+  const entries = meeting(index, block, 0, sequence.entries.length).flatMap((i) => sequence.entries[i] ?? []);
+  const ranked = entries.flatMap((e) => {
+    const own = index.ranked[e.index];
+    return own ? rankedBoth(own, block) : [];
+  });
+  return { entries, ranked };
+}
+
+/**
+ * What each entry that decides gets of the clip, in order: disjoint sets, which together are the clip. Empty ones are
+ * left out; entries that `wanted` refuses are, too.
+ */
+export function* effectiveSets(
+  space: Space,
+  list: Prepared,
+  clip: Clip,
+  wanted: (entry: Entry) => boolean = (e) => e.does !== 'pass' && e.does !== 'return',
+): Generator<Effective> {
+  const { entries, ranked } = relevant(list, clip);
+  for (const [i, entry] of entries.entries()) {
+    if (!wanted(entry)) continue;
+    const block = ranked[i];
+    let set = and(space.arena, clip.set, entrySet(space, entry));
+    for (let j = 0; j < i && set !== FALSE; j += 1) {
+      const earlier = entries[j];
+      const other = ranked[j];
+      if (!earlier || !other || !block || !takesFrom(earlier, entry) || !rankedMeet(other, block)) continue;
+      set = diff(space.arena, set, takenSet(space, list, earlier));
+    }
+    if (set !== FALSE) yield { entry, set };
+  }
+}
