@@ -74,6 +74,8 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
     ja: 'squid.conf の acl が名指すリスト ファイルをコピー',
     en: 'copy the list files that acl lines of squid.conf name',
   },
+  'iptables-save': same('iptables-save -c > rules.v4; ip6tables-save -c > rules.v6'),
+  'ipset-save': same('ipset save > ipset.txt'),
 };
 
 export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];

@@ -31,6 +31,8 @@ export const EVIDENCE_KINDS = [
   'tasks-json',
   'squid-conf',
   'squid-list',
+  'iptables-save',
+  'ipset-save',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -98,4 +98,9 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
   'tasks-json': CLOSING_BRACKET,
   'squid-conf': LAST_ROW,
   'squid-list': LAST_ROW,
+  'iptables-save': {
+    shows: 'yes',
+    how: { ja: '表ごとの COMMIT', en: 'COMMIT at the end of each table' },
+  },
+  'ipset-save': nothing('終わりの印がない', 'no mark of the end'),
 };

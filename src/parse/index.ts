@@ -7,6 +7,8 @@ import { gpoReportXml } from './gpo-report-xml.ts';
 import { gppXml } from './gpp-xml.ts';
 import { gpresultXml } from './gpresult-xml.ts';
 import { gptIni } from './gpt-ini.ts';
+import { ipsetSave } from './iptables/ipset-save.ts';
+import { iptablesSave } from './iptables/save.ts';
 import { listenersJson } from './listeners-json.ts';
 import { localUsersJson } from './local-users-json.ts';
 import { localgroupJson } from './localgroup-json.ts';
@@ -39,6 +41,8 @@ export const PARSERS: readonly Parser[] = [
   gppXml,
   gpresultXml,
   gptIni,
+  ipsetSave,
+  iptablesSave,
   listenersJson,
   localUsersJson,
   localgroupJson,

@@ -15,7 +15,7 @@ export const deviceReason = (name: string): Bilingual => ({
 const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['FortiGate', /^#config-version=|^config (?:firewall|system|vdom|global|router)\b/m],
   ['Cisco ASA', /^ASA Version |^: Saved/m],
-  ['iptables', /^\*(?:filter|nat|mangle|raw|security)[ \t]*\r?$|^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b/m],
+  ['iptables', /^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b/m],
   [
     'nftables',
     /^\{"nftables"|^table (?:(?:inet|ip|ip6|arp|bridge|netdev) )?\S+ \{|^(?:add|create) (?:table|chain|rule|set) /m,

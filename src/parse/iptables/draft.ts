@@ -1,0 +1,100 @@
+/** A rule while its options are read. */
+import type { AddressSet } from '../../facts/address-set.ts';
+import type { Match, NumberSet } from '../../facts/firewall/model.ts';
+import { allOf, not, services } from '../netfilter/matches.ts';
+import { PORT_PROTOCOLS, serviceOf } from '../netfilter/protocols.ts';
+import type { IpSets } from './ipset.ts';
+import type { IcmpParts } from './values.ts';
+
+/** What rules of one file share. */
+export interface RuleContext {
+  readonly family: 4 | 6 | null;
+  readonly sets: IpSets;
+  /** Whether a rule changes marks, sets or packets, so that two rules need not see the same. */
+  readonly changing: boolean;
+  /** Equal parts are one object. */
+  readonly shared: Map<string, Match>;
+}
+
+/** Options of a match that the evidence cannot decide, in their order. */
+export interface OpaqueUse {
+  readonly module: string;
+  readonly words: string[];
+}
+
+export interface Draft {
+  readonly context: RuleContext;
+  /** Table, chain and number, for what only this rule knows. */
+  readonly place: string;
+  readonly parts: Match[];
+  protocols: NumberSet | null;
+  sport: NumberSet | null;
+  dport: NumberSet | null;
+  icmp: IcmpParts | null;
+  readonly modules: string[];
+  readonly opaque: OpaqueUse[];
+  target: string | null;
+  goes: boolean;
+  readonly targetOptions: Map<string, string[]>;
+  comment: string | null;
+  /** What the rule says of a side, where it is a plain set. */
+  readonly sets: { src: AddressSet | null; dst: AddressSet | null };
+  /** Parts that were not understood. */
+  readonly faults: string[];
+}
+
+export const draftOf = (context: RuleContext, place: string): Draft => ({
+  context,
+  place,
+  parts: [],
+  protocols: null,
+  sport: null,
+  dport: null,
+  icmp: null,
+  modules: [],
+  opaque: [],
+  target: null,
+  goes: false,
+  targetOptions: new Map(),
+  comment: null,
+  sets: { src: null, dst: null },
+  faults: [],
+});
+
+/** One object for equal parts. */
+export function sharedPart(context: RuleContext, key: string, make: () => Match | null): Match | null {
+  const known = context.shared.get(key);
+  if (known) return known;
+  const made = make();
+  if (made) context.shared.set(key, made);
+  return made;
+}
+
+const spans = (set: NumberSet | null): string => set?.map((s) => `${s.from}-${s.to}`).join() ?? '';
+
+/** Protocol, ports and types as one service. */
+function serviceMatch(draft: Draft): Match | null {
+  const { protocols, sport, dport, icmp } = draft;
+  if (!protocols && !sport && !dport && !icmp) return null;
+  const of = protocols ?? PORT_PROTOCOLS;
+  const key = ['service', of, sport, dport, icmp?.type ?? null, icmp?.code ?? null]
+    .map((p) => (typeof p === 'string' ? p : spans(p)))
+    .join(' ');
+  const parts = { sport, dport, icmpType: icmp?.type ?? null, icmpCode: icmp?.code ?? null };
+  return sharedPart(draft.context, key, () => services([serviceOf(of, parts)]));
+}
+
+/** Ports of a side: into the rule's service, or beside it where it has such already or the test is negated. */
+export function addPorts(draft: Draft, side: 'sport' | 'dport', set: NumberSet, negated: boolean): void {
+  if (!negated && draft[side] === null) {
+    draft[side] = set;
+    return;
+  }
+  const match = services([serviceOf(draft.protocols ?? PORT_PROTOCOLS, { [side]: set })]);
+  draft.parts.push(negated ? not(match) : match);
+}
+
+export const draftMatch = (draft: Draft): Match => {
+  const service = serviceMatch(draft);
+  return allOf(service ? [...draft.parts, service] : draft.parts);
+};
