@@ -2,14 +2,12 @@
 import { basename } from 'node:path';
 import { CONTROLS } from '../../checks/controls/index.ts';
 import { CHECKS } from '../../checks/index.ts';
-import type { Assignment, ReadTarget } from '../assess.ts';
-import { assessSite, assetFor, NOTHING_SHARED, readTarget, sharedFrom } from '../assess.ts';
+import type { Assignment } from '../assess.ts';
+import { assessSite, NOTHING_SHARED } from '../assess.ts';
 import type { Catalogue } from '../check/engine.ts';
 import { loadPacEngine } from '../collect/pac-wasm.ts';
-import type { SharedFacts } from '../facts/target-facts.ts';
 import type { RunInfo, Summary } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
-import type { Role } from '../model/target.ts';
 import type { Language } from '../model/text.ts';
 import type { Highlights } from '../report/highlights.ts';
 import { highlights } from '../report/highlights.ts';
@@ -18,12 +16,13 @@ import type { WorkerTask } from '../worker.ts';
 import type { Digest } from './digest.ts';
 import { digester, digestFolder } from './digest.ts';
 import type { Estate } from './estate.ts';
-import { contentOf, holdsEvidence, holdsShared, openEstate, readFolder } from './estate.ts';
+import { contentOf, holdsEvidence, openEstate } from './estate.ts';
 import type { FormatRequest } from './formats.ts';
 import { openWriters } from './formats.ts';
 import { inWorkers, threadsFor } from './pool.ts';
 import type { Progress } from './progress.ts';
 import { select } from './selection.ts';
+import { readShared } from './shared.ts';
 import type { LoadedSite } from './site.ts';
 
 export interface ScanOptions {
@@ -39,30 +38,6 @@ export interface ScanOptions {
   readonly threads: number | null;
   readonly version: string;
   readonly progress: Progress;
-}
-
-/** Their folders may hold what other targets' verdicts need; those of other declared roles are not searched for it. */
-const SHARED_ROLES: readonly Role[] = [
-  'proxy',
-  'distribution-server',
-  'perimeter-fw',
-  'segment-fw',
-  'transit',
-];
-
-const isDeclaredHost = (site: Site, folder: string): boolean => {
-  const role = assetFor(site, folder)?.role;
-  return role !== undefined && !SHARED_ROLES.includes(role);
-};
-
-/** Reads what several targets' verdicts need before any is judged. */
-async function readShared(estate: Estate, job: Assignment): Promise<SharedFacts> {
-  const read: ReadTarget[] = [];
-  for (const folder of estate.folders) {
-    if (isDeclaredHost(job.site, folder.name) || !holdsShared(folder)) continue;
-    read.push(await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job));
-  }
-  return sharedFrom(read);
 }
 
 /** Folders, and declared assets that have none, in order of their names. */

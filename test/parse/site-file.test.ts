@@ -269,6 +269,45 @@ describe('a site file that is wrong says where, what and what to do', () => {
 describe('the parts of a site file agree', () => {
   const segments = (...lines: readonly string[]) => `segments:\n${lines.map((l) => `  - {${l}}\n`).join('')}`;
 
+  test.each<[string, string, string]>([
+    [
+      'a way from nowhere',
+      'paths:\n  - {from: [usr], to: [internet], through: []}\n',
+      'paths[0].from[0]: segments does not hold usr; did you mean user?',
+    ],
+    [
+      'a way of a role nobody has',
+      'paths:\n  - {from: [admin], to: [internet], through: []}\n',
+      'paths[0].from[0]: segments holds none of role admin',
+    ],
+    [
+      'a firewall nobody has',
+      'paths:\n  - {from: [user], to: [internet], through: [fw02/root]}\n',
+      'paths[0].through[0]: assets does not hold fw02/root; did you mean fw01?',
+    ],
+    [
+      'a flow to nowhere',
+      'flows:\n  - {from: [user], to: [dmz], services: [any]}\n',
+      'flows[0].to[0]: segments holds none of role dmz',
+    ],
+    [
+      'a service that is none',
+      'flows:\n  - {from: [user], to: [internet], services: [tcp/70000]}\n',
+      'flows[0].services[0]: tcp/70000: write it like tcp/443, udp/5000-5100, icmp, ip/50 or any',
+    ],
+    [
+      'a flow of nothing',
+      'flows:\n  - {from: [user], to: [internet], services: []}\n',
+      'flows[0].services: ',
+    ],
+  ])('%s is refused', (_, text, message) => {
+    const head =
+      'segments:\n  - {name: user-lan, role: user, cidrs: [10.1.0.0/16]}\nassets:\n  - {hostname: fw01, role: perimeter-fw}\n';
+    const read = parseSite(head + text, 'uchibori.yaml');
+    expect(read.ok ? [] : read.errors.map((e) => e.text.en.replace(/^[^ ]+ /, ''))).toEqual([
+      expect.stringContaining(message),
+    ]);
+  });
   test('overlapping segments of different roles are refused, also one inside another further up', () => {
     const text = segments(
       'name: a, role: user, cidrs: [10.0.0.0/8]',

@@ -1,20 +1,8 @@
 /** Services as people write them in a site file or on the command line. */
 import type { NumberSet, Service } from './model.ts';
+import { PROTOCOL_NUMBERS, protocolName } from './packet-text.ts';
 
-/** IANA protocol numbers of the names that may be written. */
-const PROTOCOLS: Readonly<Record<string, number>> = {
-  icmp: 1,
-  igmp: 2,
-  tcp: 6,
-  udp: 17,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  icmpv6: 58,
-  ospf: 89,
-  sctp: 132,
-};
-const WITH_PORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
+const WITH_PORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'dccp', 'sctp', 'udplite']);
 
 export const ANY_NUMBER: NumberSet = [{ from: 0, to: 255 }];
 
@@ -36,7 +24,7 @@ export const toPorts = (
   ...ports: readonly (number | readonly [number, number])[]
 ): Service =>
   service(
-    one(PROTOCOLS[protocol] ?? 0),
+    one(protocol === 'tcp' ? 6 : 17),
     ports.map((p) => (typeof p === 'number' ? { from: p, to: p } : { from: p[0], to: p[1] })),
   );
 
@@ -55,14 +43,12 @@ export function parseService(text: string): Service | null {
     const number = portRange(rest ?? '');
     return number && (number[0]?.to ?? 256) <= 255 ? service(number) : null;
   }
-  const protocol = PROTOCOLS[name];
+  const protocol = PROTOCOL_NUMBERS.get(name);
   if (protocol === undefined) return null;
   if (rest === undefined) return service(one(protocol));
   const ports = WITH_PORTS.has(name) ? portRange(rest) : null;
   return ports ? service(one(protocol), ports) : null;
 }
-
-const NAMES = new Map(Object.entries(PROTOCOLS).map(([name, number]) => [number, name]));
 
 const spanText = ({ from, to }: NumberSet[number]): string => (from === to ? `${from}` : `${from}-${to}`);
 
@@ -71,7 +57,8 @@ const isWhole = (set: NumberSet, last: number): boolean => set[0]?.from === 0 &&
 export const numbersText = (set: NumberSet): string => set.map(spanText).join(',');
 
 function protocolText({ from, to }: NumberSet[number]): string {
-  return from === to ? (NAMES.get(from) ?? `ip/${from}`) : `ip/${from}-${to}`;
+  const name = protocolName(from);
+  return from === to && name !== String(from) ? name : `ip/${spanText({ from, to })}`;
 }
 
 /** A service in the words of `parseService`, with what it cannot say in brackets after it. */
@@ -83,3 +70,6 @@ export function serviceText(s: Service): string {
   const code = s.icmpCode && !isWhole(s.icmpCode, 255) ? ` (code ${numbersText(s.icmpCode)})` : '';
   return `${name}${ports}${source}${type}${code}`;
 }
+
+/** Protocol 253, for experiments (RFC 3692): nothing uses it, so that no rule means it alone. */
+export const NOBODYS_SERVICE: Service = service(one(253));

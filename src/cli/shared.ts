@@ -1,0 +1,31 @@
+/** What several targets' verdicts need: proxies, PAC files and firewalls, read before any is judged. */
+import type { Assignment, ReadTarget } from '../assess.ts';
+import { assetFor, readTarget, sharedFrom } from '../assess.ts';
+import type { SharedFacts } from '../facts/target-facts.ts';
+import type { Site } from '../model/site.ts';
+import type { Role } from '../model/target.ts';
+import type { Estate } from './estate.ts';
+import { holdsShared, readFolder } from './estate.ts';
+
+/** Their folders may hold what other targets' verdicts need; those of other declared roles are not searched for it. */
+const SHARED_ROLES: readonly Role[] = [
+  'proxy',
+  'distribution-server',
+  'perimeter-fw',
+  'segment-fw',
+  'transit',
+];
+
+const isDeclaredHost = (site: Site, folder: string): boolean => {
+  const role = assetFor(site, folder)?.role;
+  return role !== undefined && !SHARED_ROLES.includes(role);
+};
+
+export async function readShared(estate: Estate, job: Assignment): Promise<SharedFacts> {
+  const read: ReadTarget[] = [];
+  for (const folder of estate.folders) {
+    if (isDeclaredHost(job.site, folder.name) || !holdsShared(folder)) continue;
+    read.push(await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job));
+  }
+  return sharedFrom(read);
+}
