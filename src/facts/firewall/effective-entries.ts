@@ -13,9 +13,9 @@ export interface Frame {
 
 /**
  * What an entry does with its packets. `return`: they skip the rest of its frame. `pass`: nothing (counting, calls).
- * `translate` and `unknown` decide as `permit` and `deny` do.
+ * `undecided`: the first list ends without a word of them; NAT then leaves them as they are. All others decide.
  */
-export type Does = 'permit' | 'deny' | 'translate' | 'unknown' | 'return' | 'pass';
+export type Does = 'permit' | 'deny' | 'translate' | 'unknown' | 'undecided' | 'return' | 'pass';
 
 export interface Entry {
   /** Place in the sequence. */
@@ -30,7 +30,7 @@ export interface Entry {
   readonly match: Match | null;
   /** Whose returns take packets from it. */
   readonly frame: Frame | null;
-  /** Of `unknown`: why. */
+  /** Of `unknown` and `undecided`: why. */
   readonly because: Bilingual | null;
 }
 
@@ -44,6 +44,7 @@ const MAX_DEPTH = 64;
 
 const MISSING: Bilingual = { ja: '呼び出し先のリストがない', en: 'the list that it calls is missing' };
 const CYCLE: Bilingual = { ja: 'リストの呼び出しが循環している', en: 'lists call each other in a circle' };
+const UNDECIDED: Bilingual = { ja: 'リストがこれを決めずに終わる', en: 'the list ends without deciding it' };
 const TOO_MANY: Bilingual = { ja: 'リストの呼び出しが多すぎる', en: 'too many calls of lists' };
 
 interface Draft {
@@ -119,8 +120,11 @@ function walk(draft: Draft, place: Place, ends: Frame | null): void {
 /** A packet that returns from a list that was called skips its end; in the first list it goes there: `frame` is null. */
 function ending(draft: Draft, place: Place, frame: Frame | null): void {
   const { end } = place.list;
-  if (end.do === 'return' || end.do === 'next') return;
   const what = { rule: null, match: null, frame };
+  if (end.do === 'return' || end.do === 'next') {
+    if (frame === null) push(draft, place, end, { ...what, does: 'undecided', because: UNDECIDED });
+    return;
+  }
   if (end.do === 'call' || end.do === 'goto') {
     push(draft, place, end, { ...what, does: 'unknown', because: TOO_MANY });
     return;
