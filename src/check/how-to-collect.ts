@@ -75,7 +75,16 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
     en: 'copy the list files that acl lines of squid.conf name',
   },
   'iptables-save': same('iptables-save -c > rules.v4; ip6tables-save -c > rules.v6'),
+  'cisco-asa-config': same('terminal pager 0; show running-config; show access-list'),
   'ipset-save': same('ipset save > ipset.txt'),
+  'panos-xml': {
+    ja: 'ファイアウォール: show config merged (XML) の出力。Panorama: 設定のエクスポート (running-config.xml)',
+    en: 'firewall: the output of show config merged (XML); Panorama: export its configuration (running-config.xml)',
+  },
+  'pfsense-xml': {
+    ja: 'pfSense: 診断 > バックアップと復元 (Diagnostics > Backup & Restore) で全体の config.xml を保存。OPNsense: システム > 設定 > バックアップ',
+    en: 'pfSense: save the whole config.xml by Diagnostics > Backup & Restore; OPNsense: System > Configuration > Backups',
+  },
 };
 
 export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];

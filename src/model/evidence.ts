@@ -33,6 +33,9 @@ export const EVIDENCE_KINDS = [
   'squid-list',
   'iptables-save',
   'ipset-save',
+  'cisco-asa-config',
+  'panos-xml',
+  'pfsense-xml',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -102,5 +102,14 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
     shows: 'yes',
     how: { ja: '表ごとの COMMIT', en: 'COMMIT at the end of each table' },
   },
+  'cisco-asa-config': {
+    shows: 'yes',
+    how: {
+      ja: '最後の行 : end (show running-config の最初の : Saved があるとき)',
+      en: 'the last line : end (where the first, : Saved, is there)',
+    },
+  },
   'ipset-save': nothing('終わりの印がない', 'no mark of the end'),
+  'panos-xml': CLOSING_TAG,
+  'pfsense-xml': CLOSING_TAG,
 };

@@ -1,5 +1,6 @@
 /** Every parser, in the order in which they are asked whether a file is theirs. */
 import type { Evidence } from '../model/evidence.ts';
+import { ciscoAsaConfig } from './asa/config-file.ts';
 import { auditCsv } from './audit-csv.ts';
 import { auditpolReport } from './auditpol-report.ts';
 import { gpoBackupXml } from './gpo-backup-xml.ts';
@@ -19,7 +20,9 @@ import { netshFirewallProfiles } from './netsh-firewall-profiles.ts';
 import { netshFirewallRules } from './netsh-firewall-rules.ts';
 import { netstat } from './netstat.ts';
 import { pac } from './pac.ts';
+import { panosXml } from './panos/xml.ts';
 import type { Parser } from './parser.ts';
+import { pfsenseXml } from './pfsense/parser.ts';
 import { regExport } from './reg-export.ts';
 import { registryPol } from './registry-pol.ts';
 import { seceditExport } from './secedit-export.ts';
@@ -36,6 +39,7 @@ import { winhttpProxy } from './winhttp-proxy.ts';
 export const PARSERS: readonly Parser[] = [
   auditCsv,
   auditpolReport,
+  ciscoAsaConfig,
   gpoBackupXml,
   gpoReportXml,
   gppXml,
@@ -53,6 +57,8 @@ export const PARSERS: readonly Parser[] = [
   netshFirewallRules,
   netstat,
   pac,
+  panosXml,
+  pfsenseXml,
   regExport,
   registryPol,
   seceditExport,

@@ -14,7 +14,8 @@ export const deviceReason = (name: string): Bilingual => ({
 
 const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['FortiGate', /^#config-version=|^config (?:firewall|system|vdom|global|router)\b/m],
-  ['Cisco ASA', /^ASA Version |^: Saved/m],
+  ['Cisco FWSM', /^FWSM Version /m],
+  ['Cisco ASA', /^: Saved/m],
   ['iptables', /^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b/m],
   [
     'nftables',

@@ -1,0 +1,139 @@
+/**
+ * The running configuration of a Cisco ASA, FTD (its ASA part) or PIX: `show running-config`, `more system:running-config`,
+ * or a terminal log of either, with hit counts where the output of `show access-list` stands in it or beside it.
+ */
+import type { FirewallDevice } from '../../facts/firewall/model.ts';
+import type { Evidence, Intact, Problem } from '../../model/evidence.ts';
+import { type Draft, draft as newDraft } from '../cisco/draft.ts';
+import { blocksOf, type ConfigLine, type ConfigText, configText } from '../cisco/lines.ts';
+import {
+  locate,
+  type ParseContext,
+  type Parsed,
+  type Parser,
+  problem,
+  type StatedHost,
+  tally,
+} from '../parser.ts';
+import { collect } from './collect.ts';
+import { type AsaConfig, asaConfig } from './config.ts';
+import { asaDevice } from './device.ts';
+import { hitsOf, isListing, siblingHits } from './hits.ts';
+import type { Hits } from './lists.ts';
+import { continuesMode } from './modes.ts';
+import { isAsaConfig } from './recognise.ts';
+
+/** Each configuration in a file: a log may hold those of several contexts. */
+function configurations(lines: readonly ConfigLine[]): readonly (readonly ConfigLine[])[] {
+  const parts: ConfigLine[][] = [];
+  let versions = 0;
+  for (const line of lines) {
+    const begins = line.indent === 0 && /^(?:ASA|PIX|NGFW) Version /.test(line.text);
+    if (begins) versions += 1;
+    if (parts.length === 0 || (begins && versions > 1)) parts.push([]);
+    parts.at(-1)?.push(line);
+  }
+  return parts;
+}
+
+/** Text of a command in a terminal log stands for the whole of it only where it asked for the whole. */
+function partial(draft: Draft, text: ConfigText): void {
+  for (const line of text.partial)
+    draft.gap(
+      'partial-configuration',
+      line,
+      'このコマンドは設定の一部しか表示しない。show running-config の全体が要る',
+      'this command shows a part of the configuration only; all of show running-config is needed',
+    );
+}
+
+const NO_ACCESS_GROUP = {
+  ja: 'アクセス リストがどのインターフェースに適用されているかが、このファイルにない。show running-config の全体が要る',
+  en: 'this file does not say on which interface the access lists are applied; all of show running-config is needed',
+};
+
+/** A file of access lists and objects alone does not say where they filter. */
+function unbound(config: AsaConfig, draft: Draft): void {
+  if (config.interfaces.length > 0 || config.oldInterfaces.length > 0) return;
+  draft.gap('no-interfaces', config.at, NO_ACCESS_GROUP.ja, NO_ACCESS_GROUP.en);
+}
+
+interface ReadConfig {
+  readonly config: AsaConfig;
+  readonly draft: Draft;
+}
+
+function readConfig(evidence: Evidence, lines: readonly ConfigLine[], count: Draft['tally']): ReadConfig {
+  const draft = newDraft(evidence, count);
+  const first = lines[0] ?? { number: 1, indent: 0, text: '' };
+  const config = asaConfig(first);
+  const written = lines.filter((line) => {
+    const comment = line.text.startsWith('!');
+    if (comment) count.irrelevant();
+    return !comment;
+  });
+  for (const block of blocksOf(written, continuesMode)) collect(config, draft, block);
+  unbound(config, draft);
+  return { config, draft };
+}
+
+/** `: Saved` and `Cryptochecksum` stand around a whole configuration, and `: end` is its last line. */
+function intactOf(text: string): Intact {
+  if (/^: end[ \t]*\r?$/m.test(text.slice(-4096)) || /^: end[ \t]*\r?$/m.test(text)) return 'yes';
+  return /^: Saved[ \t]*\r?$/m.test(text.slice(0, 4096)) ? 'cut' : 'cannot-tell';
+}
+
+function cutProblem(evidence: Evidence, intact: Intact): readonly Problem[] {
+  if (intact !== 'cut') return [];
+  const message = {
+    ja: '最後の行 (: end) がなく、途中で切れている。もう一度出力して全体を保存すること',
+    en: 'the last line (: end) is missing: it is cut short; show it again and save all of it',
+  };
+  return [problem(evidence, 0, message, true)];
+}
+
+/** `fw01/dmz#` is the prompt of the context dmz. */
+function contextOf(config: AsaConfig, text: ConfigText, several: boolean): string {
+  if (!config.context && !several) return '';
+  const named = text.prompts
+    .map((p) => p.split('/'))
+    .find(([, c]) => c !== undefined && c === config.hostname);
+  const only = text.prompts.length === 1 ? text.prompts[0]?.split('/')[1] : undefined;
+  return named?.[1] ?? only ?? config.hostname ?? '';
+}
+
+function hostsOf(read: readonly ReadConfig[]): readonly StatedHost[] {
+  const names = new Map<string, StatedHost>();
+  for (const { config, draft } of read) {
+    const name = config.context ? null : config.hostname;
+    if (name !== null && /^[A-Za-z0-9][\w.-]*$/.test(name) && !names.has(name)) names.set(name, { name, at: draft.at(config.at) });
+  }
+  return [...names.values()];
+}
+
+function parse(evidence: Evidence, context: ParseContext): Parsed {
+  const text = configText(evidence.text, isListing);
+  const count = tally();
+  count.irrelevant(text.irrelevant);
+  const hits: Hits = hitsOf(text.accessLists) ?? siblingHits(evidence, context);
+  count.understood(text.accessLists.length);
+  const parts = configurations(text.config);
+  const read = parts.map((lines) => readConfig(evidence, lines, count));
+  const [first] = read;
+  if (first) partial(first.draft, text);
+  const devices: readonly FirewallDevice[] = read.map(({ config, draft }) =>
+    asaDevice(config, draft, contextOf(config, text, read.length > 1), hits),
+  );
+  const intact = intactOf(evidence.text);
+  return {
+    kind: 'cisco-asa-config',
+    sections: devices.length > 0 ? { devices: { devices, at: locate(evidence, 1, '') } } : {},
+    lines: count.counts(),
+    notUnderstood: count.listed(),
+    intact,
+    problems: [...read.flatMap((r) => r.draft.problems), ...cutProblem(evidence, intact)],
+    ...(read.length === 1 && { hosts: hostsOf(read) }),
+  };
+}
+
+export const ciscoAsaConfig: Parser = { kind: 'cisco-asa-config', recognise: isAsaConfig, parse };

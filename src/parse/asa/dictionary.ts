@@ -1,0 +1,194 @@
+/** Names, objects and groups of an ASA as sets of addresses and services; each is worked out once and shared. */
+import { type AddressSet, fromRanges } from '../../facts/address-set.ts';
+import type { Match, NumberSet, Service } from '../../facts/firewall/model.ts';
+import { parseIpAddress } from '../../facts/ip-address.ts';
+import {
+  type Addresses,
+  type AddressReader,
+  addresses,
+  addressReader,
+  ip4,
+  range4,
+} from '../cisco/addresses.ts';
+import type { Draft } from '../cisco/draft.ts';
+import { type ConfigLine, wordsOf } from '../cisco/lines.ts';
+import { type Conditions, conditions, either, serviceMatches } from '../cisco/matches.ts';
+import type { AsaConfig, AsaObject } from './config.ts';
+import { groupReader } from './groups.ts';
+import { builtInService, readService } from './service-words.ts';
+
+/** Ports, protocols or types, with parts the evidence does not tell. */
+export interface OpenNumbers {
+  readonly set: NumberSet;
+  readonly open: readonly Match[];
+}
+
+export interface OpenServices {
+  readonly services: readonly Service[];
+  readonly open: readonly Match[];
+}
+
+/** What a group stands for; `unknown`: not defined, or it contains itself. */
+export type GroupValue =
+  | { readonly kind: 'network'; readonly addresses: Addresses }
+  | { readonly kind: 'service'; readonly services: OpenServices; readonly match: Match }
+  | { readonly kind: 'port' | 'protocol' | 'icmp-type'; readonly numbers: OpenNumbers }
+  | { readonly kind: 'user' | 'security' | 'unknown'; readonly match: Match };
+
+export interface Dictionary {
+  readonly reader: AddressReader;
+  readonly conditions: Conditions;
+  /** One match for the same services, always. */
+  readonly services: (of: readonly Service[]) => Match;
+  /** What stands behind a name of `name`, or the word itself. */
+  host(word: string): string;
+  networkObject(name: string): Addresses;
+  serviceObject(name: string): OpenServices & { readonly match: Match };
+  group(name: string): GroupValue;
+  /** Addresses of a group that is not defined or contains itself. */
+  unknownGroup(name: string): Addresses;
+  interfaceAddress(nameif: string): Addresses;
+  /** Names of objects and groups asked for and not defined, to be taken from here by who asked. */
+  readonly missing: string[];
+}
+
+function range(first: string, last: string): AddressSet | null {
+  const from = ip4(first);
+  const to = ip4(last);
+  if (from !== null && to !== null) return from <= to ? range4(from, to) : null;
+  const a = parseIpAddress(first);
+  const b = parseIpAddress(last);
+  if (a?.version !== 6 || b?.version !== 6 || a.value > b.value) return null;
+  return fromRanges([{ version: 6, from: a.value, to: b.value }]);
+}
+
+/** Conditions of both sides for addresses that the evidence does not tell. */
+export const openAddresses = (known: Conditions, id: string, ja: string, en: string): Addresses =>
+  addresses([], [], [{ src: known.unknown(`src ${id}`, ja, en), dst: known.unknown(`dst ${id}`, ja, en) }]);
+
+interface Parts {
+  readonly config: AsaConfig;
+  readonly draft: Draft;
+  readonly reader: AddressReader;
+  readonly known: Conditions;
+  readonly host: (word: string) => string;
+  readonly missing: string[];
+}
+
+function fqdn(parts: Parts, words: readonly string[]): Addresses {
+  const name = (words.at(-1) ?? '').toLowerCase();
+  return openAddresses(
+    parts.known,
+    `fqdn ${name}`,
+    `FQDN ${name} の名前解決`,
+    `what the FQDN ${name} resolves to`,
+  );
+}
+
+function objectLine(parts: Parts, line: ConfigLine): Addresses | null {
+  const words = wordsOf(line.text);
+  const [kind, first, second] = words;
+  if (first === undefined) return null;
+  if (kind === 'host') return parts.reader.one(parts.host(first));
+  if (kind === 'fqdn') return fqdn(parts, words);
+  if (kind === 'range' && second !== undefined) {
+    const set = range(parts.host(first), parts.host(second));
+    return set && addresses(set);
+  }
+  if (kind !== 'subnet') return null;
+  return second === undefined
+    ? parts.reader.prefix(first)
+    : parts.reader.masked(parts.host(first), second, false);
+}
+
+const undefinedObject = (known: Conditions, name: string): Addresses =>
+  openAddresses(
+    known,
+    `object ${name}`,
+    `定義のないネットワーク オブジェクト ${name}`,
+    `the network object ${name}, which is not defined`,
+  );
+
+function networkObject(parts: Parts, name: string, object: AsaObject | undefined): Addresses {
+  const line = object?.lines.at(-1);
+  if (object?.kind !== 'network' || !line) {
+    parts.missing.push(name);
+    return undefinedObject(parts.known, name);
+  }
+  const value = objectLine(parts, line);
+  parts.draft.tally.understood(object.lines.length - 1);
+  if (value) parts.draft.tally.understood();
+  else parts.draft.tally.notUnderstood(parts.draft.at(line));
+  return value ?? undefinedObject(parts.known, name);
+}
+
+function serviceObject(parts: Parts, name: string, object: AsaObject | undefined): OpenServices {
+  const line = object?.lines.at(-1);
+  const open = parts.known.unknown(
+    `service object ${name}`,
+    `定義の分からないサービス オブジェクト ${name}`,
+    `the service object ${name}, whose definition is not known`,
+  );
+  const builtIn = object === undefined ? builtInService(name) : null;
+  if (builtIn) return { services: [builtIn], open: [] };
+  if (object?.kind !== 'service' || !line) {
+    parts.missing.push(name);
+    return { services: [], open: [open] };
+  }
+  const value = readService(wordsOf(line.text), 1);
+  if (value) parts.draft.tally.understood(object.lines.length);
+  else parts.draft.tally.notUnderstood(parts.draft.at(line));
+  return value ? { services: [value], open: [] } : { services: [], open: [open] };
+}
+
+export function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const value = make(name);
+    known.set(name, value);
+    return value;
+  };
+}
+
+/** `own`: addresses of the interfaces by their names; null where one has none that the evidence tells. */
+export function dictionary(
+  config: AsaConfig,
+  draft: Draft,
+  own: (nameif: string) => AddressSet | null,
+): Dictionary {
+  const known = conditions();
+  const host = (word: string): string => config.names.get(word) ?? word;
+  const parts: Parts = { config, draft, reader: addressReader(), known, host, missing: [] };
+  const services = serviceMatches();
+  const names: Dictionary = {
+    reader: parts.reader,
+    conditions: known,
+    services,
+    host,
+    networkObject: remembered((name) => networkObject(parts, name, config.objects.get(name))),
+    serviceObject: remembered((name) => {
+      const value = serviceObject(parts, name, config.objects.get(name));
+      return { ...value, match: either([services(value.services), ...value.open]) };
+    }),
+    group: (name) => groups(name),
+    missing: parts.missing,
+    unknownGroup: remembered((name) =>
+      openAddresses(
+        known,
+        `group ${name}`,
+        `内容の分からないグループ ${name}`,
+        `the group ${name}, whose content is not known`,
+      ),
+    ),
+    interfaceAddress: remembered((name) => {
+      const set = own(name);
+      if (set) return addresses(set);
+      const ja = `インターフェース ${name} のアドレス`;
+      return openAddresses(known, `interface ${name}`, ja, `the address of the interface ${name}`);
+    }),
+  };
+  const groups = groupReader(config, draft, names);
+  return names;
+}

@@ -1,0 +1,19 @@
+/** Which lines belong to a mode although they are not indented, as in files that other programs wrote. */
+
+const MODES: readonly (readonly [head: RegExp, line: RegExp])[] = [
+  [
+    /^object-group /,
+    /^(?:network-object|service-object|port-object|protocol-object|icmp-object|group-object|description|user|user-group|security-group) /,
+  ],
+  [/^object network /, /^(?:host|subnet|range|fqdn|description) |^nat (?:\([^)]*\) )?(?:static|dynamic) /],
+  [/^object service /, /^(?:service (?:tcp|udp|icmp|\d|ip|esp|ah|gre|tcp-udp|sctp)|description )/],
+  [/^time-range /, /^(?:absolute|periodic) /],
+  [
+    /^interface /,
+    /^(?:nameif|security-level|no nameif|no security-level|shutdown|no shutdown|ip address|ipv6 address|management-only)\b/,
+  ],
+];
+
+/** An `exit` ends a mode and is no command of its own. */
+export const continuesMode = (head: string, line: string): boolean =>
+  MODES.some(([h, l]) => h.test(head) && (l.test(line) || line === 'exit'));

@@ -1,0 +1,263 @@
+/** One NAT command of an ASA as rules on destinations and on sources. */
+import { type AddressSet, toRanges } from '../../facts/address-set.ts';
+import type {
+  Action,
+  AddressTarget,
+  FilterRule,
+  Match,
+  NumberSet,
+  PortTarget,
+  Service,
+  Translation,
+} from '../../facts/firewall/model.ts';
+import { type Addresses, ANY_ADDRESS, addresses, isExact, joinAddresses } from '../cisco/addresses.ts';
+import type { ConfigLine } from '../cisco/lines.ts';
+import { every } from '../cisco/matches.ts';
+import { portNumber } from '../cisco/names.ts';
+import type { NatInput } from './nat.ts';
+import type { NatLine, NatOperand } from './nat-words.ts';
+import { protocolNumbers, service } from './service-words.ts';
+
+export interface NatRules {
+  readonly destination: readonly FilterRule[];
+  readonly source: readonly FilterRule[];
+}
+
+/** One side of a translation: what it is and what it becomes; `same`: it stays. */
+interface Pair {
+  readonly real: Addresses;
+  readonly mapped: Addresses;
+  readonly same: boolean;
+}
+
+/** An object, a group, or an address itself. */
+function named(input: NatInput, word: string): Addresses {
+  const { names, config } = input;
+  if (word === 'any') return ANY_ADDRESS;
+  if (config.objects.has(word)) return names.networkObject(word);
+  const group = config.groups.has(word) ? names.group(word) : null;
+  if (group?.kind === 'network') return group.addresses;
+  return names.reader.one(names.host(word)) ?? names.reader.prefix(word) ?? names.networkObject(word);
+}
+
+const ownAddress = (input: NatInput, nameif: string): Addresses =>
+  nameif === 'any' ? input.names.interfaceAddress('any') : input.names.interfaceAddress(nameif);
+
+function mappedTo(input: NatInput, to: NatOperand, nameif: string): Addresses {
+  const parts = [
+    ...(to.word === '' ? [] : [named(input, to.word)]),
+    ...(to.interface ? [ownAddress(input, nameif)] : []),
+  ];
+  return joinAddresses(parts);
+}
+
+const size = (set: AddressSet): bigint => set.reduce((n, i) => n + i.to - i.from + 1n, 0n);
+
+/** A written address stands for a network of the size of what it maps, from its own start (`nat … static 192.0.2.0`). */
+function widened(input: NatInput, word: string, real: Addresses, mapped: Addresses): Addresses {
+  const one = toRanges(mapped.set)[0];
+  const isWritten = !input.config.objects.has(word) && !input.config.groups.has(word) && word !== 'any';
+  if (!isWritten || !one || mapped.set.length !== 1 || real.set.length !== 1 || !isExact(real)) return mapped;
+  const from = mapped.set[0]?.from ?? 0n;
+  const count = size(real.set);
+  if (one.from !== one.to || count < 2n || (count & (count - 1n)) !== 0n) return mapped;
+  const start = (from / count) * count;
+  return addresses([{ from: start, to: start + count - 1n }]);
+}
+
+/** Address by address where both are one block of one size; else one of them. */
+function target(from: Addresses, to: Addresses, ja: string): AddressTarget {
+  const [a] = toRanges(from.set);
+  const [b] = toRanges(to.set);
+  if (!isExact(to) || !b) return { to: 'unknown', what: { ja, en: 'NAT to addresses that are not known' } };
+  const blocks = isExact(from) && from.set.length === 1 && to.set.length === 1;
+  if (a && blocks && a.version === b.version && a.to - a.from === b.to - b.from)
+    return { to: 'shift', version: a.version, first: a.from, last: a.to, onto: b.from };
+  return { to: 'addresses', set: to.set };
+}
+
+const UNKNOWN_NAT = '行き先の分からない NAT';
+
+const inOut = (kind: 'in' | 'out', nameif: string): Match =>
+  nameif === 'any' ? { kind: 'always' } : { kind, ports: [nameif] };
+
+/** Ports of a command: of the source of its real side, or of the destination. */
+interface Ports {
+  readonly side: 'source' | 'destination';
+  readonly protocols: NumberSet;
+  readonly real: NumberSet;
+  readonly mapped: NumberSet;
+}
+
+function twicePorts(input: NatInput, names: readonly string[]): Ports | 'unknown' {
+  const [a, b] = names.map((n) => input.names.serviceObject(n).services[0]);
+  if (!a || !b) return 'unknown';
+  if (a.sport && b.sport && !a.dport && !b.dport)
+    return { side: 'source', protocols: a.protocols, real: a.sport, mapped: b.sport };
+  // Of a destination the command names what senders see before what it is.
+  if (a.dport && b.dport && !a.sport && !b.sport)
+    return { side: 'destination', protocols: a.protocols, real: b.dport, mapped: a.dport };
+  return 'unknown';
+}
+
+function portsOf(input: NatInput, nat: NatLine): Ports | 'unknown' | null {
+  if (nat.service === null) return null;
+  if (nat.source !== null) return twicePorts(input, nat.service);
+  const [protocol, real, mapped] = nat.service;
+  const protocols = protocolNumbers(protocol);
+  const r = portNumber(real);
+  const m = portNumber(mapped);
+  if (!protocols || r === null || m === null) return 'unknown';
+  return { side: 'source', protocols, real: [{ from: r, to: r }], mapped: [{ from: m, to: m }] };
+}
+
+function portTarget(from: NumberSet, to: NumberSet): PortTarget {
+  const [a] = from;
+  const [b] = to;
+  const blocks = a && b && from.length === 1 && to.length === 1 && a.to - a.from === b.to - b.from;
+  return blocks ? { to: 'shift', first: a.from, last: a.to, onto: b.from } : { to: 'ports', set: to };
+}
+
+interface Command {
+  readonly input: NatInput;
+  readonly nat: NatLine;
+  readonly line: ConfigLine;
+  readonly source: Pair;
+  readonly destination: Pair | null;
+  readonly ports: Ports | null;
+  /** Why what it does to some packets is not known; null: it is. */
+  readonly open: boolean;
+}
+
+const pair = (real: Addresses, mapped: Addresses, same: boolean): Pair => ({ real, mapped, same });
+
+function commandOf(input: NatInput, nat: NatLine, object: string | null, line: ConfigLine): Command {
+  const word = nat.source ?? object ?? '';
+  const real = named(input, word);
+  const plain = mappedTo(input, nat.to, nat.mapped);
+  const mapped = nat.dynamic || nat.to.interface ? plain : widened(input, nat.to.word, real, plain);
+  const d = nat.destination;
+  const ports = portsOf(input, nat);
+  return {
+    input,
+    nat,
+    line,
+    source: pair(real, mapped, !nat.dynamic && nat.to.word === word),
+    destination:
+      d && pair(named(input, d.real), mappedTo(input, d.mapped, nat.real), d.mapped.word === d.real),
+    ports: ports === 'unknown' ? null : ports,
+    open: ports === 'unknown',
+  };
+}
+
+const OPEN: Action = {
+  do: 'unknown',
+  what: { ja: 'ポートの読み取れない NAT', en: 'NAT whose ports were not understood' },
+};
+
+function rule(c: Command, match: readonly Match[], to: Translation): FilterRule {
+  const { names, draft } = c.input;
+  const still = Object.keys(to).length === 0;
+  for (const name of names.missing.splice(0))
+    draft.note('undefined-reference', c.line, `${name} は定義されていない`, `${name} is not defined`);
+  return {
+    id: String(c.line.number),
+    name: null,
+    at: draft.at(c.line),
+    enabled: !c.nat.inactive,
+    match: every(...match),
+    action: c.open ? OPEN : still ? { do: 'permit' } : { do: 'translate', to },
+    log: null,
+    hits: null,
+    comment: null,
+  };
+}
+
+const portMatch = (c: Command, side: 'sport' | 'dport', set: NumberSet): Match =>
+  c.ports
+    ? c.input.names.services([service(c.ports.protocols, { [side]: set } as Partial<Service>)])
+    : { kind: 'always' };
+
+/** From the real side: the destination as senders there see it becomes the real one. */
+function forwardDestination(c: Command): FilterRule | null {
+  const { destination: d, ports } = c;
+  if (!d) return null;
+  const moved = ports?.side === 'destination' ? ports : null;
+  const source = ports?.side === 'source' ? ports : null;
+  return rule(
+    c,
+    [
+      inOut('in', c.nat.real),
+      c.source.real.src,
+      d.mapped.dst,
+      ...(moved ? [portMatch(c, 'dport', moved.mapped)] : []),
+      ...(source ? [portMatch(c, 'sport', source.real)] : []),
+    ],
+    {
+      ...(!d.same && { dst: target(d.mapped, d.real, UNKNOWN_NAT) }),
+      ...(moved && { dport: portTarget(moved.mapped, moved.real) }),
+    },
+  );
+}
+
+const sourceTarget = ({ nat, source }: Command): AddressTarget =>
+  nat.to.word === '' ? { to: 'interface' } : target(source.real, source.mapped, UNKNOWN_NAT);
+
+function forwardSource(c: Command): FilterRule {
+  const { source: s, destination: d, ports } = c;
+  const moved = ports?.side === 'source' ? ports : null;
+  const other = ports?.side === 'destination' ? ports : null;
+  return rule(
+    c,
+    [
+      inOut('in', c.nat.real),
+      inOut('out', c.nat.mapped),
+      s.real.src,
+      ...(d ? [d.real.dst] : []),
+      ...(moved ? [portMatch(c, 'sport', moved.real)] : []),
+      ...(other ? [portMatch(c, 'dport', other.real)] : []),
+    ],
+    {
+      ...(!s.same && { src: sourceTarget(c) }),
+      ...(moved && { sport: portTarget(moved.real, moved.mapped) }),
+    },
+  );
+}
+
+/** From the mapped side: who sends to the mapped address reaches the real one. Dynamic NAT opens no such way. */
+function backDestination(c: Command): FilterRule {
+  const { source: s, destination: d, ports } = c;
+  const moved = ports?.side === 'source' ? ports : null;
+  return rule(
+    c,
+    [
+      inOut('in', c.nat.mapped),
+      s.mapped.dst,
+      ...(d ? [d.real.src] : []),
+      ...(moved ? [portMatch(c, 'dport', moved.mapped)] : []),
+    ],
+    {
+      ...(!s.same && { dst: target(s.mapped, s.real, UNKNOWN_NAT) }),
+      ...(moved && { dport: portTarget(moved.mapped, moved.real) }),
+    },
+  );
+}
+
+function backSource(c: Command): FilterRule | null {
+  const { source: s, destination: d } = c;
+  if (!d) return null;
+  return rule(c, [inOut('in', c.nat.mapped), inOut('out', c.nat.real), d.real.src, s.real.dst], {
+    ...(!d.same && { src: target(d.real, d.mapped, UNKNOWN_NAT) }),
+  });
+}
+
+/** `object`: whose object NAT it is; null: twice NAT. */
+export function natRules(input: NatInput, nat: NatLine, object: string | null, line: ConfigLine): NatRules {
+  const c = commandOf(input, nat, object, line);
+  const both = !nat.dynamic && !nat.oneWay;
+  const present = (r: FilterRule | null): FilterRule[] => (r ? [r] : []);
+  return {
+    destination: [...present(forwardDestination(c)), ...(both ? [backDestination(c)] : [])],
+    source: [forwardSource(c), ...(both ? present(backSource(c)) : [])],
+  };
+}

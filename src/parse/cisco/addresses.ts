@@ -1,0 +1,148 @@
+/** Addresses of either side, as ACLs, objects and groups hold them. */
+import {
+  type AddressSet,
+  ALL_ADDRESSES,
+  ALL_IPV4,
+  ALL_IPV6,
+  fromRanges,
+  NO_ADDRESSES,
+  parseAddressSet,
+  union,
+} from '../../facts/address-set.ts';
+import { ANY, type Match } from '../../facts/firewall/model.ts';
+import { either, type Side } from './matches.ts';
+
+/** IPv4 addresses with `address & mask == value`. */
+export interface Bits {
+  readonly value: bigint;
+  readonly mask: bigint;
+}
+
+/** Some addresses; the matches of both sides are made once and shared by all rules that name them. */
+export interface Addresses {
+  readonly set: AddressSet;
+  readonly bits: readonly Bits[];
+  /** Parts that the evidence does not tell, as matches of each side. */
+  readonly open: readonly Readonly<Record<Side, Match>>[];
+  readonly src: Match;
+  readonly dst: Match;
+}
+
+function sideOf(side: Side, set: AddressSet, bits: readonly Bits[], open: Addresses['open']): Match {
+  if (set === ALL_ADDRESSES) return ANY;
+  const parts: Match[] = bits.map((b) => ({
+    kind: side === 'src' ? 'src-bits' : 'dst-bits',
+    version: 4,
+    ...b,
+  }));
+  if (set.length > 0) parts.push({ kind: side, set });
+  return either([...parts, ...open.map((o) => o[side])]);
+}
+
+export const addresses = (
+  set: AddressSet,
+  bits: readonly Bits[] = [],
+  open: Addresses['open'] = [],
+): Addresses => ({
+  set,
+  bits,
+  open,
+  src: sideOf('src', set, bits, open),
+  dst: sideOf('dst', set, bits, open),
+});
+
+export const ANY_ADDRESS = addresses(ALL_ADDRESSES);
+export const ANY_IPV4 = addresses(ALL_IPV4);
+export const ANY_IPV6 = addresses(ALL_IPV6);
+export const NO_ADDRESS = addresses(NO_ADDRESSES);
+
+export function joinAddresses(parts: readonly Addresses[]): Addresses {
+  const [first] = parts;
+  if (first === undefined) return NO_ADDRESS;
+  if (parts.length === 1) return first;
+  const bits = new Map(parts.flatMap((p) => p.bits).map((b) => [`${b.value} ${b.mask}`, b]));
+  return addresses(
+    union(...parts.map((p) => p.set)),
+    [...bits.values()],
+    [...new Set(parts.flatMap((p) => p.open))],
+  );
+}
+
+/** Only addresses that are certainly known: what NAT and routes can work with. */
+export const isExact = (a: Addresses): boolean => a.bits.length === 0 && a.open.length === 0;
+
+/** A dotted IPv4 address as a number; null for anything else. Leading zeros are refused, as some readers take them as octal. */
+export function ip4(text: string): number | null {
+  let value = 0;
+  let octet = -1;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i) - 48;
+    if (c === -2) {
+      if (octet < 0 || dots === 3) return null;
+      value = value * 256 + octet;
+      octet = -1;
+      dots += 1;
+    } else {
+      if (c < 0 || c > 9 || octet === 0) return null;
+      octet = octet < 0 ? c : octet * 10 + c;
+      if (octet > 255) return null;
+    }
+  }
+  return dots === 3 && octet >= 0 ? value * 256 + octet : null;
+}
+
+/** Whether the ones of a mask stand before its zeros. */
+const isPrefixMask = (mask: number): boolean => Number.isInteger(Math.log2(2 ** 32 - mask));
+
+export const range4 = (from: number, to: number): AddressSet =>
+  fromRanges([{ version: 4, from: BigInt(from), to: BigInt(to) }]);
+
+/** Addresses that agree with `base` where `mask` has ones. */
+export function masked(base: number, mask: number): Addresses {
+  if (mask === 0) return ANY_IPV4;
+  if (isPrefixMask(mask)) {
+    const size = 2 ** 32 - mask;
+    const from = Math.floor(base / size) * size;
+    return addresses(range4(from, from + size - 1));
+  }
+  const value = BigInt(base) & BigInt(mask);
+  return addresses(NO_ADDRESSES, [{ value, mask: BigInt(mask) }]);
+}
+
+/** Reads addresses, each text once. `wildcard`: masks have ones where a bit is of no account (IOS ACLs). */
+export interface AddressReader {
+  one(text: string): Addresses | null;
+  masked(base: string, mask: string, wildcard: boolean): Addresses | null;
+  /** `2001:db8::/32`, `10.0.0.0/8`. */
+  prefix(text: string): Addresses | null;
+}
+
+function readMasked(base: string, mask: string, wildcard: boolean): Addresses | null {
+  const b = ip4(base);
+  const m = mask === '0' ? 0 : ip4(mask);
+  if (m === null || (b === null && base !== '0')) return null;
+  return masked(b ?? 0, wildcard ? 0xffff_ffff - m : m);
+}
+
+function readText(text: string): Addresses | null {
+  const set = parseAddressSet(text);
+  return set && addresses(set);
+}
+
+export function addressReader(): AddressReader {
+  const known = new Map<string, Addresses | null>();
+  const once = (key: string, make: () => Addresses | null): Addresses | null => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const made = make();
+    known.set(key, made);
+    return made;
+  };
+  return {
+    one: (text) => once(text, () => (/[/-]/.test(text) ? null : readText(text))),
+    masked: (base, mask, wildcard) =>
+      once(`${base} ${mask} ${wildcard}`, () => readMasked(base, mask, wildcard)),
+    prefix: (text) => once(text, () => (text.includes('/') ? readText(text) : null)),
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * The lines of a configuration as a terminal or a file gives them: pager text and prompts taken off, output of other
+ * commands of a terminal log left out. Both ASA and IOS indent the lines of a mode by at least one blank.
+ */
+import { splitLines } from '../parser.ts';
+
+export interface ConfigLine {
+  readonly number: number;
+  /** Blanks before it. */
+  readonly indent: number;
+  /** Without blanks at its ends. */
+  readonly text: string;
+}
+
+/** What a line of a terminal log belongs to. `other`: output of a command that shows no configuration. */
+export type Region = 'config' | 'access-list' | 'other';
+
+export interface ConfigText {
+  readonly config: readonly ConfigLine[];
+  /** Output of `show access-list` (ASA) and `show access-lists` (IOS). */
+  readonly accessLists: readonly ConfigLine[];
+  /** Prompts, pager text, blank lines, and output of other commands. */
+  readonly irrelevant: number;
+  /** Commands that show a part of the configuration only, as typed. */
+  readonly partial: readonly ConfigLine[];
+  /** Texts before `#` of the prompts seen, each once: `fw01`, `fw01/dmz`. */
+  readonly prompts: readonly string[];
+}
+
+const PAGER = /^[ \t]*<?-{1,3} ?[Mm]ore ?-{1,3}>?[ \t]*(?:\x08+[ \t]*\x08*)?/;
+const PROMPT = /^([A-Za-z0-9][\w.\-/]{0,80})(?:\(([\w-]{1,40})\))?([#>])[ \t]*(.*)$/;
+const SHOWS_CONFIG =
+  /^(?:sh\w*\s+(?:ru|sta|conf)\S*|more\s+(?:system|nvram|disk\d*|flash):\S*|wr\w*\s+t\w*)(?=\s|$)\s*(.*)$/i;
+const SHOWS_LISTS = /^sh\w*\s+(?:ip(?:v6)?\s+)?access-l\w*(?=\s|$)/i;
+/** Words after `show running-config` that leave nothing out. */
+const WHOLE = /^(?:all|full|brief|\|\s*redirect\b.*|\|\s*no-more|\|\s*append\b.*)?$/i;
+
+function regionOf(command: string): { readonly region: Region; readonly partial: boolean } {
+  const shown = SHOWS_CONFIG.exec(command);
+  if (shown) return { region: 'config', partial: !WHOLE.test((shown[1] ?? '').trim()) };
+  if (SHOWS_LISTS.test(command)) return { region: 'access-list', partial: false };
+  return { region: 'other', partial: false };
+}
+
+/** Commands at an exec prompt that print nothing of a configuration and end nothing. */
+const SILENT =
+  /^(?:|en\w*|exit|end|logout|quit|conf\w*( t\w*)?|term\w*\s.*|ter\s.*|changeto\s.*|copy\s.*|wr\w*( mem\w*)?)$/i;
+
+function indentOf(text: string): number {
+  let n = 0;
+  while (n < text.length && (text.charCodeAt(n) === 32 || text.charCodeAt(n) === 9)) n += 1;
+  return n;
+}
+
+interface Walk {
+  region: Region;
+  irrelevant: number;
+  readonly config: ConfigLine[];
+  readonly accessLists: ConfigLine[];
+  readonly partial: ConfigLine[];
+  readonly prompts: Set<string>;
+}
+
+/** A line behind a prompt: a command of configuration is one more line, another one changes what follows. */
+function atPrompt(walk: Walk, number: number, parts: RegExpExecArray): void {
+  const command = (parts[4] ?? '').trim();
+  walk.prompts.add(parts[1] ?? '');
+  if (parts[2] !== undefined) {
+    if (command !== '' && !/^(?:end|do\s.*)$/i.test(command)) {
+      walk.config.push({ number, indent: /^conf(?:ig)?$/.test(parts[2]) ? 0 : 1, text: command });
+      return;
+    }
+  } else if (!SILENT.test(command)) {
+    const next = regionOf(command);
+    walk.region = next.region;
+    if (next.partial) walk.partial.push({ number, indent: 0, text: command });
+  }
+  walk.irrelevant += 1;
+}
+
+function place(walk: Walk, number: number, text: string): void {
+  if (walk.region === 'other') {
+    walk.irrelevant += 1;
+    return;
+  }
+  const indent = indentOf(text);
+  const line: ConfigLine = { number, indent, text: indent === 0 ? text.trimEnd() : text.trim() };
+  if (line.text === '') walk.irrelevant += 1;
+  else (walk.region === 'config' ? walk.config : walk.accessLists).push(line);
+}
+
+const mayBePrompt = (text: string): boolean => {
+  const at = text.search(/[#>]/);
+  return at > 0 && at < 90 && text.charCodeAt(0) > 32;
+};
+
+/** `listing` tells a line that begins the output of `show access-list` where no prompt does. */
+export function configText(text: string, listing: (line: string) => boolean): ConfigText {
+  const walk: Walk = {
+    region: 'config',
+    irrelevant: 0,
+    config: [],
+    accessLists: [],
+    partial: [],
+    prompts: new Set(),
+  };
+  const lines = splitLines(text);
+  for (let i = 0; i < lines.length; i++) {
+    let line = lines[i] ?? '';
+    if (line.length < 4096 && (line.includes('More') || line.includes('more')))
+      line = line.replace(PAGER, '');
+    const prompt = line.length < 4096 && mayBePrompt(line) ? PROMPT.exec(line) : null;
+    if (prompt) atPrompt(walk, i + 1, prompt);
+    else {
+      if (walk.region === 'config' && listing(line)) walk.region = 'access-list';
+      place(walk, i + 1, line);
+    }
+  }
+  return { ...walk, prompts: [...walk.prompts] };
+}
+
+/** The words of a line. Quotes are no part of the languages, but for texts that nothing here reads. */
+export function wordsOf(text: string): string[] {
+  const words = text.split(' ');
+  return words.includes('') || text.includes('\t') ? text.split(/[ \t]+/).filter((w) => w !== '') : words;
+}
+
+/** A line with the deeper ones that follow it. */
+export interface Block {
+  readonly line: ConfigLine;
+  readonly body: readonly ConfigLine[];
+}
+
+/**
+ * Lines grouped by mode. `continues` says whether a line that is not indented still belongs to the mode begun by
+ * `head`: configurations written by hand or by other programs do not indent.
+ */
+export function blocksOf(
+  lines: readonly ConfigLine[],
+  continues: (head: string, line: string) => boolean,
+): readonly Block[] {
+  const blocks: { line: ConfigLine; body: ConfigLine[] }[] = [];
+  let open: { line: ConfigLine; body: ConfigLine[] } | null = null;
+  for (const line of lines) {
+    if (open && (line.indent > open.line.indent || continues(open.line.text, line.text)))
+      open.body.push(line);
+    else {
+      open = { line, body: [] };
+      blocks.push(open);
+    }
+  }
+  return blocks;
+}
