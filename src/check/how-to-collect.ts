@@ -74,6 +74,8 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
     ja: 'squid.conf の acl が名指すリスト ファイルをコピー',
     en: 'copy the list files that acl lines of squid.conf name',
   },
+  'junos-config': same('show configuration | display set | no-more'),
+  'fortios-config': same('show full-configuration'),
   'iptables-save': same('iptables-save -c > rules.v4; ip6tables-save -c > rules.v6'),
   'cisco-asa-config': same('terminal pager 0; show running-config; show access-list'),
   'ipset-save': same('ipset save > ipset.txt'),

@@ -31,11 +31,13 @@ export const EVIDENCE_KINDS = [
   'tasks-json',
   'squid-conf',
   'squid-list',
+  'fortios-config',
   'iptables-save',
   'ipset-save',
   'cisco-asa-config',
   'panos-xml',
   'pfsense-xml',
+  'junos-config',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

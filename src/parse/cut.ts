@@ -98,6 +98,13 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
   'tasks-json': CLOSING_BRACKET,
   'squid-conf': LAST_ROW,
   'squid-list': LAST_ROW,
+  'fortios-config': {
+    shows: 'partly',
+    how: {
+      ja: 'config の途中の切れ (end がない)。節と節の間の切れは分からない',
+      en: 'a cut inside a config (its end is missing); one between two of them does not show',
+    },
+  },
   'iptables-save': {
     shows: 'yes',
     how: { ja: '表ごとの COMMIT', en: 'COMMIT at the end of each table' },
@@ -112,4 +119,11 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
   'ipset-save': nothing('終わりの印がない', 'no mark of the end'),
   'panos-xml': CLOSING_TAG,
   'pfsense-xml': CLOSING_TAG,
+  'junos-config': {
+    shows: 'partly',
+    how: {
+      ja: '波括弧の形ではブロックの途中の切れ。set 形式では行の途中の切れ。どちらも、出力の後にプロンプトがあれば終わりと分かる',
+      en: 'a cut inside a block in the form with braces, inside a line in the set form; in both a prompt after the output shows its end',
+    },
+  },
 };

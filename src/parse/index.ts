@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { ciscoAsaConfig } from './asa/config-file.ts';
 import { auditCsv } from './audit-csv.ts';
 import { auditpolReport } from './auditpol-report.ts';
+import { fortiosConfig } from './fortios/fortios-config.ts';
 import { gpoBackupXml } from './gpo-backup-xml.ts';
 import { gpoReportXml } from './gpo-report-xml.ts';
 import { gppXml } from './gpp-xml.ts';
@@ -10,6 +11,7 @@ import { gpresultXml } from './gpresult-xml.ts';
 import { gptIni } from './gpt-ini.ts';
 import { ipsetSave } from './iptables/ipset-save.ts';
 import { iptablesSave } from './iptables/save.ts';
+import { junosConfig } from './junos/config.ts';
 import { listenersJson } from './listeners-json.ts';
 import { localUsersJson } from './local-users-json.ts';
 import { localgroupJson } from './localgroup-json.ts';
@@ -40,6 +42,7 @@ export const PARSERS: readonly Parser[] = [
   auditCsv,
   auditpolReport,
   ciscoAsaConfig,
+  fortiosConfig,
   gpoBackupXml,
   gpoReportXml,
   gppXml,
@@ -47,6 +50,7 @@ export const PARSERS: readonly Parser[] = [
   gptIni,
   ipsetSave,
   iptablesSave,
+  junosConfig,
   listenersJson,
   localUsersJson,
   localgroupJson,

@@ -13,7 +13,6 @@ export const deviceReason = (name: string): Bilingual => ({
 });
 
 const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
-  ['FortiGate', /^#config-version=|^config (?:firewall|system|vdom|global|router)\b/m],
   ['Cisco FWSM', /^FWSM Version /m],
   ['Cisco ASA', /^: Saved/m],
   ['iptables', /^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b/m],
@@ -26,10 +25,6 @@ const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
     /^set (?:deviceconfig|template|device-group|shared|rulebase|vsys|mgt-config|network (?:interface|virtual-router|profiles|ike)|zone \S+ network|address \S+ (?:ip-|fqdn)|service \S+ protocol|tag \S+ color|readonly)\b/m,
   ],
   ['Check Point', /^[[{][\s\S]*"rulebase"/],
-  [
-    'Juniper Junos',
-    /^set (?:system host-name|security (?:zones|policies|nat)|applications|groups|firewall family)\b|^(?:system|security|groups) \{[\s\S]*;/m,
-  ],
   ['EdgeOS / VyOS', /^(?:firewall|interfaces) \{/m],
   ['ScreenOS', /^set (?:ike|policy id|interface|zone|user|address) ["\w]/m],
   [
