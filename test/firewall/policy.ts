@@ -3,7 +3,7 @@
  * capability, what only some can. A device has one interface a zone; what no rule decides is denied.
  *
  * What is compared between formats: packets with `in` the port of one zone and `dst` in the networks of another (not an
- * address of the device), ports 1-65535, ICMP in IPv4 and ICMPv6 in IPv6 only. So a format without zones writes a rule
+ * address of the device), ports 1-65535, ICMP in IPv4 and ICMPv6 in IPv6 only, of ICMPv6 no neighbour discovery. So a format without zones writes a rule
  * `to` a zone with any destination by that zone's networks (`destinationsOf`), and one with zones may do so too. Traffic
  * within a zone and to the device itself is not compared.
  */

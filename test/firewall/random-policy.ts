@@ -125,7 +125,7 @@ function portService(r: Random, index: number): AbstractService {
 function icmpService(r: Random, index: number, can: readonly Capability[]): AbstractService {
   const version = r.pick([4, 6] as const);
   const type =
-    can.includes('icmp-type') && chance(r, 70) ? r.pick(version === 4 ? [8, 3, 11] : [128, 1, 3]) : null;
+    can.includes('icmp-type') && chance(r, 70) ? r.pick(version === 4 ? [8, 3, 11] : [128, 3, 4]) : null;
   const code = type !== null && can.includes('icmp-code') && chance(r, 40) ? r.below(3) : null;
   return { name: `svc_${index}`, kind: 'icmp', version, type, code };
 }

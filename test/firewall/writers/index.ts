@@ -3,8 +3,11 @@
  * (groups or literals, order of definitions, nesting) varies with `random`, and `CAN`, the capabilities of its format.
  */
 import type { Parser } from '../../../src/parse/parser.ts';
+import { pfsenseXml } from '../../../src/parse/pfsense/parser.ts';
 import type { Random } from '../../estate/random.ts';
-import type { AbstractPolicy, Capability } from '../policy.ts';
+import type { AbstractPolicy, AbstractZone, Capability } from '../policy.ts';
+import * as opnsense from './opnsense.ts';
+import * as pfsense from './pfsense.ts';
 
 /** File name and text. Formats with a file a family (iptables-save) or beside the file (a mapping) give several. */
 export type WrittenFiles = readonly (readonly [file: string, text: string])[];
@@ -14,6 +17,11 @@ export interface FormatWriter {
   readonly parser: Parser;
   readonly can: readonly Capability[];
   readonly write: (policy: AbstractPolicy, random: Random) => string | WrittenFiles;
+  /** Name or alias of a zone's port; absent: the name of the zone. */
+  readonly portOf?: (zone: AbstractZone) => string;
 }
 
-export const WRITERS: readonly FormatWriter[] = [];
+export const WRITERS: readonly FormatWriter[] = [
+  { format: 'pfsense', parser: pfsenseXml, can: pfsense.CAN, write: pfsense.write },
+  { format: 'opnsense', parser: pfsenseXml, can: opnsense.CAN, write: opnsense.write },
+];
