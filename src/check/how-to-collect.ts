@@ -79,10 +79,12 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
   'iptables-save': same('iptables-save -c > rules.v4; ip6tables-save -c > rules.v6'),
   'cisco-asa-config': same('terminal pager 0; show running-config; show access-list'),
   'ipset-save': same('ipset save > ipset.txt'),
+  'nft-json': same('nft -j list ruleset > nft.json'),
   'panos-xml': {
     ja: 'ファイアウォール: show config merged (XML) の出力。Panorama: 設定のエクスポート (running-config.xml)',
     en: 'firewall: the output of show config merged (XML); Panorama: export its configuration (running-config.xml)',
   },
+  'panos-set': same('set cli config-output-format set; set cli pager off; configure; show'),
   'pfsense-xml': {
     ja: 'pfSense: 診断 > バックアップと復元 (Diagnostics > Backup & Restore) で全体の config.xml を保存。OPNsense: システム > 設定 > バックアップ',
     en: 'pfSense: save the whole config.xml by Diagnostics > Backup & Restore; OPNsense: System > Configuration > Backups',

@@ -34,8 +34,10 @@ export const EVIDENCE_KINDS = [
   'fortios-config',
   'iptables-save',
   'ipset-save',
+  'nft-json',
   'cisco-asa-config',
   'panos-xml',
+  'panos-set',
   'pfsense-xml',
   'junos-config',
 ] as const;

@@ -116,8 +116,10 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
       en: 'the last line : end (where the first, : Saved, is there)',
     },
   },
+  'nft-json': CLOSING_BRACKET,
   'ipset-save': nothing('終わりの印がない', 'no mark of the end'),
   'panos-xml': CLOSING_TAG,
+  'panos-set': LAST_ROW,
   'pfsense-xml': CLOSING_TAG,
   'junos-config': {
     shows: 'partly',

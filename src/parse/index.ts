@@ -21,7 +21,9 @@ import { netfirewallJson } from './netfirewall-json.ts';
 import { netshFirewallProfiles } from './netsh-firewall-profiles.ts';
 import { netshFirewallRules } from './netsh-firewall-rules.ts';
 import { netstat } from './netstat.ts';
+import { nftJson } from './nftables/json.ts';
 import { pac } from './pac.ts';
+import { panosSet } from './panos/set.ts';
 import { panosXml } from './panos/xml.ts';
 import type { Parser } from './parser.ts';
 import { pfsenseXml } from './pfsense/parser.ts';
@@ -60,7 +62,9 @@ export const PARSERS: readonly Parser[] = [
   netshFirewallProfiles,
   netshFirewallRules,
   netstat,
+  nftJson,
   pac,
+  panosSet,
   panosXml,
   pfsenseXml,
   regExport,

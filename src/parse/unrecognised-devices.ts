@@ -18,7 +18,7 @@ const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['iptables', /^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b/m],
   [
     'nftables',
-    /^\{"nftables"|^table (?:(?:inet|ip|ip6|arp|bridge|netdev) )?\S+ \{|^(?:add|create) (?:table|chain|rule|set) /m,
+    /^table (?:(?:inet|ip|ip6|arp|bridge|netdev) )?\S+ \{|^(?:add|create) (?:table|chain|rule|set) /m,
   ],
   [
     'PAN-OS',

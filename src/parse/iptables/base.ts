@@ -163,10 +163,10 @@ function chainsOf(work: Work, table: TableLines): readonly Chain[] {
       hook && priority !== undefined ? baseOf(table.name, hook, priority) : null,
     );
   });
-  return work.base.saved ? written : [...written, ...missingChains(work, table.name, priorities, table)];
+  return [...written, ...missingChains(work, table.name, priorities, table)];
 }
 
-/** Chains that a file which is no output of iptables-save does not speak of may hold anything. */
+/** iptables-save declares every built-in chain of a table: one that a file does not speak of may hold anything. */
 function missingChains(
   work: Work,
   table: string,

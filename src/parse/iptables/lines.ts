@@ -33,8 +33,6 @@ export interface RuleBase {
   /** Named by a header. */
   program: 4 | 6 | null;
   version: string | null;
-  /** Whether it is output of a program: what it does not hold is not there. */
-  saved: boolean;
   readonly clues: Set<4 | 6>;
   readonly tables: Map<string, TableLines>;
 }
@@ -74,7 +72,6 @@ function newBase(state: State, line: number, text: string): RuleBase {
     text,
     program: null,
     version: null,
-    saved: false,
     clues: new Set(),
     tables: new Map(),
   };
@@ -94,7 +91,7 @@ function header(state: State, line: number, text: string): void {
   const family = programFamily(program);
   const same = state.base && (state.base.tables.size === 0 || state.base.program === family);
   const base = same && state.base ? state.base : newBase(state, line, text);
-  Object.assign(base, { program: family, version, saved: true });
+  Object.assign(base, { program: family, version });
 }
 
 function table(state: State, line: number, text: string): void {
@@ -103,7 +100,7 @@ function table(state: State, line: number, text: string): void {
   let base = current;
   if (current.tables.has(name)) {
     base = newBase(state, line, text);
-    Object.assign(base, { program: current.program, version: current.version, saved: current.saved });
+    Object.assign(base, { program: current.program, version: current.version });
   }
   state.table = { name, line, text, chains: new Map(), committed: false };
   base.tables.set(name, state.table);
