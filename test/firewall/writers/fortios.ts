@@ -279,5 +279,5 @@ export function write(p: AbstractPolicy, r: Random): string {
     ...table('router static', routeEntries(p, 4)),
     ...table('router static6', routeEntries(p, 6)),
   ];
-  return lines.join(chance(3) ? '\r\n' : '\n') + '\n';
+  return `${lines.join(chance(3) ? '\r\n' : '\n')}\n`;
 }

@@ -2,6 +2,7 @@
  * The writers of a policy, one a format: each module beside this one exports `write(policy, random)`, whose spelling
  * (groups or literals, order of definitions, nesting) varies with `random`, and `CAN`, the capabilities of its format.
  */
+import { fortiosConfig } from '../../../src/parse/fortios/fortios-config.ts';
 import type { Parser } from '../../../src/parse/parser.ts';
 import { pfsenseXml } from '../../../src/parse/pfsense/parser.ts';
 import type { Random } from '../../estate/random.ts';
@@ -22,6 +23,8 @@ export interface FormatWriter {
 }
 
 export const WRITERS: readonly FormatWriter[] = [
+  { format: 'fortios', parser: fortiosConfig, can: fortios.CAN, write: fortios.write },
+
   { format: 'pfsense', parser: pfsenseXml, can: pfsense.CAN, write: pfsense.write },
   { format: 'opnsense', parser: pfsenseXml, can: opnsense.CAN, write: opnsense.write },
 ];
