@@ -15,6 +15,7 @@ import {
   type PortSpan,
   servicesOf,
   zoneOf,
+  zonePairs,
 } from './policy.ts';
 
 /** A packet between two zones; addresses as text. `minute`: of the week, from Monday 00:00. */
@@ -81,64 +82,101 @@ const pickSpan = (r: Random, span: PortSpan | null, other: number): number =>
 
 const versionOf = (text: string): 4 | 6 => (text.includes(':') ? 6 : 4);
 
-function ofRange(r: Random, text: string): string {
-  const [first = '', last] = text.split('-');
-  return last === undefined ? first : r.pick([first, last]);
-}
-
-/** An address in a prefix: near its start or end, or next to an edge of an object. */
+/** An address in a prefix: near its start, or next to an edge of an object. */
 function inPrefix(r: Random, prefix: string): string {
   const [base = ''] = prefix.split('/');
   const n = r.pick([2, 3, 9, 15, 16, 17, 31, 32, 33, 47, 48, 63, 64, 65, 100]);
-  return base.includes(':') ? `${base}${n.toString(16)}` : base.replace(/0$/, String(n));
+  return base.includes(':')
+    ? base.replace(/::[0-9a-f]*$/, `::${n.toString(16)}`)
+    : base.replace(/\d+$/, String(n));
 }
 
-function addressIn(r: Random, policy: AbstractPolicy, zone: AbstractZone, version: 4 | 6): string {
+/** The first or last address of a range, a host, somewhere in a prefix or just beside it. */
+function near(r: Random, text: string): string {
+  const [first = '', last] = text.split('-');
+  if (last !== undefined) return r.pick([first, last]);
+  if (!text.includes('/')) return text;
+  return r.below(3) === 0
+    ? inPrefix(r, text)
+    : (text.split('/')[0] ?? '').replace(/::$/, '::7').replace(/\.0$/, '.7');
+}
+
+interface Wanted {
+  readonly policy: AbstractPolicy;
+  readonly zone: AbstractZone;
+  readonly version: 4 | 6;
+  /** Names of objects to hit; empty: anything in the zone. */
+  readonly names: readonly string[];
+}
+
+/** In the zone, of the family, and not the device itself. */
+function addressIn(r: Random, { policy, zone, version, names }: Wanted): string {
   const set = networksOf(zone);
   const own = zone.connected.map((p) => deviceAddress(p).split('/')[0]);
-  const objects = policy.addresses
-    .filter((a) => a.version === version && a.kind !== 'network')
-    .map((a) => ofRange(r, a.text))
-    .filter((a) => within([set], a));
   const prefixes = [...zone.connected, ...zone.routed].filter((p) => versionOf(p) === version);
-  const found = objects.length > 0 && r.below(3) > 0 ? r.pick(objects) : inPrefix(r, r.pick(prefixes));
-  return own.includes(found) ? inPrefix(r, r.pick(prefixes)) : found;
+  const texts = addressesOf(policy, names)
+    .filter((a) => a.version === version)
+    .map((a) => near(r, a.text))
+    .filter((a) => within([set], a) && !own.includes(a));
+  return texts.length > 0 ? r.pick(texts) : inPrefix(r, r.pick(prefixes));
 }
 
-function servicePart(
-  r: Random,
-  policy: AbstractPolicy,
-  version: 4 | 6,
-): Omit<Probe, 'from' | 'to' | 'src' | 'dst'> {
-  const none = { sport: null, dport: null, icmpType: null, icmpCode: null };
-  const service = r.pick(policy.services);
-  if (service.kind === 'protocol') return { ...none, protocol: service.number };
+type ServicePart = Omit<Probe, 'from' | 'to' | 'src' | 'dst'>;
+
+const NO_PART = { sport: null, dport: null, icmpType: null, icmpCode: null };
+
+function servicePart(r: Random, service: AbstractService, version: 4 | 6): ServicePart {
+  if (service.kind === 'protocol') return { ...NO_PART, protocol: service.number };
   if (service.kind === 'icmp') {
     // Types that some devices let pass by themselves (neighbour discovery and its kin) are kept off.
-    const type =
-      service.version === version && service.type !== null ? service.type : version === 4 ? 8 : 128;
-    return { ...none, protocol: version === 4 ? 1 : 58, icmpType: type, icmpCode: r.below(3) };
+    const own = service.version === version ? service.type : null;
+    const type = own ?? (version === 4 ? 8 : 128);
+    return { ...NO_PART, protocol: version === 4 ? 1 : 58, icmpType: type, icmpCode: r.below(3) };
   }
   return {
-    ...none,
+    ...NO_PART,
     protocol: service.kind === 'tcp' ? 6 : 17,
     sport: pickSpan(r, service.sport, 40000 + r.below(1000)),
     dport: pickSpan(r, service.dport, 1 + r.below(65535)),
   };
 }
 
-export function randomProbe(r: Random, policy: AbstractPolicy): Probe {
-  const from = r.pick(policy.zones);
-  const to = r.pick(policy.zones.filter((z) => z !== from));
-  const version = r.pick([4, 4, 6] as const);
+/** A family that the rule's addresses on both sides have, where there is one. */
+function versionFor(r: Random, policy: AbstractPolicy, rule: AbstractRule): 4 | 6 {
+  const has = (names: readonly string[], version: 4 | 6): boolean =>
+    names.length === 0 || addressesOf(policy, names).some((a) => a.version === version);
+  const both = ([4, 6] as const).filter((v) => has(rule.sources, v) && has(rule.destinations, v));
+  return r.pick(both.length > 0 ? both : ([4, 6] as const));
+}
+
+/** A zone pair of the rule in whose first zone a source lies, where there is one. */
+function pairFor(r: Random, policy: AbstractPolicy, rule: AbstractRule): readonly [string, string] {
+  const pairs = zonePairs(policy, rule);
+  const sources = addressesOf(policy, rule.sources).map((a) => a.text.split(/[-/]/)[0] ?? '');
+  const targets = addressesOf(policy, rule.destinations).map((a) => a.text.split(/[-/]/)[0] ?? '');
+  const fits = (texts: readonly string[], zone: string): boolean =>
+    texts.length === 0 || texts.some((t) => within([networksOf(zoneOf(policy, zone))], t));
+  const good = pairs.filter(([from, to]) => fits(sources, from) && fits(targets, to));
+  return r.pick(good.length > 0 ? good : pairs);
+}
+
+/** A packet that comes near to one rule: each part of it may miss. */
+function aimed(r: Random, policy: AbstractPolicy, rule: AbstractRule): Probe {
+  const [from, to] = pairFor(r, policy, rule);
+  const version = versionFor(r, policy, rule);
+  const hits = (names: readonly string[]): readonly string[] => (r.below(8) === 0 ? [] : names);
+  const services = servicesOf(policy, hits(rule.services));
   return {
-    from: from.name,
-    to: to.name,
-    src: addressIn(r, policy, from, version),
-    dst: addressIn(r, policy, to, version),
-    ...servicePart(r, policy, version),
+    from,
+    to,
+    src: addressIn(r, { policy, zone: zoneOf(policy, from), version, names: hits(rule.sources) }),
+    dst: addressIn(r, { policy, zone: zoneOf(policy, to), version, names: hits(rule.destinations) }),
+    ...servicePart(r, r.pick(services.length > 0 ? services : policy.services), version),
   };
 }
+
+export const randomProbe = (r: Random, policy: AbstractPolicy): Probe =>
+  aimed(r, policy, r.pick(policy.rules));
 
 /** The probe as a question to a device; `portOf` names its ports. */
 export function packetOf(
