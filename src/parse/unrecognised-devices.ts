@@ -15,11 +15,6 @@ export const deviceReason = (name: string): Bilingual => ({
 const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['Cisco FWSM', /^FWSM Version /m],
   ['Cisco ASA', /^: Saved/m],
-  ['iptables', /^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b/m],
-  [
-    'nftables',
-    /^table (?:(?:inet|ip|ip6|arp|bridge|netdev) )?\S+ \{|^(?:add|create) (?:table|chain|rule|set) /m,
-  ],
   [
     'PAN-OS',
     /^set (?:deviceconfig|template|device-group|shared|rulebase|vsys|mgt-config|network (?:interface|virtual-router|profiles|ike)|zone \S+ network|address \S+ (?:ip-|fqdn)|service \S+ protocol|tag \S+ color|readonly)\b/m,
@@ -37,8 +32,28 @@ const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ],
 ];
 
+/** Rules of netfilter in a form that does not say all that is in force, and the command that does. */
+const NETFILTER: readonly Shape[] = [
+  {
+    shape:
+      /^(?:#!.*\bnft\b|flush ruleset\b|table (?:(?:inet|ip|ip6|arp|bridge|netdev) )?\S+ \{|(?:add|create) (?:table|chain|rule|set) )/m,
+    reason: {
+      ja: 'nftables の文字形式の規則は読まない。nft -j list ruleset の出力を集める',
+      en: 'rules of nftables as text are not read; collect the output of nft -j list ruleset',
+    },
+  },
+  {
+    shape:
+      /^[ \t]*(?:(?:sudo|\$\{?\w+\}?|\S*\/sbin\/ip6?tables|ip6?tables)(?:-nft|-legacy)?[ \t]+)+(?:-[tw] \S+ )?-[AIPNF] |^(?:-A |:)(?:INPUT|FORWARD|OUTPUT)\b|^Chain (?:INPUT|FORWARD|OUTPUT) \(policy /m,
+    reason: {
+      ja: 'iptables を呼ぶスクリプトや iptables -L の出力は読まない。iptables-save と ip6tables-save の出力を集める',
+      en: 'scripts that call iptables and output of iptables -L are not read; collect the output of iptables-save and ip6tables-save',
+    },
+  },
+];
+
 /** In order: the first that fits. */
-export const DEVICE_SHAPES: readonly Shape[] = DEVICES.map(([name, shape]) => ({
-  shape,
-  reason: deviceReason(name),
-}));
+export const DEVICE_SHAPES: readonly Shape[] = [
+  ...NETFILTER,
+  ...DEVICES.map(([name, shape]) => ({ shape, reason: deviceReason(name) })),
+];

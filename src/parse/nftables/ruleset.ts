@@ -158,7 +158,6 @@ function baseOf({ value }: ChainRecord): Base | null | 'other' {
 
 function unclearRule(build: Build, at: Location, faults: readonly string[]): void {
   build.unclear.push(at);
-  const what = faults.join(', ');
   const compatible = faults.some((f) => f.startsWith('xt '));
   build.notes.push(note('not-understood', at, ...faultText(faults.join(', '), compatible)));
 }
