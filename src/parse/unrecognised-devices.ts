@@ -15,10 +15,6 @@ export const deviceReason = (name: string): Bilingual => ({
 const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['Cisco FWSM', /^FWSM Version /m],
   ['Cisco ASA', /^: Saved/m],
-  [
-    'PAN-OS',
-    /^set (?:deviceconfig|template|device-group|shared|rulebase|vsys|mgt-config|network (?:interface|virtual-router|profiles|ike)|zone \S+ network|address \S+ (?:ip-|fqdn)|service \S+ protocol|tag \S+ color|readonly)\b/m,
-  ],
   ['Check Point', /^[[{][\s\S]*"rulebase"/],
   ['EdgeOS / VyOS', /^(?:firewall|interfaces) \{/m],
   ['ScreenOS', /^set (?:ike|policy id|interface|zone|user|address) ["\w]/m],

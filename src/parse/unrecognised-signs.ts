@@ -94,7 +94,6 @@ export const ROOTS: ReadonlyMap<string, Bilingual> = new Map([
   ['Task', ONE_TASK],
   ['pfsense', deviceReason('pfSense')],
   ['opnsense', deviceReason('OPNsense')],
-  ['config', deviceReason('PAN-OS')],
 ]);
 
 /** Of text that is no XML. In order: the first that fits. */

@@ -61,8 +61,6 @@ const TEXTS: readonly (readonly [string, string, RegExp])[] = [
   ['Cisco ASA', ': Saved\n:\nASA Version 9.16(4)\n', /Cisco ASA/],
   ['Cisco IOS', '!\nversion 15.2\nservice timestamps log datetime\n', /Cisco IOS/],
   ['FortiGate', '#config-version=FGT60F-7.2\nconfig system global\n', /FortiGate/],
-  ['PAN-OS', '<config version="10.1.0" urldb="paloaltonetworks"/>', /PAN-OS/],
-  ['PAN-OS in commands', 'set deviceconfig system hostname fw\n', /PAN-OS/],
   ['Junos', 'set system host-name srx\nset security zones security-zone a\n', /Junos/],
   ['Junos in braces', 'security {\n  zones {\n    a;\n  }\n}\n', /Junos/],
   ['YAMAHA', '# RTX830\nip lan1 address 192.0.2.1/24\nip filter 10 pass * *\n', /YAMAHA/],
