@@ -3,10 +3,14 @@
  * (groups or literals, order of definitions, nesting) varies with `random`, and `CAN`, the capabilities of its format.
  */
 import { fortiosConfig } from '../../../src/parse/fortios/fortios-config.ts';
+import { junosConfig } from '../../../src/parse/junos/config.ts';
 import type { Parser } from '../../../src/parse/parser.ts';
 import { pfsenseXml } from '../../../src/parse/pfsense/parser.ts';
 import type { Random } from '../../estate/random.ts';
 import type { AbstractPolicy, AbstractZone, Capability } from '../policy.ts';
+import * as fortios from './fortios.ts';
+import * as junosCurly from './junos-curly.ts';
+import * as junosSet from './junos-set.ts';
 import * as opnsense from './opnsense.ts';
 import * as pfsense from './pfsense.ts';
 
@@ -24,7 +28,8 @@ export interface FormatWriter {
 
 export const WRITERS: readonly FormatWriter[] = [
   { format: 'fortios', parser: fortiosConfig, can: fortios.CAN, write: fortios.write },
-
   { format: 'pfsense', parser: pfsenseXml, can: pfsense.CAN, write: pfsense.write },
   { format: 'opnsense', parser: pfsenseXml, can: opnsense.CAN, write: opnsense.write },
+  { format: 'junos-curly', parser: junosConfig, can: junosCurly.CAN, write: junosCurly.write },
+  { format: 'junos-set', parser: junosConfig, can: junosSet.CAN, write: junosSet.write },
 ];
