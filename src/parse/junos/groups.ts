@@ -168,7 +168,7 @@ function expand(
   const own = applied(x, node, path);
   const except = new Set(kids(kid(node, 'apply-groups-except')).map((n) => n.word));
   // What is applied nearer weighs more.
-  const near = own.map((s) => ({ ...s, rank: s.rank - 1_000_000 * (MAX_DEPTH - path.length) }));
+  const near = own.map((s) => ({ ...s, rank: s.rank + 1_000_000 * (MAX_DEPTH - path.length) }));
   const sources = [...near, ...inherited].filter((s) => !except.has(s.group));
   for (const word of APPLY) {
     const done = findKid(node, word);
