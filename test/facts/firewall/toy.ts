@@ -20,7 +20,9 @@ import { type Random, random } from '../../estate/random.ts';
 
 export const AT = { file: 'toy', line: 1 } as unknown as FilterRule['at'];
 
-const ADDRESSES = ['10.0.0.0', '10.0.0.1', '10.0.0.2', '10.0.0.3', '2001:db8::', '2001:db8::1'];
+const span = (n: number, to = n): NumberSet => [{ from: n, to }];
+
+export const ADDRESSES = ['10.0.0.0', '10.0.0.1', '10.0.0.2', '10.0.0.3', '2001:db8::', '2001:db8::1'];
 const SETS = [
   '10.0.0.0/31',
   '10.0.0.2/31',
@@ -39,7 +41,7 @@ interface Kind {
   readonly type?: number;
   readonly flags?: number;
 }
-const KINDS: readonly Kind[] = [
+export const KINDS: readonly Kind[] = [
   { protocol: 6, dport: 80, flags: 2 },
   { protocol: 6, dport: 443, flags: 18 },
   { protocol: 17, dport: 80 },
@@ -82,6 +84,35 @@ export const UNIVERSE: readonly Packet[] = ADDRESSES.flatMap((s) =>
   ADDRESSES.flatMap((d) => packetsOf(s, d)),
 );
 
+const address4and6 = ADDRESSES.map((a) => parseAddressSet(a) ?? []);
+const exactly = (k: Kind): Match => {
+  const none = { sport: null, dport: null, icmpType: null, icmpCode: null };
+  const service: Service = {
+    ...none,
+    protocols: [{ from: k.protocol, to: k.protocol }],
+    ...(k.dport === undefined ? {} : { dport: span(k.dport), sport: span(1000) }),
+    ...(k.type === undefined ? {} : { icmpType: span(k.type), icmpCode: span(0) }),
+  };
+  const of: Match[] = [{ kind: 'service', of: [service] }];
+  if (k.flags !== undefined) of.push({ kind: 'flags', mask: 255, value: k.flags });
+  return { kind: 'all', of };
+};
+
+export const INNER_PORTS = ['lan', 'wan', 'ppp0'];
+/** The packets of the universe that come in by a port that rules name, and no others. */
+export const WITHIN: Match = {
+  kind: 'all',
+  of: [
+    { kind: 'src', set: union(...address4and6) },
+    { kind: 'dst', set: union(...address4and6) },
+    { kind: 'in', ports: INNER_PORTS },
+    { kind: 'out', ports: ['wan'] },
+    { kind: 'state', of: ['new'] },
+    { kind: 'any', of: KINDS.map(exactly) },
+  ],
+};
+export const INNER: readonly Packet[] = UNIVERSE.filter((p) => INNER_PORTS.includes(p.in ?? ''));
+
 export const CONDITIONS: readonly Condition[] = ['a', 'b'].map((id) => ({
   id,
   choice: 'unknown',
@@ -96,7 +127,6 @@ const setOf = (draw: Random) => {
   return draw.below(6) === 0 ? subtract(union(ALL_IPV4, ALL_IPV6), set) : set;
 };
 
-const span = (n: number, to = n): NumberSet => [{ from: n, to }];
 const NONE_GIVEN = { sport: null, dport: null, icmpType: null, icmpCode: null };
 
 const SERVICES: readonly ((draw: Random) => Service)[] = [
@@ -162,7 +192,7 @@ function randomList(draw: Random, id: string, below: readonly string[], rules: n
   return { id, name: id, rules: list, end, endLog: null, at: AT };
 }
 
-export function deviceOf(lists: readonly FilterList[], list = 'main'): FirewallDevice {
+export function deviceOf(lists: readonly FilterList[], when: Match = { kind: 'always' }): FirewallDevice {
   return {
     context: '',
     vendor: 'csv',
@@ -174,7 +204,7 @@ export function deviceOf(lists: readonly FilterList[], list = 'main'): FirewallD
     routes: [],
     routesComplete: false,
     lists,
-    forward: [{ kind: 'filter', list, when: { kind: 'always' } }],
+    forward: [{ kind: 'filter', list: 'main', when }],
     input: null,
     gaps: [],
     notes: [],
@@ -182,12 +212,18 @@ export function deviceOf(lists: readonly FilterList[], list = 'main'): FirewallD
   };
 }
 
+/** `main` alone. */
+export function plainDevice(seed: number, when?: Match): FirewallDevice {
+  const draw = random(seed);
+  return deviceOf([randomList(draw, 'main', [], 3 + draw.below(9))], when);
+}
+
 /** `main`, which may call `sub` and `deep`. */
-export function randomDevice(seed: number): FirewallDevice {
+export function randomDevice(seed: number, when?: Match): FirewallDevice {
   const draw = random(seed);
   const deep = randomList(draw, 'deep', [], 2 + draw.below(3));
   const sub = randomList(draw, 'sub', ['deep'], 2 + draw.below(3));
-  return deviceOf([randomList(draw, 'main', ['sub', 'deep'], 3 + draw.below(7)), sub, deep]);
+  return deviceOf([randomList(draw, 'main', ['sub', 'deep'], 3 + draw.below(7)), sub, deep], when);
 }
 
 const inside = (set: NumberSet | null, n: number | null): boolean =>
@@ -247,21 +283,31 @@ export interface Decided {
   readonly does: string;
 }
 
-/** null: not decided here; `left`: returned, as a goto does. */
+/** What a walk may leave out, and whom it tells of the rules that a packet comes to and matches. */
+export interface Walk {
+  readonly without?: ReadonlySet<FilterRule>;
+  readonly met?: (rule: FilterRule) => void;
+}
+
 export function decide(
   device: FirewallDevice,
   id: string,
   p: Packet,
   world: number,
-  without?: FilterRule,
+  walk: Walk = {},
 ): Decided {
-  const list = (name: string): FilterList =>
-    device.lists.find((l) => l.id === name) ?? (device.lists[0] as FilterList);
+  const list = (name: string): FilterList => {
+    const found = device.lists.find((l) => l.id === name);
+    if (!found) throw new Error(name);
+    return found;
+  };
+  const hits = (rule: FilterRule): boolean =>
+    rule.enabled && !walk.without?.has(rule) && matches(rule.match, p, world);
   const inList = (l: FilterList): Decided | null => {
-    for (const rule of l.rules) {
+    for (const rule of l.rules.filter(hits)) {
       const { action } = rule;
-      if (!rule.enabled || rule === without || !matches(rule.match, p, world) || action.do === 'next')
-        continue;
+      walk.met?.(rule);
+      if (action.do === 'next') continue;
       if (action.do === 'return') return null;
       if (action.do === 'goto') return inList(list(action.list));
       if (action.do !== 'call') return { rule, list: l.id, does: action.do };

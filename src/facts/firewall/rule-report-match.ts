@@ -1,0 +1,58 @@
+/** What a rule's match says by itself: conditions whose time is over, and permits that limit nothing. */
+import { ALL_IPV4, ALL_IPV6, covers } from '../address-set.ts';
+import { and, diff, exists, FALSE, OVERFLOW, restrict } from '../bdd.ts';
+import type { Bounds } from './bounds.ts';
+import { entrySet } from './effective.ts';
+import { addressSide } from './encode.ts';
+import { valueCube } from './encode-fields.ts';
+import type { Condition, Match } from './model.ts';
+import { freshSpace } from './shadow.ts';
+import type { Standing } from './shadow-lists.ts';
+import { conditionCube, fieldCube } from './space.ts';
+
+/** Every condition in a match, each once. */
+export function conditionsIn(
+  match: Match,
+  found = new Map<string, Condition>(),
+): ReadonlyMap<string, Condition> {
+  if (match.kind === 'condition') found.set(match.condition.id, match.condition);
+  else if (match.kind === 'not') conditionsIn(match.of, found);
+  else if (match.kind === 'all' || match.kind === 'any')
+    for (const part of match.of) conditionsIn(part, found);
+  return found;
+}
+
+const FAMILIES = [ALL_IPV4, ALL_IPV6] as const;
+
+/** Both sides hold all addresses of one family, any service, as far as bounds tell. */
+const mayBeAny = ({ src, dst, service }: Bounds): boolean =>
+  service === null &&
+  FAMILIES.some((all) => (src === null || covers(src, all)) && (dst === null || covers(dst, all)));
+
+const NEW = 0n;
+const SYN = 2n;
+
+/**
+ * Whether new connections of all addresses and services of one family match, on some of the ports, at some time; whatever
+ * else it hangs on limits it.
+ */
+export function isAnyToAny({ examined: { list, workshop }, entry }: Standing): boolean {
+  const bounds = list.bounds[entry.index];
+  if (!bounds || !mayBeAny(bounds)) return false;
+  const space = freshSpace(workshop);
+  const { arena, fields, sane } = space;
+  const fresh = restrict(arena, entrySet(space, entry), valueCube(arena, fields.state, NEW));
+  const first = restrict(arena, fresh, valueCube(arena, fields.flags, SYN));
+  const cube = fieldCube(space, ['in', 'out']);
+  const anywhere = exists(arena, first, cube);
+  const sometime = exists(
+    arena,
+    anywhere,
+    conditionCube(space, (c) => c.condition.choice === 'time'),
+  );
+  const possible = exists(arena, sane, cube);
+  return FAMILIES.some((all) => {
+    const packets = and(arena, possible, addressSide(space, 'src', all));
+    return packets !== FALSE && packets !== OVERFLOW && diff(arena, packets, sometime) === FALSE;
+  });
+}
