@@ -26,6 +26,10 @@ function reached(device: FirewallDevice, id: string): ReadonlySet<string> {
   return seen;
 }
 
+/** Lists that a list leads to by calls, itself among them; those that are not there are left out. */
+export const listsReached = (device: FirewallDevice, id: string): readonly FilterList[] =>
+  [...reached(device, id)].flatMap((name) => listNamed(device, name) ?? []);
+
 const rewriting = oncePer((_: FirewallDevice) => new Map<string, boolean>());
 
 /** Whether a list of NAT may change where packets go, or stop them. */

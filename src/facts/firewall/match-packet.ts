@@ -10,6 +10,7 @@ import {
 } from '../address-set.ts';
 import { intersectNumbers, soleNumber, subtractNumbers } from './match-packet-numbers.ts';
 import type { Condition, ConnectionState, Match, NumberSet, Service } from './model.ts';
+import { portMatches } from './space-ports.ts';
 
 export type AddressSide = 'src' | 'dst';
 export type NumberField = 'sport' | 'dport' | 'icmpType' | 'icmpCode' | 'flags';
@@ -54,10 +55,6 @@ export interface View {
 
 export type Answer = boolean | Open;
 
-/** Whether a name of a port is one of those a rule gives; `*` at the end stands for any rest. */
-export const namesPort = (pattern: string, name: string): boolean =>
-  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
-
 /** Whether one point is in a set, by halves. */
 function hasPoint(set: AddressSet, point: bigint): boolean {
   let low = 0;
@@ -86,7 +83,7 @@ function number(part: NumberSet, field: NumberField, set: NumberSet): Answer {
 }
 
 function port(names: readonly string[], side: 'in' | 'out', patterns: readonly string[]): Answer {
-  const inside = names.filter((name) => patterns.some((p) => namesPort(p, name)));
+  const inside = names.filter((name) => patterns.some((p) => portMatches(p, name)));
   if (inside.length === 0) return false;
   return inside.length === names.length ? true : { open: side, names: inside };
 }

@@ -2,25 +2,20 @@
 import { type AddressSet, ALL_ADDRESSES, intersect, isEmpty, union } from '../address-set.ts';
 import { oncePer } from '../once.ts';
 import type { FirewallDevice, Match } from './model.ts';
+import { addPortNames, portMatches } from './space-ports.ts';
 
 /** A port of which no rule speaks; no name that can be written. */
 const UNNAMED = '\u0000';
 
-function collect(match: Match, names: Set<string>, seen: Set<Match>): void {
-  if (seen.has(match)) return;
-  seen.add(match);
-  if (match.kind === 'in' || match.kind === 'out') for (const p of match.ports) names.add(p);
-  else if (match.kind === 'not') collect(match.of, names, seen);
-  else if (match.kind === 'all' || match.kind === 'any') for (const m of match.of) collect(m, names, seen);
-}
-
-function mentioned({ lists, forward, input }: FirewallDevice): Set<string> {
-  const names = new Set<string>();
-  const seen = new Set<Match>();
-  for (const stage of [...forward, ...(input ?? [])]) collect(stage.when, names, seen);
-  for (const { rules } of lists) for (const rule of rules) collect(rule.match, names, seen);
+/** Every port that a device has or its rules and stages name, patterns among them. */
+export const mentionedPorts = oncePer((device: FirewallDevice): ReadonlySet<string> => {
+  const { ports, lists, forward, input } = device;
+  const names = new Set(ports.map((p) => p.name));
+  const met = new Set<Match>();
+  for (const { when } of [...forward, ...(input ?? [])]) addPortNames(when, names, met);
+  for (const { rules } of lists) for (const { match } of rules) addPortNames(match, names, met);
   return names;
-}
+});
 
 /** `ppp*` stands for some port whose name begins so and that has no other name. */
 const sample = (name: string): string => (name.endsWith('*') ? name.slice(0, -1) + UNNAMED : name);
@@ -30,7 +25,7 @@ const sample = (name: string): string => (name.endsWith('*') ? name.slice(0, -1)
  * its rules name, and one of which no rule speaks.
  */
 export const portUniverse = oncePer((device: FirewallDevice): readonly string[] => {
-  const names = new Set<string>([UNNAMED, ...[...mentioned(device)].map(sample)]);
+  const names = new Set<string>([UNNAMED, ...[...mentionedPorts(device)].map(sample)]);
   for (const { name, enabled } of device.ports) {
     if (enabled) names.add(name);
     else names.delete(name);
@@ -44,6 +39,11 @@ export function portsNamed({ ports }: FirewallDevice, called: string): readonly 
   const byAlias = ports.filter((p) => p.aliases.includes(called)).map((p) => p.name);
   return byAlias.length > 0 ? byAlias : [called];
 }
+
+/** Whether a port of this name is one that the device has or that some rule names. */
+export const isKnownPort = (device: FirewallDevice, name: string): boolean =>
+  mentionedPorts(device).has(name) ||
+  [...mentionedPorts(device)].some((p) => p.length > 1 && p.endsWith('*') && portMatches(p, name));
 
 /** Every address of the device itself. */
 export const ownAddresses = oncePer(

@@ -1,0 +1,218 @@
+/** Whether flows can start from some addresses to others, through every device of a line. */
+import type { Bilingual } from '../../model/text.ts';
+import {
+  type AddressSet,
+  ALL_IPV4,
+  ALL_IPV6,
+  covers,
+  intersect,
+  isEmpty,
+  subtract,
+  union,
+} from '../address-set.ts';
+import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
+import { oncePer } from '../once.ts';
+import { addressSide, matchSet, orAll, serviceSet } from './encode.ts';
+import { type Arrival, alongLine, type Line, portDoubts } from './line.ts';
+import type { ConnectionState, FirewallDevice, Match } from './model.ts';
+import type { Packet } from './packet.ts';
+import { isKnownPort, ownAddresses } from './ports.ts';
+import type { Hop, ReachAnswer, ReachLimits, ReachPiece, ReachQuery, RuleAt } from './query.ts';
+import { type Asked, byKey, doubtfulPieces, isPlain, overflows, setsOf, surePieces } from './reach-answer.ts';
+import { declaredPorts } from './reach-ports.ts';
+import { stoppedBy } from './reach-stops.ts';
+import { NO_HOPS, NOBODY, ownAddress, TOO_LARGE } from './reach-text.ts';
+import { conditionAt } from './schedule.ts';
+import { portNames, type Space, spaceOf } from './space.ts';
+
+const namesOf = oncePer((device: FirewallDevice) => portNames([device]));
+
+/** Ways that are followed at most; beyond, the answer is not known. */
+const MAX_WAYS = 200_000;
+
+function spaceFor(hops: readonly Hop[], query: ReachQuery): Space {
+  const ports = new Set(hops.flatMap((h) => [...(h.in ?? []), ...(h.out ?? [])]));
+  for (const hop of hops) for (const d of hop.devices) for (const name of namesOf(d)) ports.add(name);
+  return spaceOf({ ports, decide: (condition) => conditionAt(condition, query.asOf) });
+}
+
+const FLOW_FLAGS: Match = { kind: 'flags', mask: 0b10111, value: 0b10 };
+const ANY_TCP: Match = { kind: 'flags', mask: 0, value: 0 };
+
+/** First packets of connections, all others than TCP among them. */
+function firstPackets(space: Space): Bdd {
+  const { arena } = space;
+  return or(arena, matchSet(space, FLOW_FLAGS), diff(arena, TRUE, matchSet(space, ANY_TCP)));
+}
+
+/** TCP that claims to belong to a connection: with ACK or RST. */
+function craftedPackets(space: Space): Bdd {
+  const { arena } = space;
+  const bare: Match = { kind: 'flags', mask: 0b10100, value: 0 };
+  return diff(arena, matchSet(space, ANY_TCP), matchSet(space, bare));
+}
+
+interface Kind {
+  readonly packets: (space: Space) => Bdd;
+  readonly state: (device: FirewallDevice) => ConnectionState;
+}
+
+const FLOWS: Kind = { packets: firstPackets, state: () => 'new' };
+/** A device that keeps connections knows none of them. */
+const CRAFTED: Kind = { packets: craftedPackets, state: (d) => (d.stateful ? 'invalid' : 'new') };
+
+/** Packets of the question in one family, whatever their destination. */
+function startOf(space: Space, query: ReachQuery, kind: Kind, from: AddressSet): Bdd {
+  const { arena } = space;
+  const services =
+    query.service &&
+    orAll(
+      space,
+      query.service.map((s) => serviceSet(space, s)),
+    );
+  const parts = [addressSide(space, 'src', from), services ?? TRUE, kind.packets(space)];
+  return parts.reduce((set, part) => and(arena, set, part), space.sane);
+}
+
+interface Followed {
+  readonly line: Line;
+  readonly arrivals: readonly Arrival[];
+  /** Whether all ways were followed. */
+  readonly whole: boolean;
+  readonly overflow: boolean;
+}
+
+/** Ends early with more certain pieces than are asked for. */
+function follow(line: Line, start: Bdd, from: AddressSet, most: number): Followed {
+  const arrivals: Arrival[] = [];
+  const plain = new Set<string>();
+  let overflow = false;
+  for (const found of alongLine(line, { set: start, from })) {
+    if (found === 'overflow' || found.set === OVERFLOW || arrivals.length >= MAX_WAYS) {
+      overflow = true;
+      break;
+    }
+    arrivals.push(found);
+    if (isPlain(line.space, found)) plain.add(byKey(found.by));
+    if (plain.size > most) return { line, arrivals, whole: false, overflow };
+  }
+  return { line, arrivals, whole: !overflow, overflow };
+}
+
+interface FamilyAnswer {
+  /** Whether any packet is asked about. */
+  readonly asked: boolean;
+  readonly sure: readonly ReachPiece[];
+  readonly doubtful: readonly ReachPiece[];
+  readonly whole: boolean;
+  readonly overflow: boolean;
+  readonly stops: () => readonly RuleAt[];
+}
+
+/** A port as its device calls it; where it goes out follows from routes unless it is declared. */
+function shownPorts(hops: readonly Hop[], version: 4 | 6): (packet: Packet) => Packet {
+  const [hop] = hops;
+  const device = hop?.devices.find((d) => d.families.includes(version));
+  if (!hop || !device) return (packet) => ({ ...packet, in: null, out: null });
+  const known = (name: string | null): string | null =>
+    name !== null && isKnownPort(device, name) ? name : null;
+  const only = (side: readonly string[] | null): string | null => {
+    const ports = declaredPorts(device, side).ports;
+    return ports?.length === 1 ? (ports[0] ?? null) : null;
+  };
+  const out = declaredPorts(device, hop.out).ports === null ? null : undefined;
+  return (packet) => ({
+    ...packet,
+    in: known(packet.in) ?? only(hop.in),
+    out: out === null ? null : (known(packet.out) ?? only(hop.out)),
+  });
+}
+
+const ownOf = (hops: readonly Hop[]): AddressSet =>
+  union(...hops.flatMap((h) => h.devices.map((d) => ownAddresses(d))));
+
+function isAsked({ space, hops, to }: Line, start: Bdd): boolean {
+  const beyond = subtract(to, ownOf(hops));
+  return and(space.arena, start, addressSide(space, 'dst', beyond)) !== FALSE;
+}
+
+function answerFamily(line: Line, start: Bdd, from: AddressSet, limits: ReachLimits): FamilyAnswer {
+  const { space, hops, version } = line;
+  const asked: Asked = { space, limits, ports: shownPorts(hops, version) };
+  const followed = follow(line, start, from, limits.pieces);
+  const { whole } = followed;
+  const plain = followed.arrivals.filter((a) => isPlain(space, a));
+  const sets = setsOf(space, whole ? followed.arrivals : plain);
+  const all = [...sets.sure, ...sets.doubtful].map((s) => s.set);
+  const sure = surePieces(asked, sets.sure);
+  const doubtful = doubtfulPieces(asked, sets.doubtful, limits.pieces);
+  return {
+    asked: isAsked(line, start),
+    sure,
+    doubtful,
+    whole: whole && sure.length + doubtful.length <= limits.pieces,
+    overflow: followed.overflow || overflows(all),
+    stops: () => stoppedBy(line, { set: start, from }),
+  };
+}
+
+const FAMILIES = [
+  [4, ALL_IPV4],
+  [6, ALL_IPV6],
+] as const;
+
+function permitted(families: readonly FamilyAnswer[], limits: ReachLimits): ReachAnswer {
+  const all = [...families.flatMap((f) => f.sure), ...families.flatMap((f) => f.doubtful)];
+  const complete = families.every((f) => f.whole && !f.overflow) && all.length <= limits.pieces;
+  return { answer: 'permitted', pieces: all.slice(0, limits.pieces), complete };
+}
+
+/** `doubts`: why it is no proof that nothing was found. */
+function together(
+  families: readonly FamilyAnswer[],
+  limits: ReachLimits,
+  doubts: readonly Bilingual[],
+): ReachAnswer {
+  if (families.some((f) => f.sure.length > 0)) return permitted(families, limits);
+  const doubtful = families.flatMap((f) => f.doubtful);
+  const large = families.some((f) => f.overflow) ? [TOO_LARGE] : [];
+  const nobody = families.some((f) => f.asked) ? [] : [NOBODY];
+  const because = [...doubtful.flatMap((p) => p.because ?? []), ...large, ...doubts, ...nobody];
+  if (because.length === 0) return { answer: 'none', by: families.flatMap((f) => f.stops()) };
+  return { answer: 'undetermined', because: unique(because), pieces: doubtful.slice(0, limits.pieces) };
+}
+
+const unique = <T extends { readonly en: string }>(all: readonly T[]): readonly T[] => [
+  ...new Map(all.map((b) => [b.en, b])).values(),
+];
+
+function ask(hops: readonly Hop[], query: ReachQuery, limits: ReachLimits, kind: Kind): ReachAnswer {
+  if (hops.length === 0) return { answer: 'undetermined', because: [NO_HOPS], pieces: [] };
+  const space = spaceFor(hops, query);
+  const lines = FAMILIES.flatMap(([version, all]) => {
+    const from = intersect(query.from, all);
+    const to = intersect(query.to, all);
+    if (isEmpty(from) || isEmpty(to)) return [];
+    return [{ from, line: { space, hops, version, to, tells: false, state: kind.state } }];
+  });
+  const start = (from: AddressSet): Bdd => startOf(space, query, kind, from);
+  const families = lines.map(({ line, from }) => answerFamily(line, start(from), from, limits));
+  const own = covers(ownOf(hops), query.to) && !isEmpty(query.to) ? [ownAddress(query.to)] : [];
+  return together(families, limits, [...own, ...lines.flatMap(({ line }) => portDoubts(line))]);
+}
+
+/**
+ * Flows that may start. Destinations that are addresses of the devices themselves are no way through them and are left out;
+ * a question about nothing else is not answered here.
+ */
+export function reachable(hops: readonly Hop[], query: ReachQuery, limits: ReachLimits): ReachAnswer {
+  return ask(hops, query, limits, FLOWS);
+}
+
+/**
+ * What gets through that only claims to belong to a connection: TCP with ACK or RST, which a device without connections
+ * takes for a reply. Nothing of it starts a flow.
+ */
+export function craftedReturn(hops: readonly Hop[], query: ReachQuery, limits: ReachLimits): ReachAnswer {
+  return ask(hops, query, limits, CRAFTED);
+}
