@@ -43,7 +43,8 @@ function closing(text: string, from: number, quote: string): number {
   let at = text.indexOf(quote, from);
   while (at > from && text[at - 1] === '\\') at = text.indexOf(quote, at + 1);
   if (at < 0 || at - from > MAX_VALUE) return -1;
-  return COMMAND_WITHIN.test(text.slice(from, at)) ? -1 : at;
+  const value = text.slice(from, at);
+  return value.includes('\n') && COMMAND_WITHIN.test(value) ? -1 : at;
 }
 
 interface Words {
@@ -77,7 +78,7 @@ function bare(words: Words, word: string): void {
   if (ends) endList(words);
 }
 
-const BLANK = /[ \t]/;
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
 /** Reads a quoted value at the cursor; false where nothing closes it. */
 function quoted(cursor: Cursor, words: Words, quote: string, end: number): boolean {
@@ -90,18 +91,15 @@ function quoted(cursor: Cursor, words: Words, quote: string, end: number): boole
   return true;
 }
 
-/** Takes what begins at the cursor: blanks, a bracket, a quoted value, a word. False where a quote does not close. */
+/** Takes the word or quoted value at the cursor. False where a quote does not close. */
 function take(cursor: Cursor, words: Words, end: number): boolean {
   const { text } = cursor;
   const char = text[cursor.at] ?? '';
   if (char === '"' || char === "'") return quoted(cursor, words, char, end);
-  if (BLANK.test(char)) {
-    cursor.at += 1;
-    return true;
-  }
-  const from = cursor.at;
-  while (cursor.at < end && !BLANK.test(text[cursor.at] ?? '')) cursor.at += 1;
-  bare(words, text.slice(from, cursor.at));
+  let at = cursor.at;
+  while (at < end && !isBlank(text.charCodeAt(at))) at += 1;
+  bare(words, text.slice(cursor.at, at));
+  cursor.at = at;
   return true;
 }
 
@@ -109,12 +107,12 @@ function take(cursor: Cursor, words: Words, end: number): boolean {
 function wordsOf(cursor: Cursor, words: Words): void {
   let end = endOf(cursor.text, cursor.at);
   while (cursor.at < end) {
-    if (take(cursor, words, end)) {
-      end = Math.max(end, endOf(cursor.text, cursor.at));
-      continue;
+    if (isBlank(cursor.text.charCodeAt(cursor.at))) cursor.at += 1;
+    else if (take(cursor, words, end)) end = cursor.at > end ? endOf(cursor.text, cursor.at) : end;
+    else {
+      words.broken = true;
+      cursor.at = end;
     }
-    words.broken = true;
-    cursor.at = end;
   }
 }
 
@@ -140,11 +138,12 @@ function start(cursor: Cursor, raw: string): void {
 const isComment = (text: string, at: number): boolean => text[at] === '#' || text[at] === '!';
 
 function read(cursor: Cursor, raw: string): SetLine {
-  if (raw.startsWith('set ') && !PLAIN.test(raw)) {
+  const ready = raw.startsWith('set ');
+  if (ready && !PLAIN.test(raw)) {
     cursor.at += raw.length;
     return { line: cursor.line, words: raw.trimEnd().split(/[ \t]+/), broken: false };
   }
-  start(cursor, raw);
+  if (!ready) start(cursor, raw);
   if (isComment(cursor.text, cursor.at)) cursor.at = endOf(cursor.text, cursor.at);
   return tokenized(cursor);
 }
@@ -158,10 +157,11 @@ const clean = (text: string): string => {
 export function* setLines(text: string): Generator<SetLine> {
   const cursor: Cursor = { text: clean(text), at: 0, line: 1 };
   while (cursor.at < cursor.text.length) {
-    const raw = cursor.text.slice(cursor.at, endOf(cursor.text, cursor.at));
-    if (raw.trim() === '') cursor.at += raw.length;
+    const end = endOf(cursor.text, cursor.at);
+    const raw = cursor.text.slice(cursor.at, end);
+    if (raw.trim() === '') cursor.at = end;
     else yield read(cursor, raw);
-    cursor.at = endOf(cursor.text, cursor.at) + 1;
+    cursor.at = (cursor.at <= end ? end : endOf(cursor.text, cursor.at)) + 1;
     cursor.line += 1;
   }
 }

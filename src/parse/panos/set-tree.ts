@@ -34,25 +34,26 @@ const isLeaf = (shape: Shape): boolean =>
 const isLoose = (shape: Shape): boolean =>
   shape.kind === 'mark' || (shape.kind === 'node' && shape.rest === 'skip');
 
+const partAt = (place: Place | undefined, name: string): Shape | null =>
+  place?.shape.kind === 'node' ? (place.shape.parts.get(name) ?? null) : null;
+
 /**
  * The shape of the next word: a part of the place, or of one around it, as one command may set several parts of an entry
  * (`… rules R1 from a to b`). Places that are left behind are taken off; never the entry itself, nor a section whose
  * other parts are irrelevant.
  */
 function shapeOf(places: Place[], name: string): Shape | null {
-  const found = (place: Place | undefined): Shape | null =>
-    place?.shape.kind === 'node' ? (place.shape.parts.get(name) ?? null) : null;
   for (let depth = places.length - 1; depth >= 1; depth -= 1) {
     const place = places[depth];
-    const shape = found(place);
+    const shape = partAt(place, name);
     if (shape) {
-      places.length = depth + 1;
+      while (places.length > depth + 1) places.pop();
       return shape;
     }
     const closed = place?.shape.kind === 'node' && place.shape.rest === 'skip';
     if (closed || places[depth - 1]?.shape.kind === 'entries') return null;
   }
-  return places.length === 1 ? found(places[0]) : null;
+  return places.length === 1 ? partAt(places[0], name) : null;
 }
 
 function unread(places: readonly Place[], name: string, line: number): Unread {

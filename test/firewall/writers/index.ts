@@ -2,16 +2,22 @@
  * The writers of a policy, one a format: each module beside this one exports `write(policy, random)`, whose spelling
  * (groups or literals, order of definitions, nesting) varies with `random`, and `CAN`, the capabilities of its format.
  */
+import { firewallCsv } from '../../../src/parse/firewall-csv/parser.ts';
 import { fortiosConfig } from '../../../src/parse/fortios/fortios-config.ts';
 import { junosConfig } from '../../../src/parse/junos/config.ts';
+import { panosSet } from '../../../src/parse/panos/set.ts';
+import { panosXml } from '../../../src/parse/panos/xml.ts';
 import type { Parser } from '../../../src/parse/parser.ts';
 import { pfsenseXml } from '../../../src/parse/pfsense/parser.ts';
 import type { Random } from '../../estate/random.ts';
 import type { AbstractPolicy, AbstractZone, Capability } from '../policy.ts';
+import * as csv from './csv.ts';
 import * as fortios from './fortios.ts';
 import * as junosCurly from './junos-curly.ts';
 import * as junosSet from './junos-set.ts';
 import * as opnsense from './opnsense.ts';
+import * as panosSetWriter from './panos-set.ts';
+import * as panosXmlWriter from './panos-xml.ts';
 import * as pfsense from './pfsense.ts';
 
 /** File name and text. Formats with a file a family (iptables-save) or beside the file (a mapping) give several. */
@@ -27,9 +33,12 @@ export interface FormatWriter {
 }
 
 export const WRITERS: readonly FormatWriter[] = [
+  { format: 'csv', parser: firewallCsv, can: csv.CAN, write: csv.write },
   { format: 'fortios', parser: fortiosConfig, can: fortios.CAN, write: fortios.write },
   { format: 'pfsense', parser: pfsenseXml, can: pfsense.CAN, write: pfsense.write },
   { format: 'opnsense', parser: pfsenseXml, can: opnsense.CAN, write: opnsense.write },
   { format: 'junos-curly', parser: junosConfig, can: junosCurly.CAN, write: junosCurly.write },
   { format: 'junos-set', parser: junosConfig, can: junosSet.CAN, write: junosSet.write },
+  { format: 'panos-xml', parser: panosXml, can: panosXmlWriter.CAN, write: panosXmlWriter.write },
+  { format: 'panos-set', parser: panosSet, can: panosSetWriter.CAN, write: panosSetWriter.write },
 ];
