@@ -89,6 +89,10 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
     ja: 'pfSense: 診断 > バックアップと復元 (Diagnostics > Backup & Restore) で全体の config.xml を保存。OPNsense: システム > 設定 > バックアップ',
     en: 'pfSense: save the whole config.xml by Diagnostics > Backup & Restore; OPNsense: System > Configuration > Backups',
   },
+  'firewall-csv': {
+    ja: '規則の一覧を CSV で保存し、列の意味を書いた NAME.map.yaml を並べて置く',
+    en: 'save the list of rules as CSV, with NAME.map.yaml beside it that says what its columns mean',
+  },
 };
 
 export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];

@@ -39,6 +39,7 @@ export const EVIDENCE_KINDS = [
   'panos-xml',
   'panos-set',
   'pfsense-xml',
+  'firewall-csv',
   'junos-config',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];

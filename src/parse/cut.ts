@@ -128,4 +128,5 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
       en: 'a cut inside a block in the form with braces, inside a line in the set form; in both a prompt after the output shows its end',
     },
   },
+  'firewall-csv': LAST_ROW,
 };

@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { ciscoAsaConfig } from './asa/config-file.ts';
 import { auditCsv } from './audit-csv.ts';
 import { auditpolReport } from './auditpol-report.ts';
+import { firewallCsv } from './firewall-csv/parser.ts';
 import { fortiosConfig } from './fortios/fortios-config.ts';
 import { gpoBackupXml } from './gpo-backup-xml.ts';
 import { gpoReportXml } from './gpo-report-xml.ts';
@@ -44,6 +45,7 @@ export const PARSERS: readonly Parser[] = [
   auditCsv,
   auditpolReport,
   ciscoAsaConfig,
+  firewallCsv,
   fortiosConfig,
   gpoBackupXml,
   gpoReportXml,

@@ -83,7 +83,7 @@ export async function readFiles(
   files: readonly Evidence[],
   options: ReadOptions,
 ): Promise<readonly ReadEvidence[]> {
-  const used = new Set<string>();
+  const used = new Map<string, EvidenceKind>();
   const out: ReadEvidence[] = [];
   for (const [i, evidence] of files.entries()) {
     const parser = (i === 0 && options.first) || recognise(evidence);
@@ -92,16 +92,23 @@ export async function readFiles(
       continue;
     }
     const { parsed, named } = await parseNamed(parser, evidence, files, options);
-    for (const file of named) used.add(file);
+    for (const file of named) used.set(file, parsed.kind);
     out.push(fromParsed(evidence, parsed));
   }
-  return out.map((read) => (used.has(read.evidence.file) ? asPart(read) : read));
+  return out.map((read) => {
+    const by = used.get(read.evidence.file);
+    return by === undefined ? read : asPart(read, by);
+  });
 }
 
+/** Kinds whose files may be part of another one of the same kind. */
+const NESTED: ReadonlySet<string> = new Set(['squid-conf', 'firewall-csv']);
+
 /** A file that another one reads: what it says is in that one's sections. */
-function asPart(read: ReadEvidence): ReadEvidence {
-  if (read.kind === 'squid-conf') return { ...read, sections: {} };
+function asPart(read: ReadEvidence, by: EvidenceKind): ReadEvidence {
+  if (read.kind === by && NESTED.has(by)) return { ...read, sections: {} };
   if (read.kind !== null) return read;
+  const kind = by === 'firewall-csv' ? by : 'squid-list';
   const lines = { ...NOTHING, understood: read.lines.notUnderstood };
-  return { ...read, kind: 'squid-list', lines, problems: textDamage(read.evidence) };
+  return { ...read, kind, lines, problems: textDamage(read.evidence) };
 }

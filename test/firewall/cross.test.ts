@@ -59,9 +59,10 @@ describe.each(WRITERS.map((w) => [w.format, w] as const))('%s', (_, writer) => {
 
   test('is understood whole', async () => {
     const policy = randomPolicy(random(7), { capabilities: writer.can });
-    const { parsed, devices } = await readWritten(writer, policy, 7);
-    expect(parsed.map((p) => p.lines.notUnderstood)).toEqual(parsed.map(() => 0));
-    expect(parsed.flatMap((p) => p.problems)).toEqual([]);
+    const { files, devices } = await readWritten(writer, policy, 7);
+    expect(files.map((f) => f.kind)).toContain(writer.parser.kind);
+    expect(files.flatMap((f) => f.notUnderstood)).toEqual([]);
+    expect(files.flatMap((f) => f.problems)).toEqual([]);
     expect(devices.flatMap((d) => d.gaps)).toEqual([]);
   });
 });
