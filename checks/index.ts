@@ -1,5 +1,8 @@
 /** Every check, by hand, in the order of the catalogue. A test compares this list with the files. */
 import type { Check } from '../src/check/define-check.ts';
+import a1s11 from './a/a-1-s1-1.ts';
+import a1s31 from './a/a-1-s3-1.ts';
+import a1s32 from './a/a-1-s3-2.ts';
 import a1a1 from './a/a-1a-1.ts';
 import a1a2 from './a/a-1a-2.ts';
 import a1a3 from './a/a-1a-3.ts';
@@ -9,6 +12,15 @@ import a1a6 from './a/a-1a-6.ts';
 import a1a21 from './a/a-1a2-1.ts';
 import a1a22 from './a/a-1a2-2.ts';
 import a1a23 from './a/a-1a2-3.ts';
+import a1b1 from './a/a-1b-1.ts';
+import a1b2 from './a/a-1b-2.ts';
+import a1b3 from './a/a-1b-3.ts';
+import a1b4 from './a/a-1b-4.ts';
+import a1b5 from './a/a-1b-5.ts';
+import a1b6 from './a/a-1b-6.ts';
+import a1b7 from './a/a-1b-7.ts';
+import a1b8 from './a/a-1b-8.ts';
+import a1b9 from './a/a-1b-9.ts';
 import b3a1 from './b/b-3a-1.ts';
 import b3a2 from './b/b-3a-2.ts';
 import b3an11 from './b/b-3a-n1-1.ts';
@@ -31,11 +43,27 @@ import cv2a2 from './c/c-v2a-2.ts';
 import d4a1 from './d/d-4a-1.ts';
 import d4a2 from './d/d-4a-2.ts';
 import d4a3 from './d/d-4a-3.ts';
+import d4a4 from './d/d-4a-4.ts';
 import d4a5 from './d/d-4a-5.ts';
 import d4a6 from './d/d-4a-6.ts';
+import d4a7 from './d/d-4a-7.ts';
 import d4a8 from './d/d-4a-8.ts';
+import d4a9 from './d/d-4a-9.ts';
+import d4b1 from './d/d-4b-1.ts';
+import d4b2 from './d/d-4b-2.ts';
+import d4b3 from './d/d-4b-3.ts';
+import d4b4 from './d/d-4b-4.ts';
 import d5s11 from './d/d-5-s1-1.ts';
 import d5s14 from './d/d-5-s1-4.ts';
+import d5s21 from './d/d-5-s2-1.ts';
+import d5s22 from './d/d-5-s2-2.ts';
+import d5a1 from './d/d-5a-1.ts';
+import d5a2 from './d/d-5a-2.ts';
+import d5a3 from './d/d-5a-3.ts';
+import d5a4 from './d/d-5a-4.ts';
+import d5a5 from './d/d-5a-5.ts';
+import d5a6 from './d/d-5a-6.ts';
+import d5a7 from './d/d-5a-7.ts';
 import e7a1 from './e/e-7a-1.ts';
 import e7a2 from './e/e-7a-2.ts';
 import e7a3 from './e/e-7a-3.ts';
@@ -67,6 +95,7 @@ import f6d7 from './f/f-6d-7.ts';
 import f6d8 from './f/f-6d-8.ts';
 import f6e1 from './f/f-6e-1.ts';
 import fnv4a2 from './f/f-nv4a-2.ts';
+import r2371 from './r/r-237-1.ts';
 import rcmd1 from './r/r-cmd-1.ts';
 import rcmd2 from './r/r-cmd-2.ts';
 import rcmd3 from './r/r-cmd-3.ts';
@@ -97,6 +126,18 @@ export const CHECKS: readonly Check[] = [
   a1a21,
   a1a22,
   a1a23,
+  a1b1,
+  a1b2,
+  a1b3,
+  a1b4,
+  a1b5,
+  a1b6,
+  a1b7,
+  a1b8,
+  a1b9,
+  a1s11,
+  a1s31,
+  a1s32,
   b3a1,
   b3a2,
   b3an11,
@@ -119,11 +160,27 @@ export const CHECKS: readonly Check[] = [
   d4a1,
   d4a2,
   d4a3,
+  d4a4,
   d4a5,
   d4a6,
+  d4a7,
   d4a8,
+  d4a9,
+  d4b1,
+  d4b2,
+  d4b3,
+  d4b4,
+  d5a1,
+  d5a2,
+  d5a3,
+  d5a4,
+  d5a5,
+  d5a6,
+  d5a7,
   d5s11,
   d5s14,
+  d5s21,
+  d5s22,
   e7a1,
   e7a2,
   e7a3,
@@ -155,6 +212,7 @@ export const CHECKS: readonly Check[] = [
   f6d8,
   f6e1,
   fnv4a2,
+  r2371,
   rlsn1,
   rlsn2,
   rlsn3,

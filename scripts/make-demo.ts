@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { utf8 } from '../test/estate/encode.ts';
 import type { Locale } from '../test/estate/files.ts';
 import { exportFiles } from '../test/estate/files.ts';
+import { FIREWALLS } from '../test/estate/firewall.ts';
 import { ENDPOINT_INTENT, gpresult } from '../test/estate/gpresult.ts';
 import { squidEstate } from '../test/estate/proxy.ts';
 import { random } from '../test/estate/random.ts';
@@ -63,6 +64,7 @@ function estate(): Map<string, Uint8Array> {
   for (const name of ['PC-EIGYO01', 'PC-EIGYO02'])
     files.set(`${name}/gpresult.xml`, gpresult(name, ENDPOINT_INTENT));
   files.set('PROXY02/squid.conf', utf8(OLD_PROXY));
+  for (const [path, text] of Object.entries(FIREWALLS)) files.set(path, utf8(text));
   files.set(
     'gpo/{5F0A4F0E-0F34-4B6A-9C5C-3D6C7E3B1A22}/User/Preferences/Groups/Groups.xml',
     utf8(GROUPS_XML),

@@ -21,8 +21,8 @@ export const SET_A_S: readonly Control[] = [
       {
         part: 'A-1-S1.1',
         what: {
-          ja: '拒否ルールのログが有効で、必要な項目が収集先に届くこと。ファイアウォールの設定とログが要る',
-          en: 'the deny rule logs and the log with its fields reaches a collector: needs firewall configuration and logs',
+          ja: 'ログが必要な項目とともに収集先に届くこと。収集先のログが要る。拒否ルールのログが有効かどうかは判定する',
+          en: 'the log with its fields reaches a collector: needs the log there; whether the deny rules log is decided',
         },
       },
       {
@@ -103,22 +103,7 @@ export const SET_A_S: readonly Control[] = [
     stage: 'foothold',
     severity: 'medium',
     roles: ['site'],
-    unread: [
-      {
-        part: 'A-1-S3.1',
-        what: {
-          ja: '見直しの記録 (records の fw-rule-review、12 か月以内)。ルール一式なしでは裏付けられないため判定しない',
-          en: 'the record of the review (records: fw-rule-review, within 12 months): not judged, as nothing supports it without the rule base',
-        },
-      },
-      {
-        part: 'A-1-S3.2',
-        what: {
-          ja: 'any/any、隠れた規則、重複、無効のまま、未使用、期限切れの規則。ヒット数付きのルール一式が要る',
-          en: 'any/any, shadowed, redundant, disabled, unused and expired rules: needs the rule base with hit counts',
-        },
-      },
-    ],
+    unread: [],
     settings: [],
     evidence: [
       { ja: '境界ファイアウォールのルール一式', en: 'rule base of the perimeter firewall' },

@@ -183,71 +183,7 @@ export const SET_A: readonly Control[] = [
     severity: 'critical',
     roles: ['perimeter-fw'],
     combine: { all: ['A-1b.1', 'A-1b.2', 'A-1b.3', 'A-1b.5', 'A-1b.6'] },
-    unread: [
-      {
-        part: 'A-1b.1',
-        what: {
-          ja: 'ユーザ端末から外部への TCP 80/443 の拒否。境界ファイアウォールのルール一式が要る',
-          en: 'endpoints to the Internet on TCP 80/443 are denied: needs the perimeter rule base',
-        },
-      },
-      {
-        part: 'A-1b.2',
-        what: {
-          ja: 'ユーザ端末から外部へのそれ以外の TCP/UDP の拒否。同じルール一式が要る',
-          en: 'endpoints to the Internet on any other TCP or UDP port are denied: needs the same rule base',
-        },
-      },
-      {
-        part: 'A-1b.3',
-        what: {
-          ja: 'プロキシの許可が送信元アドレスで限定されていること。同じルール一式が要る',
-          en: 'the allow for the proxy names only its source addresses: needs the same rule base',
-        },
-      },
-      {
-        part: 'A-1b.4',
-        what: {
-          ja: '端末からプロキシの待受ポートへ届くこと。社内側のルール一式が要る',
-          en: 'endpoints reach the listener of the proxy: needs the inner rule base',
-        },
-      },
-      {
-        part: 'A-1b.5',
-        what: {
-          ja: '最後のルールがログ付きの明示的な拒否であること。同じルール一式が要る',
-          en: 'the last rule is an explicit deny that logs: needs the same rule base',
-        },
-      },
-      {
-        part: 'A-1b.6',
-        what: {
-          ja: 'IPv6 でも同じであること。IPv6 のルール一式が要る',
-          en: 'the same holds for IPv6: needs the IPv6 rule base',
-        },
-      },
-      {
-        part: 'A-1b.7',
-        what: {
-          ja: '運用管理セグメントから外部への拒否。同じルール一式が要る',
-          en: 'the admin segment is denied the Internet: needs the same rule base',
-        },
-      },
-      {
-        part: 'A-1b.8',
-        what: {
-          ja: '端末から外部への DNS (53、853 番) の拒否。同じルール一式が要る',
-          en: 'endpoints are denied DNS to the Internet (53, 853): needs the same rule base',
-        },
-      },
-      {
-        part: 'A-1b.9',
-        what: {
-          ja: '端末から外部への UDP 443 (QUIC) の拒否。同じルール一式が要る',
-          en: 'endpoints are denied UDP 443 (QUIC) to the Internet: needs the same rule base',
-        },
-      },
-    ],
+    unread: [],
     settings: [
       {
         ja: '許可: プロキシ → インターネット TCP 80/443。拒否 (ログあり): それ以外の社内 → インターネット',
@@ -259,7 +195,7 @@ export const SET_A: readonly Control[] = [
         ja: '境界ファイアウォールのルール一式 (順序、ゾーン、オブジェクト展開、IPv4 と IPv6)',
         en: 'whole rule base of the perimeter firewall (order, zones, expanded objects, IPv4 and IPv6)',
       },
-      { ja: 'サイト ファイルの segments', en: 'segments in the site file' },
+      { ja: 'サイト ファイルの segments と paths', en: 'segments and paths in the site file' },
     ],
     remediation: {
       ja: '外向きを既定拒否にし、許可をプロキシと名指ししたサーバ・宛先だけにする。末尾に「社内 → any 拒否、ログあり」を置く。IPv6、UDP 443、DNS (53/853) も同じ扱いにし、別回線や VPN の出口も含める。',

@@ -22,57 +22,7 @@ export const SET_D_5: readonly Control[] = [
     stage: 'lateral',
     severity: 'high',
     roles: ['segment-fw'],
-    unread: [
-      {
-        part: 'D-5a.1',
-        what: {
-          ja: '送信元と宛先の通信表の有無。表を宣言する書式は後の版で扱う',
-          en: 'a declared matrix exists: the way to declare one is left to a later version',
-        },
-      },
-      {
-        part: 'D-5a.2',
-        what: {
-          ja: '実際に許される通信が通信表の範囲内か。セグメント間のルール一式が要る',
-          en: 'what the rules allow stays within the matrix: needs the rule base between segments',
-        },
-      },
-      {
-        part: 'D-5a.3',
-        what: {
-          ja: '役割の違うセグメント間に「全サービス許可」がないこと。同じルール一式が要る',
-          en: 'no "any service" between segments of different roles: needs the same rule base',
-        },
-      },
-      {
-        part: 'D-5a.4',
-        what: {
-          ja: '「全宛先への全許可」がないこと。同じルール一式が要る',
-          en: 'no any-to-any rule: needs the same rule base',
-        },
-      },
-      {
-        part: 'D-5a.5',
-        what: {
-          ja: 'セグメント間が既定拒否であること。同じルール一式が要る',
-          en: 'the default between segments is deny: needs the same rule base',
-        },
-      },
-      {
-        part: 'D-5a.6',
-        what: {
-          ja: 'ユーザ セグメント同士で 135、139、445、3389、5985、5986 番が拒否されること。同じルール一式が要る',
-          en: 'between user segments ports 135, 139, 445, 3389, 5985 and 5986 are denied: needs the same rule base',
-        },
-      },
-      {
-        part: 'D-5a.7',
-        what: {
-          ja: '社内が二つ以上の役割に分かれていること。実際の経路と VLAN の構成が要る',
-          en: 'the inside is split into at least two roles: needs the actual routes and VLANs',
-        },
-      },
-    ],
+    unread: [],
     settings: [],
     evidence: [RULES, { ja: 'サイト ファイルの segments', en: 'segments in the site file' }],
     remediation: {
@@ -161,15 +111,7 @@ export const SET_D_5: readonly Control[] = [
     stage: 'lateral',
     severity: 'medium',
     roles: ['site'],
-    unread: [
-      {
-        part: 'D-5-S2.1',
-        what: {
-          ja: '見直しの有無と、不要なルールの残存。セグメント間のルール一式と変更の記録が要る',
-          en: 'whether reviews take place and no stale rules remain: needs the rule base between segments and the record of changes',
-        },
-      },
-    ],
+    unread: [],
     settings: [],
     evidence: [RULES, { ja: '変更管理の記録', en: 'change management records' }],
     remediation: {

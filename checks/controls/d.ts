@@ -22,20 +22,13 @@ export const SET_D: readonly Control[] = [
     stage: 'lateral',
     severity: 'critical',
     roles: ['admin-workstation'],
-    combine: { all: ['D-4a.1', 'D-4a.2', 'D-4a.5', 'D-4a.6', 'D-4a.7'] },
+    combine: { all: ['D-4a.1', 'D-4a.2', 'D-4a.5', 'D-4a.6', 'D-4a.7', 'D-4a.8', 'D-4a.9'] },
     unread: [
-      {
-        part: 'D-4a.2',
-        what: {
-          ja: 'インターネットに出られないこと。境界ファイアウォールのルールが要る',
-          en: 'no way to the Internet: needs the perimeter rule base',
-        },
-      },
       {
         part: 'D-4a.4',
         what: {
-          ja: 'メールと Web を使わないこと。導入済みソフトの一覧と、メール用ポートを塞ぐルールが要る',
-          en: 'no use of mail and web: needs the list of installed software and the rules that close the mail ports',
+          ja: 'メールと Web のソフトが入っていないこと。導入済みソフトの一覧が要る。メール用ポートを塞ぐルールは判定する',
+          en: 'no mail or web software: needs the list of installed software; the rules that close the mail ports are decided',
         },
       },
       {
@@ -51,13 +44,6 @@ export const SET_D: readonly Control[] = [
         what: {
           ja: '管理者がユーザ端末から実際にログオンしていないこと。ログオンのイベント ログ (4624、4768、4769) が要る',
           en: 'administrators do not in fact log on from user endpoints: needs the event logs of logons (4624, 4768, 4769)',
-        },
-      },
-      {
-        part: 'D-4a.7',
-        what: {
-          ja: 'サーバの管理ポートが運用管理セグメントからだけ届くこと (D-4b.2)。セグメント間のルール一式が要る',
-          en: 'management ports of servers answer the admin segment alone (D-4b.2): needs the rule base between segments',
         },
       },
     ],
@@ -155,34 +141,6 @@ export const SET_D: readonly Control[] = [
     roles: ['member-server', 'file-server', 'dc'],
     combine: { all: ['D-4b.1', { any: ['D-4b.2', 'D-4b.4'] }, 'D-4b.5'] },
     unread: [
-      {
-        part: 'D-4b.1',
-        what: {
-          ja: 'ユーザ セグメントから運用管理セグメントへの全拒否。セグメント間のルール一式が要る',
-          en: 'the user segment is denied the admin segment altogether: needs the rule base between segments',
-        },
-      },
-      {
-        part: 'D-4b.2',
-        what: {
-          ja: 'ユーザ セグメントからサーバの管理ポート (22、3389、5985 など) への拒否。同じルール一式が要る',
-          en: 'the user segment is denied the management ports of servers (22, 3389, 5985 and others): needs the same rule base',
-        },
-      },
-      {
-        part: 'D-4b.3',
-        what: {
-          ja: '運用管理セグメントからサーバの管理ポートへ届くこと。同じルール一式が要る',
-          en: 'the admin segment reaches the management ports of servers: needs the same rule base',
-        },
-      },
-      {
-        part: 'D-4b.4',
-        what: {
-          ja: 'サーバの Windows ファイアウォールで、管理用の受信規則の送信元が運用管理セグメントに限られること。この版はサーバの規則をまだ評価しない',
-          en: 'on servers, Windows Firewall limits inbound management rules to the admin segment: this version does not yet judge the rules of servers',
-        },
-      },
       {
         part: 'D-4b.5',
         what: {

@@ -23,8 +23,8 @@ export const SET_R: readonly Control[] = [
       {
         part: 'R-237.1',
         what: {
-          ja: '未使用アドレスが観測器へ導かれ記録されること。経路の設定と観測器のログが要る',
-          en: 'unused addresses are routed to a sensor that logs: needs the routing and the log of the sensor',
+          ja: '未使用アドレスへの通信で警報が出ること。観測器のログが要る。ファイアウォールの拒否ログの設定は判定する',
+          en: 'traffic to unused addresses raises an alarm: needs the log of the sensor; whether firewalls log it is decided',
         },
       },
     ],

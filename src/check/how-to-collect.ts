@@ -93,6 +93,7 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
     ja: '規則の一覧を CSV で保存し、列の意味を書いた NAME.map.yaml を並べて置く',
     en: 'save the list of rules as CSV, with NAME.map.yaml beside it that says what its columns mean',
   },
+  'yamaha-rtx-config': same('show config'),
 };
 
 export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];

@@ -6,6 +6,7 @@ import type { FileEntry } from '../collect/files.ts';
 import { listFiles, readFile } from '../collect/files.ts';
 import { loadPacEngine } from '../collect/pac-wasm.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { DEVICE_KINDS } from '../model/evidence.ts';
 import { recognise } from '../parse/index.ts';
 import type { ReadEvidence } from '../parse/read.ts';
 import { readFiles } from '../parse/read.ts';
@@ -79,12 +80,35 @@ function neighbours(folder: string, self: Evidence, absolute: string): Neighbour
   return { files: read, all };
 }
 
+/** Folders that somebody made for one firewall; in a larger one only files with the same beginning are of the same. */
+const MAX_BESIDE = 32;
+const MAX_BESIDE_BYTES = 64 * 1024 * 1024;
+
+const stemOf = (file: string): string => (file.split('/').at(-1) ?? '').split('.')[0] ?? '';
+
+/** What may belong to a firewall's configuration: lists, counters, mapping files beside it. */
+function beside(folder: string, self: Evidence, absolute: string): readonly Evidence[] {
+  const { files } = listFiles({ name: self.target, absolute: folder, deep: false }, MAX_FILES);
+  const others = files.filter((f) => f.absolute !== absolute);
+  const own =
+    others.length < MAX_BESIDE ? others : others.filter((f) => stemOf(f.file) === stemOf(self.file));
+  let room = MAX_BESIDE_BYTES;
+  return own.slice(0, MAX_BESIDE).flatMap((f) => {
+    const size = statSync(f.absolute, { throwIfNoEntry: false })?.size ?? 0;
+    const read = size <= room ? readFile(f) : null;
+    if (!read?.ok) return [];
+    room -= size;
+    const file = `${self.target}/${f.file.split('/').at(-1)}`;
+    return [toEvidence({ file, target: self.target, bytes: read.bytes, verified: false })];
+  });
+}
+
 function first([read]: readonly ReadEvidence[], path: string): ReadEvidence {
   if (read) return read;
   throw missing(path);
 }
 
-/** A squid.conf is read with the files that it names; any other file alone. */
+/** A squid.conf is read with the files that it names, a firewall's with those beside it; any other file alone. */
 export async function readOne(path: string, { whole, asSquid }: ReadOne = {}): Promise<ReadEvidence> {
   const absolute = resolve(path);
   if (!statOf(path).isFile()) {
@@ -98,8 +122,11 @@ export async function readOne(path: string, { whole, asSquid }: ReadOne = {}): P
   const file = relative(dirname(folder), absolute).replaceAll('\\', '/');
   const alone = toEvidence({ file, target, bytes: bytesOf({ file, absolute }), verified: false });
   const options = { pacEngine: loadPacEngine, asOf: Date.now() };
-  const isSquid = asSquid || recognise(alone)?.kind === 'squid-conf';
-  if (!isSquid) return first(await readFiles([alone], options), path);
+  const kind = recognise(alone)?.kind ?? '';
+  if (DEVICE_KINDS.has(kind)) {
+    return first(await readFiles([alone, ...beside(folder, alone, absolute)], options), path);
+  }
+  if (!asSquid && kind !== 'squid-conf') return first(await readFiles([alone], options), path);
   const { files, all } = neighbours(folder, alone, absolute);
   const folderWhole = whole === true && all;
   const evidence = [alone, ...files].map((e) => ({ ...e, verified: folderWhole, folderWhole }));

@@ -15,7 +15,9 @@ export interface BoundsIndex {
   readonly words: number;
 }
 
-const BUCKETS = 256;
+/** More of them tell more apart and cost more to fill: one for every so many entries. */
+const MOST_BUCKETS = 256;
+const ENTRIES_A_BUCKET = 8;
 
 function setBits({ buckets, width }: AxisIndex, spans: Spans, entry: number): void {
   const word = entry >>> 5;
@@ -32,13 +34,14 @@ function setBits({ buckets, width }: AxisIndex, spans: Spans, entry: number): vo
       mark(Math.floor((spans[i] ?? 0) / width), Math.floor((spans[i + 1] ?? 0) / width));
 }
 
+/** An axis of which no entry speaks tells nothing, and has no buckets. */
 function axisIndex(ranked: readonly Ranked[], axis: Axis, cells: number, words: number): AxisIndex {
-  const width = Math.max(1, Math.ceil(cells / BUCKETS));
+  if (ranked.every((r) => r[axis] === null)) return { width: 1, buckets: [] };
+  const most = Math.min(MOST_BUCKETS, Math.ceil(ranked.length / ENTRIES_A_BUCKET));
+  const width = Math.ceil(cells / most);
   const buckets = Array.from({ length: Math.ceil(cells / width) }, () => new Uint32Array(words));
   const index = { width, buckets };
-  ranked.forEach((r, entry) => {
-    setBits(index, r[axis], entry);
-  });
+  for (const [entry, r] of ranked.entries()) setBits(index, r[axis], entry);
   return index;
 }
 
@@ -59,7 +62,7 @@ export function boundsIndex(all: readonly Bounds[], ports: number): BoundsIndex 
 
 /** Bits of the entries that touch the same buckets; null: the axis tells nothing. */
 function touched({ buckets, width }: AxisIndex, spans: Spans, words: number): Uint32Array | null {
-  if (spans === null) return null;
+  if (spans === null || buckets.length === 0) return null;
   const met = new Set<number>();
   for (let i = 0; i < spans.length; i += 2) {
     const last = Math.floor((spans[i + 1] ?? 0) / width);
@@ -85,7 +88,8 @@ export function eachMeeting(
   const words = Math.min(index.words, (to + 31) >>> 5);
   const bits = AXES.flatMap((axis) => touched(index.axes[axis], block[axis], words) ?? []);
   for (let w = from >>> 5; w < words; w += 1) {
-    let word = bits.reduce((all, one) => all & (one[w] ?? 0), -1);
+    let word = -1;
+    for (let i = 0; i < bits.length && word !== 0; i += 1) word &= bits[i]?.[w] ?? 0;
     while (word !== 0) {
       const entry = w * 32 + 31 - Math.clz32(word & -word);
       word &= word - 1;

@@ -13,11 +13,6 @@ import type { At } from './query.ts';
 import { possiblePorts } from './routing.ts';
 import { conditionAt } from './schedule.ts';
 
-export interface DecideAt extends At {
-  /** Minutes by which the device's clock is ahead of UTC; default: Japan. */
-  readonly offset?: number;
-}
-
 /** TCP, UDP, DCCP, SCTP, UDP-Lite; ICMP, ICMPv6; TCP. */
 const WITH_PORTS: ReadonlySet<number> = new Set([6, 17, 33, 132, 136]);
 const WITH_TYPES: ReadonlySet<number> = new Set([1, 58]);
@@ -110,7 +105,7 @@ function together(all: readonly Outcome[]): PacketDecision {
 }
 
 /** The fate of a packet at one device. While the device has gaps, nothing is certain. */
-export function decidePacket(device: FirewallDevice, packet: Packet, at: DecideAt): PacketDecision {
+export function decidePacket(device: FirewallDevice, packet: Packet, at: At): PacketDecision {
   const { version } = packet.dst;
   if (packet.src.version !== version || !device.families.includes(version)) {
     return undecided(null, text.otherFamily(version));
@@ -120,7 +115,7 @@ export function decidePacket(device: FirewallDevice, packet: Packet, at: DecideA
     device,
     packet: possible(device, packet, outGiven),
     outGiven,
-    known: (condition) => conditionAt(condition, at.asOf, at.offset),
+    known: (condition) => conditionAt(condition, at),
   });
   const decision = together(all);
   if (device.gaps.length === 0) return decision;
@@ -144,11 +139,7 @@ function inSeries(devices: readonly FirewallDevice[], decisions: readonly Packet
 }
 
 /** The same of a target with several rule bases: one for each family, or several of one family that must all permit. */
-export function decidePackets(
-  devices: readonly FirewallDevice[],
-  packet: Packet,
-  at: DecideAt,
-): PacketDecision {
+export function decidePackets(devices: readonly FirewallDevice[], packet: Packet, at: At): PacketDecision {
   const mine = devices.filter((d) => d.families.includes(packet.dst.version));
   const [first] = mine;
   if (!first) return undecided(null, text.otherFamily(packet.dst.version));

@@ -17,7 +17,8 @@ function firstFrom(spans: NumberSet, from: number, to: number, number: number): 
 /** `spans[from..to)` are those that touch the `2^bits` numbers from `base` on. */
 function below(
   arena: BddArena,
-  { first, bits }: BitField,
+  first: number,
+  bits: number,
   base: number,
   spans: NumberSet,
   from: number,
@@ -29,11 +30,10 @@ function below(
   const middle = base + 2 ** (bits - 1);
   const split = firstFrom(spans, from, to, middle);
   const straddles = (spans[split]?.from ?? middle) < middle && split < to;
-  const rest = { first: first + 1, bits: bits - 1 };
-  const lo = below(arena, rest, base, spans, from, straddles ? split + 1 : split);
-  return choose(arena, first, lo, below(arena, rest, middle, spans, split, to));
+  const lo = below(arena, first + 1, bits - 1, base, spans, from, straddles ? split + 1 : split);
+  return choose(arena, first, lo, below(arena, first + 1, bits - 1, middle, spans, split, to));
 }
 
 /** Numbers of a field of at most 32 bits; ascending, disjoint, both ends inclusive and within the field. */
-export const smallNumberSet = (arena: BddArena, field: BitField, spans: NumberSet): Bdd =>
-  below(arena, field, 0, spans, 0, spans.length);
+export const smallNumberSet = (arena: BddArena, { first, bits }: BitField, spans: NumberSet): Bdd =>
+  below(arena, first, bits, 0, spans, 0, spans.length);

@@ -7,6 +7,10 @@ import type { Packet } from './packet.ts';
 /** When an answer holds: at an instant (epoch milliseconds), or, with null, at any time at which a schedule may hold. */
 export interface At {
   readonly asOf: number | null;
+  /** Of any time: from this instant on; a schedule that ended before it holds no more. */
+  readonly since?: number;
+  /** Minutes by which the device's clock is ahead of UTC; default: Japan. */
+  readonly offset?: number;
 }
 
 /** One end of a question. `ports`: of the device, by name or alias; null: where its routes lead, else any. */

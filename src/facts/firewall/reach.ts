@@ -33,7 +33,7 @@ const MAX_WAYS = 200_000;
 function spaceFor(hops: readonly Hop[], query: ReachQuery): Space {
   const ports = new Set(hops.flatMap((h) => [...(h.in ?? []), ...(h.out ?? [])]));
   for (const hop of hops) for (const d of hop.devices) for (const name of namesOf(d)) ports.add(name);
-  return spaceOf({ ports, decide: (condition) => conditionAt(condition, query.asOf) });
+  return spaceOf({ ports, decide: (condition) => conditionAt(condition, query) });
 }
 
 const FLOW_FLAGS: Match = { kind: 'flags', mask: 0b10111, value: 0b10 };

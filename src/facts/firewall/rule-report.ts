@@ -113,7 +113,7 @@ const ofList = (list: FilterList, judge: (rule: FilterRule) => readonly Found[])
  * packets would meet the same fate, log and answer without it; rules that get no packets do not count for that.
  */
 export function ruleReport(device: FirewallDevice, at: At): readonly RuleFinding[] {
-  const standings = standingsOf(device, (c) => (hasEnded(c, at) ? false : conditionAt(c, null)));
+  const standings = standingsOf(device, (c) => (hasEnded(c, at) ? false : conditionAt(c, { asOf: null })));
   const dead = deadRules(standings);
   return device.lists.flatMap((list) =>
     ofList(list, (rule) => faultsOf(rule, standings.get(rule) ?? [], dead, at)),

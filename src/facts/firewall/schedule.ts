@@ -1,5 +1,6 @@
 /** When a schedule holds, by the wall clock of the device. */
 import type { Condition, Schedule } from './model.ts';
+import type { At } from './query.ts';
 
 /** Japan keeps one time all year; a device elsewhere needs its own offset. */
 export const JAPAN_MINUTES = 9 * 60;
@@ -33,9 +34,14 @@ export function scheduleHolds(schedule: Schedule, asOf: number, offset = JAPAN_M
 const everHolds = ({ weekly, from, to }: Schedule): boolean =>
   weekly?.length !== 0 && (from === null || to === null || from.slice(0, to.length) <= to);
 
-/** What a condition is at an instant; null: open. With `asOf` null only what never holds is decided. */
-export function conditionAt(condition: Condition, asOf: number | null, offset?: number): boolean | null {
-  if (condition.choice !== 'time' || !condition.schedule) return null;
-  if (asOf === null) return everHolds(condition.schedule) ? null : false;
-  return scheduleHolds(condition.schedule, asOf, offset);
+/** Whether it has ended for good. */
+export const isOver = ({ to }: Schedule, asOf: number, offset?: number): boolean =>
+  to !== null && !scheduleHolds({ weekly: null, from: null, to }, asOf, offset);
+
+/** What a condition is at an instant; null: open. At any time only what never holds, or no more, is decided. */
+export function conditionAt({ choice, schedule }: Condition, { asOf, since, offset }: At): boolean | null {
+  if (choice !== 'time' || !schedule) return null;
+  if (asOf !== null) return scheduleHolds(schedule, asOf, offset);
+  const over = since !== undefined && isOver(schedule, since, offset);
+  return everHolds(schedule) && !over ? null : false;
 }

@@ -12,7 +12,7 @@ import { type Space, spaceOf } from './space.ts';
 /** Sets are worked out a few rules at a time: a space that has grown is left for a new one. */
 export interface Workshop {
   space: Space;
-  readonly make: () => Space;
+  readonly make: (expected?: number) => Space;
 }
 
 /** A list under examination. */
@@ -27,15 +27,15 @@ const RENEW = 1 << 19;
 const CONDITIONS = 512;
 
 export function workshopOf(device: FirewallDevice, list: Prepared, decide: Decide): Workshop {
-  const make = (): Space =>
-    spaceOf({ ports: list.context.ports.mentioned, families: device.families, decide, limit: NODES });
+  const options = { ports: list.context.ports.mentioned, families: device.families, decide, limit: NODES };
+  const make = (expected?: number): Space => spaceOf(expected ? { ...options, expected } : options);
   return { space: make(), make };
 }
 
 /** A space to work out something in; sets of earlier ones mean nothing in it. */
 export function freshSpace(workshop: Workshop): Space {
   const { arena, conditions } = workshop.space;
-  if (arena.size > RENEW || conditions.size > CONDITIONS) workshop.space = workshop.make();
+  if (arena.size > RENEW || conditions.size > CONDITIONS) workshop.space = workshop.make(RENEW);
   return workshop.space;
 }
 

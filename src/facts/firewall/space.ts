@@ -126,12 +126,13 @@ export interface SpaceOptions {
   readonly ports: Iterable<string>;
   readonly families?: readonly (4 | 6)[];
   readonly decide: Decide;
-  /** Nodes at most. */
+  /** Nodes at most, and those to make room for at once. */
   readonly limit?: number;
+  readonly expected?: number;
 }
 
-export function spaceOf({ ports, families = [4, 6], decide, limit }: SpaceOptions): Space {
-  const arena = bddArena(limit);
+export function spaceOf({ ports, families = [4, 6], decide, limit, expected }: SpaceOptions): Space {
+  const arena = bddArena(limit, expected);
   const classes = portClasses(ports);
   const { fields, end } = layOut(classes.names.length);
   return {

@@ -1,0 +1,23 @@
+import { defineCheck } from '../../src/check/define-check.ts';
+import { judgeDenyLog } from '../../src/check/deny-log.ts';
+import { TCP_AND_UDP } from '../../src/check/egress.ts';
+import { endsOfRole, lacks, NETWORK_EVIDENCE } from '../../src/check/reach.ts';
+import { undecided } from '../../src/check/verdict.ts';
+
+export default defineCheck({
+  id: 'A-1b.5',
+  control: 'A-1b',
+  title: {
+    ja: 'ユーザ端末からインターネットへの通信を、境界がログを残して拒否する',
+    en: 'The boundary denies what endpoints send to the Internet, and logs it',
+  },
+  roles: ['perimeter-fw'],
+  reads: ['devices'],
+  evidence: NETWORK_EVIDENCE,
+  evaluate({ devices, site, asset, asOf }) {
+    const from = endsOfRole(site, 'user');
+    if (from.length === 0) return undecided(lacks('user'));
+    const to = endsOfRole(site, 'internet');
+    return judgeDenyLog({ devices, asset, from, to, service: TCP_AND_UDP }, asOf);
+  },
+});

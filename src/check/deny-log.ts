@@ -1,0 +1,109 @@
+/** Whether what a firewall denies on the way from some segments to others is logged. */
+import type { AddressSet } from '../facts/address-set.ts';
+import { union } from '../facts/address-set.ts';
+import type { FirewallDevice, Service } from '../facts/firewall/model.ts';
+import { portsNamed } from '../facts/firewall/ports.ts';
+import { whichPorts } from '../facts/firewall/routing.ts';
+import type { SegmentEnd } from '../facts/firewall/site-paths.ts';
+import { type Asked, type Denier, deniers } from '../facts/firewall/unlogged.ts';
+import { isNonEmpty } from '../facts/known.ts';
+import type { Location } from '../model/evidence.ts';
+import type { Asset } from '../model/site.ts';
+import type { Bilingual } from '../model/text.ts';
+import { NETWORK_EVIDENCE } from './reach.ts';
+import { allOf, fail, pass, undecided, type Verdict } from './verdict.ts';
+
+export interface DenyLog {
+  readonly devices: readonly FirewallDevice[];
+  readonly asset: Asset | null;
+  readonly from: readonly SegmentEnd[];
+  readonly to: readonly SegmentEnd[];
+  readonly service: readonly Service[];
+}
+
+const addressesOf = (ends: readonly SegmentEnd[]): AddressSet => union(...ends.map((e) => e.addresses));
+
+/** Where these ends are, as the site file says, else as the device's routes do; empty: anywhere. */
+function portsOf(
+  device: FirewallDevice,
+  asset: Asset | null,
+  ends: readonly SegmentEnd[],
+): readonly string[] {
+  const named = ends.flatMap((e) => asset?.interfaces?.[e.name] ?? asset?.interfaces?.[e.role] ?? []);
+  if (named.length > 0) return named.flatMap((name) => portsNamed(device, name));
+  return whichPorts(device, addressesOf(ends)) ?? [];
+}
+
+const asked = (device: FirewallDevice, { asset, from, to, service }: DenyLog): Asked => ({
+  src: addressesOf(from),
+  dst: addressesOf(to),
+  service,
+  in: portsOf(device, asset, from),
+  out: portsOf(device, asset, to),
+});
+
+const place = ({ rule, list }: Denier): Location => rule?.at ?? list.at;
+
+const nameOf = (d: Denier): Bilingual => {
+  const at = `${place(d).file}:${place(d).line}`;
+  const { rule, list } = d;
+  return rule
+    ? { ja: `${rule.name ?? rule.id} (${at})`, en: `${rule.name ?? rule.id} (${at})` }
+    : { ja: `${list.name} の末尾 (${at})`, en: `the end of ${list.name} (${at})` };
+};
+
+function say(found: readonly Denier[], ja: string, en: string): Bilingual {
+  const names = found.slice(0, 3).map(nameOf);
+  return {
+    ja: `${ja}: ${names.map((n) => n.ja).join('、')}`,
+    en: `${en}: ${names.map((n) => n.en).join(', ')}`,
+  };
+}
+
+const CANNOT_TELL: Bilingual = {
+  ja: '読めない部分があるため、どの規則が拒否するか決められない',
+  en: 'which rules deny cannot be told, as parts were not understood',
+};
+
+const NOTHING_DENIED: Bilingual = {
+  ja: 'この経路で拒否される通信がない',
+  en: 'nothing is denied on this way',
+};
+
+function judgeDevice(device: FirewallDevice, question: DenyLog, asOf: number): Verdict {
+  const found = deniers(device, asked(device, question), { asOf });
+  if (!found) return undecided(CANNOT_TELL, [], { witness: [device.at] });
+  const silent = found.filter((d) => d.logged === 'no');
+  const at = silent.map(place);
+  if (isNonEmpty(at)) return fail(at, say(silent, '拒否がログに残らない', 'denials are not logged'));
+  const open = found.filter((d) => d.logged === 'unknown');
+  const openAt = open.map(place);
+  if (isNonEmpty(openAt)) {
+    return undecided(
+      say(
+        open,
+        '拒否がログに残るか設定から分からない',
+        'whether denials are logged is not in the configuration',
+      ),
+      [],
+      { witness: openAt },
+    );
+  }
+  const loggedAt = found.map(place);
+  if (!isNonEmpty(loggedAt)) return undecided(NOTHING_DENIED, [], { witness: [device.at] });
+  return pass(loggedAt, say(found, '拒否がすべてログに残る', 'everything denied is logged'));
+}
+
+/** Every rule base of the target that has such packets must log what it denies of them. */
+export function judgeDenyLog(question: DenyLog, asOf: number): Verdict {
+  if (question.devices.length > 0) {
+    return allOf(question.devices.map((d) => judgeDevice(d, question, asOf)));
+  }
+  return undecided(
+    {
+      ja: 'ファイアウォールの設定が証拠にない',
+      en: 'the configuration of the firewall is not among the evidence',
+    },
+    NETWORK_EVIDENCE,
+  );
+}

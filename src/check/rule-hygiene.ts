@@ -1,0 +1,65 @@
+/** Rules of a device that are wrong in themselves, whatever the network around it. */
+import type { FirewallDevice } from '../facts/firewall/model.ts';
+import type { RuleFault, RuleFinding } from '../facts/firewall/query.ts';
+import { ruleReport } from '../facts/firewall/rule-report.ts';
+import { isNonEmpty } from '../facts/known.ts';
+import { oncePer } from '../facts/once.ts';
+import type { Bilingual } from '../model/text.ts';
+import { NETWORK_EVIDENCE } from './reach.ts';
+import { allOf, fail, pass, undecided, type Verdict } from './verdict.ts';
+
+const MAX_SHOWN = 3;
+
+const shown = (found: readonly RuleFinding[], language: keyof Bilingual): string =>
+  found
+    .slice(0, MAX_SHOWN)
+    .map((f) => `${f.rule.at.file}:${f.rule.at.line} ${f.fault}: ${f.because[language]}`)
+    .join('; ') + (found.length > MAX_SHOWN ? ' …' : '');
+
+const reports = oncePer((_: FirewallDevice) => new Map<number, readonly RuleFinding[]>());
+
+/** Several checks ask for the same report. */
+function reportOf(device: FirewallDevice, asOf: number): readonly RuleFinding[] {
+  const known = reports(device);
+  const before = known.get(asOf);
+  if (before) return before;
+  const report = ruleReport(device, { asOf });
+  known.set(asOf, report);
+  return report;
+}
+
+/** A last rule that denies what the end of the list denies anyway is how the guide wants it: it says so, and logs. */
+const isFault = ({ fault, by }: RuleFinding): boolean => fault !== 'redundant' || by.length > 0;
+
+function judgeDevice(device: FirewallDevice, asOf: number, faults: readonly RuleFault[]): Verdict {
+  const found = reportOf(device, asOf).filter((f) => faults.includes(f.fault) && isFault(f));
+  const at = found.map((f) => f.rule.at);
+  if (isNonEmpty(at)) {
+    return fail(at, {
+      ja: `${found.length} 件: ${shown(found, 'ja')}`,
+      en: `${found.length}: ${shown(found, 'en')}`,
+    });
+  }
+  const [gap] = device.gaps;
+  if (gap) return undecided(gap.because, [], { witness: [gap.at] });
+  return pass([device.at], {
+    ja: `${device.at.file}: 該当する規則はない`,
+    en: `${device.at.file}: there is no such rule`,
+  });
+}
+
+/** None of a target's rule bases may have a rule with one of these faults. */
+export function judgeRules(
+  devices: readonly FirewallDevice[],
+  asOf: number,
+  faults: readonly RuleFault[],
+): Verdict {
+  if (devices.length > 0) return allOf(devices.map((d) => judgeDevice(d, asOf, faults)));
+  return undecided(
+    {
+      ja: 'ファイアウォールの設定が証拠にない',
+      en: 'the configuration of the firewall is not among the evidence',
+    },
+    NETWORK_EVIDENCE,
+  );
+}
