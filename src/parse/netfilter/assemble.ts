@@ -14,7 +14,7 @@ import type { Location } from '../../model/evidence.ts';
 import { type Chain, type Hook, listId, PRIORITY } from './chain.ts';
 import { allOf, not } from './matches.ts';
 import { cyclicCalls, dangling } from './notes.ts';
-import { untrackedBy } from './untracked.ts';
+import { type Untracking, untrackedBy } from './untracked.ts';
 import { addTraits, hookPorts, rewrite, type Traits, type Variant, variantKey } from './variant.ts';
 
 export interface Assembled {
@@ -129,11 +129,12 @@ function natWhen(base: BaseChain['base'], second: boolean, untracked: Match | nu
   ]);
 }
 
-function variantOf(base: BaseChain['base'], place: number, untracked: Match | null): Variant {
+function variantOf(chain: BaseChain, place: number, { untracked, before }: Untracking): Variant {
+  const { base } = chain;
   const early = base.hook === 'prerouting' && base.priority < PRIORITY.conntrack;
   const near = base.hook === 'prerouting' || base.hook === 'postrouting' ? ` @${base.hook}` : '';
   return {
-    state: early ? 'none' : untracked ? { untracked } : null,
+    state: early ? { early, untracked: before(chain) } : untracked ? { early, untracked } : null,
     ...hookPorts(base.hook),
     suffix: `${near}${place > 0 ? ` #${place + 1}` : ''}`,
     rewritten: new Map(),
@@ -144,18 +145,18 @@ function stagesOf(
   assembly: Assembly,
   bases: readonly BaseChain[],
   hook: Hook,
-  untracked: Match | null,
+  untracking: Untracking,
 ): readonly Stage[] {
   const places = new Map<string, number>();
   let nats = 0;
   return inOrder(bases, hook).map((chain) => {
     const place = places.get(chain.table) ?? 0;
     places.set(chain.table, place + 1);
-    const variant = variantOf(chain.base, place, untracked);
+    const variant = variantOf(chain, place, untracking);
     const list = listAt(assembly, listId(chain.table, chain.name), variant, []).id;
     if (!chain.base.nat) return { kind: 'filter', list, when: chain.base.when };
     nats += 1;
-    return { kind: 'nat', list, when: natWhen(chain.base, nats > 1, untracked) };
+    return { kind: 'nat', list, when: natWhen(chain.base, nats > 1, untracking.untracked) };
   });
 }
 
@@ -174,8 +175,8 @@ const once = (notes: readonly FirewallNote[]): readonly FirewallNote[] => {
 
 /** `live`: the chains in force; those of a dormant table, e.g., are lists and no stages. */
 export function assemble(chains: readonly Chain[], live: (chain: Chain) => boolean = () => true): Assembled {
-  const untracking = untrackedBy(chains.filter(live));
-  const all = untracking.chains(chains);
+  const untracking = untrackedBy(inOrder(chains.filter(live).filter(isBase), 'prerouting'), chains);
+  const all = untracking.chains;
   const assembly: Assembly = {
     chains: new Map(all.map((c) => [listId(c.table, c.name), c])),
     traits: new Map(),
@@ -184,7 +185,7 @@ export function assemble(chains: readonly Chain[], live: (chain: Chain) => boole
     notes: [],
   };
   const bases = all.filter(isBase).filter(live);
-  const stages = (hook: Hook) => stagesOf(assembly, bases, hook, untracking.untracked);
+  const stages = (hook: Hook) => stagesOf(assembly, bases, hook, untracking);
   const before = stages('prerouting');
   const [forward, input, , after] = [
     stages('forward'),

@@ -7,8 +7,8 @@ import type { Hook } from './chain.ts';
 import { allOf, anyOf, conditionMatch, negatedIf, not } from './matches.ts';
 
 export interface Variant {
-  /** `none`: before connection tracking; a match: packets that were taken out of it; null: as the packet says. */
-  readonly state: 'none' | { readonly untracked: Match } | null;
+  /** `early`: before connection tracking; `untracked`: packets that were taken out of it by then. null: as the packet says. */
+  readonly state: { readonly early: boolean; readonly untracked: Match } | null;
   readonly in: boolean;
   readonly out: boolean;
   /** Added to the ids of conditions. */
@@ -51,7 +51,7 @@ export function addTraits(match: Match, traits: Traits): void {
 
 /** The parts of a variant that make a difference to rules with these traits. */
 export function variantKey(variant: Variant, traits: Traits): string {
-  const state = !traits.state || variant.state === null ? '' : variant.state === 'none' ? 'n' : 'u';
+  const state = !traits.state || variant.state === null ? '' : variant.state.early ? 'e' : 'u';
   const ports = `${traits.in && !variant.in ? 'i' : ''}${traits.out && !variant.out ? 'o' : ''}`;
   return `${state}${ports}${traits.condition ? variant.suffix : ''}`;
 }
@@ -59,9 +59,9 @@ export function variantKey(variant: Variant, traits: Traits): string {
 /** netfilter takes a packet that it does not track as untracked, and one that it has not looked at as invalid. */
 function stateMatch(match: Match, of: readonly ConnectionState[], state: Variant['state']): Match {
   if (state === null) return match;
-  if (state === 'none') return negatedIf(!of.includes('invalid'), { kind: 'always' });
-  const { untracked } = state;
-  const tracked = allOf([not(untracked), match]);
+  const { early, untracked } = state;
+  const seen = early ? negatedIf(!of.includes('invalid'), { kind: 'always' }) : match;
+  const tracked = allOf([not(untracked), seen]);
   return of.includes('untracked') ? anyOf([untracked, tracked]) : tracked;
 }
 

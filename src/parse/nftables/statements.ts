@@ -5,8 +5,10 @@ import { CONTINUING_TARGETS } from '../iptables/modules.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json-value.ts';
 import { listId } from '../netfilter/chain.ts';
 import { CODE_NAMES } from '../netfilter/icmp.ts';
-import { allOf, ofFamily, test } from '../netfilter/matches.ts';
+import { allOf, ofFamily, services, test } from '../netfilter/matches.ts';
 import { notUnderstoodTarget } from '../netfilter/notes.ts';
+import { oneNumber } from '../netfilter/numbers.ts';
+import { serviceOf, TCP } from '../netfilter/protocols.ts';
 import { type MatchContext, readMatch } from './match.ts';
 import { readNat } from './nat.ts';
 import { keyNeeds, keyUnderstood, mapEntries, readKey } from './sets.ts';
@@ -91,11 +93,15 @@ const CODES: Readonly<Record<string, string>> = {
   'admin-prohibited': 'icmpx-admin-prohibited',
 };
 
+/** nft leaves the test of the protocol out where the statement brings it with it. */
+const OF_TCP = services([serviceOf(oneNumber(TCP))]);
+
 /** Answers by codes of one family, or (`icmpx`) of the packet's own; without a word: port unreachable. */
 function readReject(draft: RuleDraft, of: JsonValue): void {
   const { type, expr } = isObject(of) ? of : { type: 'icmpx', expr: 'port-unreachable' };
   const word = typeof expr === 'string' ? expr : 'port-unreachable';
   if (type === 'tcp reset') {
+    draft.parts.push(OF_TCP);
     decide(draft, { do: 'deny', reject: 'tcp-reset' });
     return;
   }
