@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { errorCode, Failure } from './cli/failure.ts';
+import { addFirewall } from './cli/firewall/commands.ts';
 import { discardUnfinished } from './cli/output.ts';
 import { addSquid } from './cli/squid/commands.ts';
 import type { Language } from './model/text.ts';
@@ -150,6 +151,7 @@ function buildProgram(version: string, done: (code: number) => void): Command {
   addCatalogueCommands(program, done);
   addInit(program, done);
   addSquid(program, languageOption, done);
+  addFirewall(program, languageOption, done);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
@@ -187,10 +189,14 @@ function onInterrupt(): void {
   process.exit(EXIT.interrupted);
 }
 
+/** Commands that prove and write no file. */
+const PROVERS: ReadonlySet<string> = new Set(['squid', 'firewall']);
+
 /** Runs the program; sets the process's exit code. */
 export async function main(args: readonly string[], version: string): Promise<void> {
-  // A proof keeps the thread busy, so that no handler would run; it writes no file either.
-  if (args[0] !== 'squid') for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, onInterrupt);
+  // A proof keeps the thread busy, so that no handler would run.
+  if (!PROVERS.has(args[0] ?? ''))
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, onInterrupt);
   process.stdout.on('error', (error) => {
     discardUnfinished();
     const why = errorCode(error);
