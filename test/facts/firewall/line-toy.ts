@@ -2,7 +2,7 @@
  * Lines of small random devices, and what becomes of one packet on them, by walking every list for every choice that is
  * not known. It knows neither sets nor diagrams, nor the evaluator of packets.
  */
-import { type AddressSet, ALL_IPV4, fromRanges, intersect } from '../../../src/facts/address-set.ts';
+import { type AddressSet, ALL_IPV4, intersect } from '../../../src/facts/address-set.ts';
 import type {
   Action,
   AddressTarget,
@@ -36,9 +36,10 @@ export const CONDITIONS: readonly Condition[] = [
 export type World = number;
 
 const point = (text: string): bigint => d.ip(text).value;
-const has = (set: AddressSet, address: Packet['src']): boolean =>
-  intersect(set, fromRanges([{ version: address.version, from: address.value, to: address.value }])).length >
-  0;
+/** Toy addresses are of IPv4. */
+const V4 = 1n << 129n;
+const has = (set: AddressSet, { value }: Packet['src']): boolean =>
+  set.some((i) => i.from <= V4 + value && V4 + value <= i.to);
 
 const SETS = ['10.0.0.0/31', '10.0.0.2/31', '10.0.0.1-10.0.0.2', '10.0.0.0/30', '10.0.0.3', '10.0.0.1'].map(
   d.net,
@@ -236,7 +237,7 @@ function holds(m: Match, at: Inside, p: Packet, world: World): boolean {
   }
 }
 
-/** The action that decides; null: nothing does. `pass` and `drop` of an unknown action are both tried. */
+/** The action that decides; null: nothing does. */
 function walk(setting: Setting, id: string, at: Inside, p: Packet): Action | null {
   const list = setting.device.lists.find((l) => l.id === id);
   if (!list) throw new Error(id);
@@ -319,7 +320,7 @@ function sources(setting: Setting, at: Inside, to: Translation): readonly Inside
   });
 }
 
-/** `rule`: what becomes of it nobody knows. */
+/** `open`: a rule that was not understood; whether it passes that is tried both ways besides. */
 export type End = { readonly end: 'passes'; readonly packet: Packet } | { readonly end: 'stops' | 'open' };
 
 function stage(setting: Setting, index: number, at: Inside): readonly End[] {
@@ -333,7 +334,7 @@ function stage(setting: Setting, index: number, at: Inside): readonly End[] {
   if (!holds(one.when, at, seen, setting.world)) return next(at);
   const action = decided(setting, one.list, at, seen);
   if (action.do === 'deny') return [{ end: 'stops' }];
-  if (action.do === 'unknown') return [{ end: 'stops' }, ...next(at)];
+  if (action.do === 'unknown') return [{ end: 'open' }, { end: 'stops' }, ...next(at)];
   if (action.do !== 'translate') return next(at);
   const moved = translations(setting, at, action.to);
   return moved ? moved.flatMap(next) : [{ end: 'stops' }];
@@ -353,16 +354,52 @@ function endsAt(hop: Hop, packet: Packet, world: World): readonly End[] {
   );
 }
 
+const met = new WeakMap<Hop, Map<string, readonly End[]>>();
+
+/** As `endsAt`, worked out once a packet. */
+function endsOnce(hop: Hop, packet: Packet, world: World): readonly End[] {
+  const known = met.get(hop) ?? new Map<string, readonly End[]>();
+  met.set(hop, known);
+  const { src, dst, protocol, sport, dport } = packet;
+  const key = `${world} ${src.value} ${dst.value} ${protocol} ${sport} ${dport}`;
+  const found = known.get(key) ?? endsAt(hop, packet, world);
+  known.set(key, found);
+  return found;
+}
+
 /** Every end along a line; each hop has the conditions of its own bits of the world. */
 export function ends(hops: readonly Hop[], packet: Packet, world: World): readonly End[] {
   const [hop, ...rest] = hops;
   if (!hop) return [{ end: 'passes', packet }];
-  const here = endsAt(hop, packet, world & 7);
+  const here = endsOnce(hop, packet, world & 7);
   return here.flatMap((e) => (e.end === 'passes' ? ends(rest, e.packet, world >> 3) : [e]));
 }
 
-export const worldsOf = (hops: readonly Hop[]): readonly World[] =>
-  Array.from({ length: 8 ** hops.length }, (_, i) => i);
+const asksFor = (m: Match, condition: Condition): boolean => {
+  if (m.kind === 'condition') return m.condition === condition;
+  if (m.kind === 'not') return asksFor(m.of, condition);
+  return (m.kind === 'all' || m.kind === 'any') && m.of.some((one) => asksFor(one, condition));
+};
+
+/** Which conditions some enabled rule or stage asks for, by bit. */
+function askedBits(hops: readonly Hop[]): World {
+  const matches = hops.map(({ devices }) =>
+    devices.flatMap((v) => [
+      ...v.forward.map((f) => f.when),
+      ...v.lists.flatMap((l) => l.rules.map((r) => r.match)),
+    ]),
+  );
+  const bits = matches.map((all) =>
+    CONDITIONS.reduce((sum, c, i) => (all.some((m) => asksFor(m, c)) ? sum + (1 << i) : sum), 0),
+  );
+  return bits.reduce((sum, b, i) => sum + (b << (3 * i)), 0);
+}
+
+/** Every world that the rules of the hops can tell apart. */
+export function worldsOf(hops: readonly Hop[]): readonly World[] {
+  const asked = askedBits(hops);
+  return Array.from({ length: 8 ** hops.length }, (_, i) => i).filter((w) => (w & ~asked) === 0);
+}
 
 /** The bits of a world that a sender chooses. */
 export const SENDER_BITS = 0b100100;
