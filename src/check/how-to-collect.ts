@@ -78,6 +78,7 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
   'fortios-config': same('show full-configuration'),
   'iptables-save': same('iptables-save -c > rules.v4; ip6tables-save -c > rules.v6'),
   'cisco-asa-config': same('terminal pager 0; show running-config; show access-list'),
+  'cisco-ios-config': same('terminal length 0; show running-config; show access-lists'),
   'ipset-save': same('ipset save > ipset.txt'),
   'nft-json': same('nft -j list ruleset > nft.json'),
   'panos-xml': {

@@ -36,11 +36,13 @@ export const EVIDENCE_KINDS = [
   'ipset-save',
   'nft-json',
   'cisco-asa-config',
+  'cisco-ios-config',
   'panos-xml',
   'panos-set',
   'pfsense-xml',
   'firewall-csv',
   'junos-config',
+  'yamaha-rtx-config',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -117,6 +117,13 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
     },
   },
   'nft-json': CLOSING_BRACKET,
+  'cisco-ios-config': {
+    shows: 'yes',
+    how: {
+      ja: '最後の行 end (最初に Current configuration があるとき)',
+      en: 'the last line, end (where the first is Current configuration)',
+    },
+  },
   'ipset-save': nothing('終わりの印がない', 'no mark of the end'),
   'panos-xml': CLOSING_TAG,
   'panos-set': LAST_ROW,
@@ -129,4 +136,5 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
     },
   },
   'firewall-csv': LAST_ROW,
+  'yamaha-rtx-config': LINES_ONLY,
 };

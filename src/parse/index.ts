@@ -10,6 +10,7 @@ import { gpoReportXml } from './gpo-report-xml.ts';
 import { gppXml } from './gpp-xml.ts';
 import { gpresultXml } from './gpresult-xml.ts';
 import { gptIni } from './gpt-ini.ts';
+import { ciscoIosConfig } from './ios/config-file.ts';
 import { ipsetSave } from './iptables/ipset-save.ts';
 import { iptablesSave } from './iptables/save.ts';
 import { junosConfig } from './junos/config.ts';
@@ -39,12 +40,14 @@ import { squidConf } from './squid/conf.ts';
 import { squidList } from './squid/list.ts';
 import { tasksCsv } from './tasks-csv.ts';
 import { tasksJson } from './tasks-json.ts';
+import { yamahaRtxConfig } from './rtx/config-file.ts';
 import { winhttpProxy } from './winhttp-proxy.ts';
 
 export const PARSERS: readonly Parser[] = [
   auditCsv,
   auditpolReport,
   ciscoAsaConfig,
+  ciscoIosConfig,
   firewallCsv,
   fortiosConfig,
   gpoBackupXml,
@@ -81,6 +84,7 @@ export const PARSERS: readonly Parser[] = [
   tasksCsv,
   tasksJson,
   winhttpProxy,
+  yamahaRtxConfig,
 ];
 
 /** The parser whose content test fits, or null: the file is then listed as not recognised. */

@@ -19,10 +19,6 @@ const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['EdgeOS / VyOS', /^(?:firewall|interfaces) \{/m],
   ['ScreenOS', /^set (?:ike|policy id|interface|zone|user|address) ["\w]/m],
   [
-    'YAMAHA RTX',
-    /^(?:ip|ipv6) (?:pp |lan\d+ |tunnel )?(?:secure )?filter |^(?:pp select |ip lan\d\S* address )/m,
-  ],
-  [
     'Cisco IOS',
     /^(?:ip access-list (?:standard|extended)|access-list \S+ (?:permit|deny|extended|remark)|interface (?:\w*Ethernet|Vlan|Loopback)|service timestamps|router (?:bgp|ospf|eigrp))/im,
   ],

@@ -1,0 +1,65 @@
+/** Configurations of YAMAHA routers: `show config`, files fetched by TFTP or SFTP, and logs of a terminal. */
+import type { Evidence, Problem } from '../../model/evidence.ts';
+import { locate, type Parsed, type Parser, problem, type StatedHost, splitLines, tally } from '../parser.ts';
+import type { Config } from './config.ts';
+import { readDevice, readHeader } from './device.ts';
+import { commands } from './lines.ts';
+import { readConfig } from './read-config.ts';
+
+/** Commands that no other device has. */
+const SHAPE =
+  /^[\w.()>#-]*[ \t]*(?:(?:ip|ipv6) (?:(?:pp|tunnel|lan\d\S*|wan\d|bridge\d) secure filter |filter (?:dynamic )?\d+ |route \S+ gateway (?:pp|tunnel|dhcp) )|ip (?:lan|wan|bridge|vlan)\d\S* (?:address|nat descriptor) |nat descriptor (?:type|address|masquerade|static) |pp select (?:\d|anonymous)|tunnel select \d)/m;
+
+const looksLikeYamaha = ({ text }: Evidence): boolean => {
+  const head = text.slice(0, 4096);
+  return readHeader(head) !== null || SHAPE.test(head);
+};
+
+/** The first words of a command that is not known: the rest may be a secret. */
+const shown = (text: string): string => text.split(/\s+/).slice(0, 3).join(' ');
+
+/** Unknown commands of these may bear on what passes. */
+const POLICY = /^(?:no )?(?:ip|ipv6|nat|pp|tunnel|ethernet|bridge)\b/;
+
+function statedHosts(evidence: Evidence, config: Config): readonly StatedHost[] {
+  const { sysname } = config;
+  const name = sysname?.words.join(' ').replace(/"/g, '') ?? '';
+  return sysname && name !== '' ? [{ name, at: locate(evidence, sysname.line, `snmp sysname ${name}`) }] : [];
+}
+
+function parse(evidence: Evidence): Parsed {
+  const lines = splitLines(evidence.text);
+  const counts = tally();
+  const problems: Problem[] = [];
+  const unknown: { readonly line: number; readonly text: string }[] = [];
+  const config = readConfig(commands(lines), (command, outcome) => {
+    if (outcome === 'understood') counts.understood(command.span);
+    else if (outcome === 'irrelevant') counts.irrelevant(command.span);
+    else {
+      for (let i = 0; i < command.span; i++) {
+        counts.notUnderstood(locate(evidence, command.line + i, shown(command.text)));
+      }
+      if (POLICY.test(command.text)) unknown.push({ line: command.line, text: shown(command.text) });
+    }
+  });
+  for (const { line, text } of unknown.slice(0, 1000)) {
+    const because = {
+      ja: `「${text}」はこの版では読まない。通信の可否に関わる可能性がある`,
+      en: `"${text}" is not read by this version and may bear on what passes`,
+    };
+    config.gaps.push({ kind: 'unknown-command', line, text, because });
+  }
+  for (const g of config.gaps) problems.push(problem(evidence, g.line, g.because, true));
+  const device = readDevice(evidence, lines, config);
+  return {
+    kind: 'yamaha-rtx-config',
+    sections: { devices: { devices: [device], at: device.at } },
+    lines: counts.counts(),
+    notUnderstood: counts.listed(),
+    intact: 'cannot-tell',
+    problems,
+    hosts: statedHosts(evidence, config),
+  };
+}
+
+export const yamahaRtxConfig: Parser = { kind: 'yamaha-rtx-config', recognise: looksLikeYamaha, parse };

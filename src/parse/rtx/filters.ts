@@ -1,0 +1,297 @@
+/** Filters as rules (YAMAHA command reference Rev.23, 8.1.10, 8.1.14, 8.1.25). */
+import { type AddressSet, ALL_IPV4, ALL_IPV6 } from '../../facts/address-set.ts';
+import type { Action, Condition, FilterList, FilterRule, Match } from '../../facts/firewall/model.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import { addressMatch, type Side } from './addresses.ts';
+import type { Applied, Config, Interface, Remark, Said, Version } from './config.ts';
+import { applicationMatch, protocolMatch } from './protocols.ts';
+
+export interface Reader {
+  readonly config: Config;
+  readonly at: (line: number) => Location;
+  readonly notes: Remark[];
+  /** One object an id. */
+  readonly conditions: Map<string, Match>;
+  /** What a filter matches, by family and number. */
+  readonly matches: Map<string, Match>;
+}
+
+export const both = (ja: string, en: string): Bilingual => ({ ja, en });
+
+export function conditional(
+  reader: Reader,
+  id: string,
+  what: Bilingual,
+  choice: Condition['choice'] = 'unknown',
+): Match {
+  const known = reader.conditions.get(id);
+  if (known) return known;
+  const made: Match = { kind: 'condition', condition: { id, choice, what } };
+  reader.conditions.set(id, made);
+  return made;
+}
+
+export const all = (parts: readonly Match[]): Match => {
+  const needed = parts.filter((m) => m.kind !== 'always');
+  const [only] = needed;
+  return needed.length > 1 ? { kind: 'all', of: needed } : (only ?? { kind: 'always' });
+};
+
+export const familyMatch = (version: Version): Match => ({ kind: 'dst', set: ofVersion(version) });
+const ofVersion = (version: Version): AddressSet => (version === 4 ? ALL_IPV4 : ALL_IPV6);
+
+/** What a filter that cannot be read matches: it may be anything. */
+function unread(reader: Reader, version: Version, number: string, line: number): Match {
+  const what = both(`読めないフィルター ${number}`, `filter ${number}, which cannot be read`);
+  reader.notes.push({ kind: 'unread-filter', line, text: '', because: what });
+  return conditional(reader, `filter ${version} ${number}`, what);
+}
+
+function written(reader: Reader, version: Version, words: readonly string[]): Match | null {
+  const [src = '*', dst = '*', protocol = '*', sport = '*', dport = '*'] = words;
+  const side = (text: string, s: Side): Match | null =>
+    addressMatch(text, s, (id, what) => conditional(reader, id, what));
+  const from = side(src, 'src');
+  const to = side(dst, 'dst');
+  const service = protocolMatch(protocol, sport, dport, version);
+  return from && to && service && words.length <= 5 ? all([from, to, service]) : null;
+}
+
+function matchOf(reader: Reader, version: Version, number: string, said: Said): Match {
+  const key = `${version} ${number}`;
+  const known = reader.matches.get(key);
+  if (known) return known;
+  const made = written(reader, version, said.words.slice(1)) ?? unread(reader, version, number, said.line);
+  reader.matches.set(key, made);
+  return made;
+}
+
+const TYPES: Readonly<Record<string, readonly [Action['do'] | 'restrict', boolean]>> = {
+  pass: ['permit', false],
+  'pass-log': ['permit', true],
+  'pass-nolog': ['permit', false],
+  reject: ['deny', true],
+  'reject-log': ['deny', true],
+  'reject-nolog': ['deny', false],
+  restrict: ['restrict', true],
+  'restrict-log': ['restrict', true],
+  'restrict-nolog': ['restrict', false],
+};
+
+/** The filters' log goes out as NOTICE, which `syslog notice on` turns on. */
+const logged = (reader: Reader, wanted: boolean): boolean => wanted && reader.config.notice;
+
+const rule = (
+  reader: Reader,
+  id: string,
+  line: number,
+  match: Match,
+  action: Action,
+  log: boolean,
+): FilterRule => ({
+  id,
+  name: null,
+  at: reader.at(line),
+  enabled: true,
+  match,
+  action,
+  log: logged(reader, log),
+  hits: null,
+  comment: null,
+});
+
+/** Passes while the line is up. */
+function restricted(
+  reader: Reader,
+  of: Interface,
+  number: string,
+  said: Said,
+  match: Match,
+  log: boolean,
+): readonly FilterRule[] {
+  const up = conditional(
+    reader,
+    `line up ${of.name}`,
+    both(`${of.name} の回線が接続されている`, `the line of ${of.name} is up`),
+  );
+  return [
+    rule(reader, number, said.line, all([match, up]), { do: 'permit' }, log),
+    { ...rule(reader, `${number} (down)`, said.line, match, { do: 'deny' }, log), implicit: true },
+  ];
+}
+
+function undefinedFilter(
+  reader: Reader,
+  version: Version,
+  number: string,
+  applied: Applied,
+): readonly FilterRule[] {
+  const because = both(
+    `定義のないフィルター ${number} を適用している`,
+    `filter ${number} is applied and not defined`,
+  );
+  reader.notes.push({ kind: 'undefined-reference', line: applied.line, text: '', because });
+  const match = conditional(reader, `filter ${version} ${number}`, because);
+  return [rule(reader, number, applied.line, match, { do: 'unknown', what: because }, false)];
+}
+
+function rulesOf(
+  reader: Reader,
+  version: Version,
+  of: Interface,
+  applied: Applied,
+  number: string,
+): readonly FilterRule[] {
+  const said = reader.config.filters[version].get(number);
+  if (!said) return undefinedFilter(reader, version, number, applied);
+  const match = matchOf(reader, version, number, said);
+  const type = said.words[0] ?? '';
+  const [does, log] = TYPES[type] ?? [null, false];
+  if (does === 'restrict') return restricted(reader, of, number, said, match, log);
+  if (does === 'permit' || does === 'deny')
+    return [rule(reader, number, said.line, match, { do: does }, log)];
+  const what = both(`フィルターの種別 ${type}`, `the type of filter ${type}`);
+  return [rule(reader, number, said.line, match, { do: 'unknown', what }, false)];
+}
+
+/** What a dynamic filter watches for. */
+function trigger(reader: Reader, version: Version, number: string): Match | null {
+  const said = reader.config.dynamics[version].get(number);
+  if (!said) return null;
+  const [src = '*', dst = '*', protocol = '*', ...rest] = said.words;
+  const from = addressMatch(src, 'src', (id, what) => conditional(reader, id, what));
+  const to = addressMatch(dst, 'dst', (id, what) => conditional(reader, id, what));
+  const service = protocol === 'filter' ? byFilters(reader, version, rest) : applicationMatch(protocol);
+  return from && to && service && all([from, to, service]);
+}
+
+/** Of the filters that are named only protocol and ports count. */
+function byFilters(reader: Reader, version: Version, words: readonly string[]): Match | null {
+  const end = words.findIndex((w) => !/^\d+$/.test(w));
+  const numbers = end < 0 ? words : words.slice(0, end);
+  const parts = numbers.map((n) => {
+    const said = reader.config.filters[version].get(n);
+    return said ? written(reader, version, ['*', '*', ...said.words.slice(3)]) : null;
+  });
+  const read = parts.filter((m) => m !== null);
+  return read.length === parts.length && read.length > 0 ? { kind: 'any', of: read } : null;
+}
+
+const REPLIES: Match = { kind: 'state', of: ['established', 'related'] };
+
+/** Replies and further channels of connections that a dynamic filter of the other direction has seen. */
+function repliesRule(reader: Reader, other: Applied | undefined): readonly FilterRule[] {
+  if (!other || other.dynamics.length === 0) return [];
+  const made = rule(
+    reader,
+    `dynamic ${other.dynamics.join(' ')}`,
+    other.line,
+    REPLIES,
+    { do: 'permit' },
+    false,
+  );
+  return [{ ...made, implicit: true }];
+}
+
+const MAY_TRIGGER = both(
+  '静的フィルターに当たらず動的フィルターだけに当たる通信の扱い',
+  'how packets are treated that match a dynamic filter and no static one',
+);
+
+/** The reference does not say what becomes of a packet that only a dynamic filter matches. */
+function triggerRules(reader: Reader, version: Version, applied: Applied): readonly FilterRule[] {
+  return applied.dynamics.flatMap((number) => {
+    const match = trigger(reader, version, number);
+    const said = reader.config.dynamics[version].get(number);
+    const line = said?.line ?? applied.line;
+    const what = both(`読めない動的フィルター ${number}`, `dynamic filter ${number}, which cannot be read`);
+    if (!match)
+      reader.notes.push({ kind: 'undefined-reference', line: applied.line, text: '', because: what });
+    const open = conditional(reader, 'dynamic filter alone', MAY_TRIGGER);
+    const made = rule(
+      reader,
+      `dynamic ${number}`,
+      line,
+      all([match ?? { kind: 'always' }, open]),
+      { do: 'permit' },
+      false,
+    );
+    return [{ ...made, implicit: true as const }];
+  });
+}
+
+/** A set by its name; one that is not defined filters nothing. */
+function resolved(reader: Reader, version: Version, applied: Applied, way: string): Applied | null {
+  if (applied.set === null) return applied;
+  const set = reader.config.sets.get(`${version} ${applied.set} ${way}`);
+  if (set) {
+    const at = set.words.indexOf('dynamic');
+    const statics = at < 0 ? set.words : set.words.slice(0, at);
+    return { ...applied, statics, dynamics: at < 0 ? [] : set.words.slice(at + 1) };
+  }
+  const because = both(
+    `フィルターセット ${applied.set} (${way}) が定義されていない`,
+    `the filter set ${applied.set} (${way}) is not defined`,
+  );
+  reader.notes.push({ kind: 'undefined-reference', line: applied.line, text: '', because });
+  return null;
+}
+
+/** What an interface filters in one direction; null: nothing, so that everything passes. */
+export function listOf(
+  reader: Reader,
+  of: Interface,
+  version: Version,
+  way: 'in' | 'out',
+): FilterList | null {
+  const said = of.filters.get(`${version} ${way}`);
+  const applied = said ? resolved(reader, version, said, way) : null;
+  if (!applied || (applied.statics.length === 0 && applied.dynamics.length === 0)) return null;
+  const back = of.filters.get(`${version} ${way === 'in' ? 'out' : 'in'}`);
+  const rules = [
+    ...repliesRule(
+      reader,
+      back && (resolved(reader, version, back, way === 'in' ? 'out' : 'in') ?? undefined),
+    ),
+    ...[...new Set(applied.statics)].flatMap((n) => rulesOf(reader, version, of, applied, n)),
+    ...triggerRules(reader, version, applied),
+  ];
+  const id = `${version === 4 ? 'ip' : 'ipv6'} ${of.name} ${way}`;
+  return {
+    id,
+    name: `${of.name} ${way}${version === 6 ? ' (IPv6)' : ''}`,
+    rules,
+    end: { do: 'deny' },
+    endLog: reader.config.notice,
+    at: reader.at(applied.line),
+  };
+}
+
+/** Filters that no interface applies: written, and without effect there. */
+export function unusedFilters(reader: Reader): readonly Remark[] {
+  const used = new Set<string>();
+  for (const of of reader.config.interfaces.values()) {
+    for (const [key, applied] of of.filters) {
+      for (const n of [...applied.statics, ...applied.dynamics]) used.add(`${key[0]} ${n}`);
+    }
+  }
+  for (const [key, set] of reader.config.sets) for (const n of set.words) used.add(`${key[0]} ${n}`);
+  for (const version of [4, 6] as const) {
+    for (const d of reader.config.dynamics[version].values())
+      for (const w of d.words) used.add(`${version} ${w}`);
+  }
+  return ([4, 6] as const).flatMap((version) =>
+    [...reader.config.filters[version]]
+      .filter(([n]) => !used.has(`${version} ${n}`))
+      .map(([n, said]) => ({
+        kind: 'not-applied',
+        line: said.line,
+        text: '',
+        because: both(
+          `フィルター ${n} はどのインタフェースにも適用されていない`,
+          `filter ${n} is applied to no interface`,
+        ),
+      })),
+  );
+}

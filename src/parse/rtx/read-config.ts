@@ -1,0 +1,337 @@
+/** Commands to a configuration (YAMAHA command reference Rev.23: 8 IP, 14 tunnels, 23 NAT, 30 IPv6, 37 schedule). */
+import {
+  type Applied,
+  type Config,
+  config,
+  descriptorIn,
+  type Interface,
+  interfaceIn,
+  type Said,
+  type Version,
+} from './config.ts';
+import {
+  isIrrelevantDescriptor,
+  isIrrelevantFilter,
+  isIrrelevantHead,
+  isIrrelevantIp,
+  isIrrelevantOnInterface,
+} from './irrelevant.ts';
+import type { Command } from './lines.ts';
+
+export type Outcome = 'understood' | 'irrelevant' | 'not-understood';
+
+interface State {
+  readonly config: Config;
+  /** `pp select`, `tunnel select`. */
+  pp: string | null;
+  tunnel: string | null;
+}
+
+/** A command without its `no`. */
+interface Line {
+  readonly no: boolean;
+  readonly words: readonly string[];
+  readonly line: number;
+  readonly text: string;
+}
+
+const said = ({ line, words }: Line, from: number): Said => ({ line, words: words.slice(from) });
+
+function put(map: Map<string, Said>, key: string, line: Line, from: number): Outcome {
+  if (line.no) map.delete(key);
+  else map.set(key, said(line, from));
+  return 'understood';
+}
+
+function gap(state: State, line: Line, kind: string, ja: string, en: string): Outcome {
+  if (!line.no) state.config.gaps.push({ kind, line: line.line, text: line.text, because: { ja, en } });
+  return 'understood';
+}
+
+function note(state: State, line: Line, kind: string, ja: string, en: string): Outcome {
+  if (!line.no) state.config.notes.push({ kind, line: line.line, text: line.text, because: { ja, en } });
+  return 'understood';
+}
+
+/** `ip filter …`, `ipv6 filter …`. */
+function filter(state: State, version: Version, line: Line): Outcome {
+  const { words } = line;
+  const what = words[2] ?? '';
+  const { filters, dynamics, sets } = state.config;
+  if (/^\d+$/.test(what)) return put(filters[version], what, line, 3);
+  if (what === 'dynamic') {
+    if (words[3] === 'timer') return 'irrelevant';
+    return /^\d+$/.test(words[3] ?? '') ? put(dynamics[version], words[3] ?? '', line, 4) : 'not-understood';
+  }
+  if (what === 'set') return put(sets, `${version} ${words[3] ?? ''} ${words[4] ?? ''}`, line, 5);
+  return isIrrelevantFilter(what) ? 'irrelevant' : 'not-understood';
+}
+
+const NUMBERS = /^\d+$/;
+
+function applied(line: Line, words: readonly string[]): Applied {
+  const at = words.indexOf('dynamic');
+  const statics = at < 0 ? words : words.slice(0, at);
+  const dynamics = at < 0 ? [] : words.slice(at + 1);
+  return { line: line.line, words, statics, dynamics, set: null };
+}
+
+function secure(of: Interface, version: Version, line: Line): Outcome {
+  const [keyword, direction = '', ...rest] = line.words.slice(3);
+  if (keyword !== 'filter') return 'not-understood';
+  if (direction === 'name') {
+    for (const way of ['in', 'out']) {
+      const key = `${version} ${way}`;
+      if (line.no) of.filters.delete(key);
+      else
+        of.filters.set(key, { line: line.line, words: rest, statics: [], dynamics: [], set: rest[0] ?? '' });
+    }
+    return 'understood';
+  }
+  if (direction !== 'in' && direction !== 'out') return 'not-understood';
+  const key = `${version} ${direction}`;
+  if (line.no) of.filters.delete(key);
+  else if (rest.every((w) => NUMBERS.test(w) || w === 'dynamic')) of.filters.set(key, applied(line, rest));
+  else return 'not-understood';
+  return 'understood';
+}
+
+function address(of: Interface, version: Version, line: Line, key: string, text: string): Outcome {
+  if (line.no) of.addresses.delete(`${version} ${key}`);
+  else if (/^(?:dhcp|ipcp|auto|map-e)$/.test(text) || text.includes('@')) of.leased = true;
+  else if (text !== '') of.addresses.set(`${version} ${key}`, text);
+  return 'understood';
+}
+
+/** Words behind `ip INTERFACE`. */
+function onInterface(state: State, version: Version, of: Interface, line: Line): Outcome {
+  const [what = '', ...rest] = line.words.slice(2);
+  const [first = ''] = rest;
+  switch (what) {
+    case 'secure':
+      return secure(of, version, line);
+    case 'address':
+      return address(of, version, line, version === 4 ? 'address' : `address ${first}`, first);
+    case 'secondary':
+      return address(of, version, line, `secondary ${rest[1] ?? ''}`, rest[1] ?? '');
+    case 'vrrp':
+      if (first === 'shutdown') return 'irrelevant';
+      return address(of, version, line, `vrrp ${first}`, rest[1] ?? '');
+    case 'nat':
+      of.descriptors = line.no ? null : said(line, 4);
+      return 'understood';
+    case 'forward':
+      state.config.moreRoutes = state.config.moreRoutes || !line.no;
+      return 'understood';
+    case 'inbound':
+    case 'policy':
+      return gap(
+        state,
+        line,
+        'policy-filter',
+        `${what} filter はこの版では読まない`,
+        `${what} filters are not read by this version`,
+      );
+    case 'dpi':
+      return note(
+        state,
+        line,
+        'may-block',
+        'DPI フィルターが通信を落とすことがある',
+        'DPI filters may drop packets',
+      );
+    case 'intrusion':
+      return note(
+        state,
+        line,
+        'may-block',
+        '侵入検知が通信を落とすことがある',
+        'intrusion detection may drop packets',
+      );
+    default:
+      return isIrrelevantOnInterface(what) ? 'irrelevant' : 'not-understood';
+  }
+}
+
+const INTERFACE = /^(?:lan\d+(?:[./]\d+)?|vlan\d+|wan\d+|onu\d+|bridge\d+|loopback\d+|null|brdg\d*)$/;
+
+/** The interface a word of a command stands for, where it is one. */
+function interfaceName(state: State, word: string): string | null {
+  if (word === 'pp') return state.pp ?? 'pp';
+  if (word === 'tunnel') return state.tunnel ?? 'tunnel';
+  return INTERFACE.test(word) ? word : null;
+}
+
+function ip(state: State, version: Version, line: Line): Outcome {
+  const word = line.words[1] ?? '';
+  if (word === 'filter') return filter(state, version, line);
+  if (word === 'route') {
+    if (line.words[2] === 'change') return 'irrelevant';
+    return put(state.config.routes, `${version} ${line.words[2] ?? ''}`, line, 2);
+  }
+  if (word === 'routing') {
+    if (line.words[2] !== 'off') return 'understood';
+    return note(state, line, 'no-routing', 'IP パケットを中継しない設定', 'IP packets are not forwarded');
+  }
+  if (word === 'policy' || word === 'inbound') {
+    return gap(
+      state,
+      line,
+      'policy-filter',
+      'ポリシー型のフィルターはこの版では読まない',
+      'filters of policies are not read by this version',
+    );
+  }
+  if (word === 'forward' || word === 'local') {
+    state.config.moreRoutes = true;
+    return 'understood';
+  }
+  if (word === 'dpi') return 'irrelevant';
+  const name = interfaceName(state, word);
+  if (name !== null) return onInterface(state, version, interfaceIn(state.config, name, line.line), line);
+  return isIrrelevantIp(word) ? 'irrelevant' : 'not-understood';
+}
+
+/** `nat descriptor …`. */
+function nat(state: State, line: Line): Outcome {
+  const words = line.words.slice(2);
+  const [what = '', second = '', third = ''] = words;
+  if (line.words[1] !== 'descriptor') return 'not-understood';
+  if (isIrrelevantDescriptor(words)) return 'irrelevant';
+  if (what === 'type') {
+    descriptorIn(state.config, second).type = line.no ? null : said(line, 4);
+  } else if (what === 'address' && (second === 'outer' || second === 'inner')) {
+    descriptorIn(state.config, third)[second] = line.no ? null : said(line, 5);
+  } else if (what === 'static') {
+    return put(descriptorIn(state.config, second).statics, third, line, 5);
+  } else if (what === 'masquerade' && second === 'static') {
+    return put(descriptorIn(state.config, third).masquerades, words[3] ?? '', line, 6);
+  } else if (what === 'masquerade' && second === 'incoming') {
+    descriptorIn(state.config, third).incoming = line.no ? null : said(line, 5);
+  } else return 'not-understood';
+  return 'understood';
+}
+
+function setEnabled(state: State, name: string, line: Line, on: boolean): void {
+  interfaceIn(state.config, name, line.line).enabled = on;
+}
+
+/** `pp select`, `pp enable`, `tunnel select`, `tunnel disable`. */
+function selected(state: State, kind: 'pp' | 'tunnel', line: Line): Outcome {
+  const [, what = '', which = ''] = line.words;
+  if (what === 'select') {
+    const none = line.no || which === 'none' || which === '';
+    state[kind] = none ? null : `${kind} ${which}`;
+    state[kind === 'pp' ? 'tunnel' : 'pp'] = null;
+    if (!none) interfaceIn(state.config, `${kind} ${which}`, line.line);
+    return 'understood';
+  }
+  if (what !== 'enable' && what !== 'disable') return 'irrelevant';
+  if (which !== 'all' && which !== '')
+    setEnabled(state, `${kind} ${which}`, line, (what === 'enable') !== line.no);
+  return 'understood';
+}
+
+/** Commands that a schedule runs may change filters and routes. */
+function schedule(state: State, line: Line): Outcome {
+  const command = / (?:\*|pp \S+|tunnel \S+) +(.*)$/.exec(line.text)?.[1] ?? '';
+  if (!/^(?:no )?(?:ip|ipv6|nat|ethernet|pp|tunnel|lua)\b/.test(command)) return 'irrelevant';
+  return gap(
+    state,
+    line,
+    'schedule',
+    'スケジュールで実行されるコマンドがフィルターや経路を変えることがある',
+    'commands run on a schedule may change filters or routes',
+  );
+}
+
+function ethernet(state: State, line: Line): Outcome {
+  if (line.words[1] === 'filter') return 'irrelevant';
+  return note(
+    state,
+    line,
+    'may-block',
+    'イーサネットフィルターが通信を落とすことがある',
+    'Ethernet filters may drop packets',
+  );
+}
+
+const ROUTING: ReadonlySet<string> = new Set(['rip', 'ospf', 'ospfv3', 'bgp']);
+
+function routing(state: State, line: Line): Outcome {
+  if (line.words[1] === 'use' && line.words[2] === 'on' && !line.no) state.config.moreRoutes = true;
+  return 'understood';
+}
+
+/** `description lan1 …`, or `description …` of the selected pp or tunnel. */
+function description(state: State, line: Line): Outcome {
+  const [, word = '', ...rest] = line.words;
+  const name = interfaceName(state, word);
+  const text = (name === null ? line.words.slice(1) : rest).join(' ').replace(/^"|"$/g, '');
+  const of = name ?? state.pp ?? state.tunnel;
+  if (of !== null && !line.no) interfaceIn(state.config, of, line.line).alias = text;
+  return 'understood';
+}
+
+function other(state: State, line: Line): Outcome {
+  const [head = '', second = '', ...rest] = line.words;
+  if (head === 'console' && second === 'prompt') state.config.prompt = rest.join(' ').replace(/"/g, '');
+  if (head === 'snmp' && second === 'sysname') state.config.sysname = said(line, 2);
+  if (head === 'syslog') {
+    if (second === 'notice') state.config.notice = rest[0] === 'on' && !line.no;
+    return second === 'notice' ? 'understood' : 'irrelevant';
+  }
+  if (head === 'lua') {
+    return note(
+      state,
+      line,
+      'script',
+      'Lua スクリプトが設定を変えることがある',
+      'Lua scripts may change the configuration',
+    );
+  }
+  return isIrrelevantHead(head) ? 'irrelevant' : 'not-understood';
+}
+
+function bridge(state: State, line: Line): Outcome {
+  return gap(
+    state,
+    line,
+    'bridge',
+    'ブリッジインタフェースの中の通信はこの版では扱わない',
+    'traffic within a bridge interface is not followed by this version',
+  );
+}
+
+function run(state: State, line: Line): Outcome {
+  const [head = ''] = line.words;
+  if (head === 'ip') return ip(state, 4, line);
+  if (head === 'ipv6') return ip(state, 6, line);
+  if (head === 'nat') return nat(state, line);
+  if (head === 'pp' || head === 'tunnel') return selected(state, head, line);
+  if (head === 'schedule') return schedule(state, line);
+  if (head === 'ethernet') return ethernet(state, line);
+  if (head === 'bridge') return bridge(state, line);
+  if (head === 'description') return description(state, line);
+  if (ROUTING.has(head)) return routing(state, line);
+  return other(state, line);
+}
+
+/** Each command once, in order; `done` hears what became of it. */
+export function readConfig(
+  list: readonly Command[],
+  done: (command: Command, outcome: Outcome) => void,
+): Config {
+  const state: State = { config: config(), pp: null, tunnel: null };
+  for (const command of list) {
+    if (command.text === '' || command.text.startsWith('#')) {
+      done(command, 'irrelevant');
+      continue;
+    }
+    const words = command.text.split(/\s+/);
+    const no = words[0] === 'no';
+    const line: Line = { no, words: no ? words.slice(1) : words, line: command.line, text: command.text };
+    done(command, run(state, line));
+  }
+  return state.config;
+}
