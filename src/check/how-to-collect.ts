@@ -74,6 +74,10 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
     ja: 'squid.conf の acl が名指すリスト ファイルをコピー',
     en: 'copy the list files that acl lines of squid.conf name',
   },
+  'checkpoint-json': {
+    ja: 'mgmt_cli show access-rulebase name "<レイヤー名>" limit 500 details-level full --format json をレイヤーごと・ページごとに 1 つのファイルへ追記し、同じフォルダに show-package.json、show-nat-rulebase.json、show-global-properties.json、show-gateways-and-servers.json、show-groups.json、show-service-groups.json を置く',
+    en: 'append mgmt_cli show access-rulebase name "<layer>" limit 500 details-level full --format json of every layer and page to one file, and put show-package.json, show-nat-rulebase.json, show-global-properties.json, show-gateways-and-servers.json, show-groups.json and show-service-groups.json into the same folder',
+  },
   'junos-config': same('show configuration | display set | no-more'),
   'fortios-config': same('show full-configuration'),
   'iptables-save': same('iptables-save -c > rules.v4; ip6tables-save -c > rules.v6'),

@@ -43,6 +43,7 @@ export const EVIDENCE_KINDS = [
   'firewall-csv',
   'junos-config',
   'yamaha-rtx-config',
+  'checkpoint-json',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -136,5 +136,12 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
     },
   },
   'firewall-csv': LAST_ROW,
-  'yamaha-rtx-config': LINES_ONLY,
+  'yamaha-rtx-config': LAST_ROW,
+  'checkpoint-json': {
+    shows: 'yes',
+    how: {
+      ja: 'JSON の最後の閉じ括弧と、ルールの数 (total)',
+      en: 'the closing bracket of the JSON, and the number of rules (total)',
+    },
+  },
 };

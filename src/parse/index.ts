@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { ciscoAsaConfig } from './asa/config-file.ts';
 import { auditCsv } from './audit-csv.ts';
 import { auditpolReport } from './auditpol-report.ts';
+import { checkpointJson } from './checkpoint/rulebase.ts';
 import { firewallCsv } from './firewall-csv/parser.ts';
 import { fortiosConfig } from './fortios/fortios-config.ts';
 import { gpoBackupXml } from './gpo-backup-xml.ts';
@@ -31,6 +32,7 @@ import type { Parser } from './parser.ts';
 import { pfsenseXml } from './pfsense/parser.ts';
 import { regExport } from './reg-export.ts';
 import { registryPol } from './registry-pol.ts';
+import { yamahaRtxConfig } from './rtx/config-file.ts';
 import { seceditExport } from './secedit-export.ts';
 import { securityTemplate } from './security-template.ts';
 import { servicesCsv } from './services-csv.ts';
@@ -40,12 +42,12 @@ import { squidConf } from './squid/conf.ts';
 import { squidList } from './squid/list.ts';
 import { tasksCsv } from './tasks-csv.ts';
 import { tasksJson } from './tasks-json.ts';
-import { yamahaRtxConfig } from './rtx/config-file.ts';
 import { winhttpProxy } from './winhttp-proxy.ts';
 
 export const PARSERS: readonly Parser[] = [
   auditCsv,
   auditpolReport,
+  checkpointJson,
   ciscoAsaConfig,
   ciscoIosConfig,
   firewallCsv,

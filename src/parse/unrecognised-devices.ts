@@ -15,13 +15,11 @@ export const deviceReason = (name: string): Bilingual => ({
 const DEVICES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['Cisco FWSM', /^FWSM Version /m],
   ['Cisco ASA', /^: Saved/m],
-  ['Check Point', /^[[{][\s\S]*"rulebase"/],
   ['EdgeOS / VyOS', /^(?:firewall|interfaces) \{/m],
   ['ScreenOS', /^set (?:ike|policy id|interface|zone|user|address) ["\w]/m],
-  [
-    'Cisco IOS',
-    /^(?:ip access-list (?:standard|extended)|access-list \S+ (?:permit|deny|extended|remark)|interface (?:\w*Ethernet|Vlan|Loopback)|service timestamps|router (?:bgp|ospf|eigrp))/im,
-  ],
+  ['Cisco IOS XR', /^!! IOS XR|^ipv4 access-list |^[ \t]+ipv4 address /m],
+  ['Arista EOS', /^! device: .*EOS-|^! boot system flash:\S*EOS/m],
+  ['Cisco NX-OS', /^(?:feature \S|vdc \S|vrf context |switchname )/m],
 ];
 
 /** Rules of netfilter in a form that does not say all that is in force, and the command that does. */
@@ -44,8 +42,19 @@ const NETFILTER: readonly Shape[] = [
   },
 ];
 
+/** Others write some of the words of IOS and mean something else. */
+const LIKE_IOS: Shape = {
+  shape:
+    /^(?:ip access-list \S|access-list \S+ (?:permit|deny|remark)|interface (?:\w*Ethernet|Vlan|Loopback)|router (?:bgp|ospf|eigrp))/im,
+  reason: {
+    ja: 'Cisco IOS に似た機器の設定だが、IOS の設定としては読めない',
+    en: 'looks like the configuration of a device akin to Cisco IOS, but cannot be read as one of IOS',
+  },
+};
+
 /** In order: the first that fits. */
 export const DEVICE_SHAPES: readonly Shape[] = [
   ...NETFILTER,
   ...DEVICES.map(([name, shape]) => ({ shape, reason: deviceReason(name) })),
+  LIKE_IOS,
 ];
