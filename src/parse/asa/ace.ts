@@ -1,7 +1,7 @@
 /** One line of an extended ACL (`access-list NAME extended …`), after its name; FTD writes `advanced` for `extended`. */
 import { NUMBERS_8, oneNumber } from '../../facts/firewall/match-packet-numbers.ts';
 import { ANY, type Match, type NumberSet } from '../../facts/firewall/model.ts';
-import type { Addresses } from '../cisco/addresses.ts';
+import { type Addresses, matchOf } from '../cisco/addresses.ts';
 import { either, every } from '../cisco/matches.ts';
 import { wholeNumber } from '../cisco/names.ts';
 import { readAddress } from './address-words.ts';
@@ -116,7 +116,7 @@ function readSide(d: AceDraft, side: 'src' | 'dst'): boolean {
   const read = readAddress(d.names, d.words, d.at, d.any);
   if (!read) return false;
   d.at = read.next;
-  d.parts.push(read.value[side]);
+  d.parts.push(matchOf(read.value, side));
   return true;
 }
 

@@ -278,6 +278,16 @@ function other(draft: Draft, block: Block, words: readonly string[]): Taken {
   return 'irrelevant';
 }
 
+/** Most lines of a large configuration are these. */
+function filterLine(config: AsaConfig, { line, body }: Block): boolean {
+  const { text } = line;
+  if (!text.startsWith('access-list ') || body.length > 0) return false;
+  const end = text.indexOf(' ', 12);
+  if (end < 13 || !/^ (?:extended|remark) /.test(text.slice(end, end + 10))) return false;
+  listOf(config.lists, text.slice(12, end)).lines.push(line);
+  return true;
+}
+
 function frame(draft: Draft, block: Block): boolean {
   if (!FRAME.test(block.line.text)) return false;
   draft.tally.irrelevant();
@@ -286,6 +296,7 @@ function frame(draft: Draft, block: Block): boolean {
 
 /** Takes one block in. */
 export function collect(config: AsaConfig, draft: Draft, block: Block): void {
+  if (filterLine(config, block)) return;
   if (frame(draft, block)) {
     for (const line of block.body) collect(config, draft, { line, body: [] });
     return;

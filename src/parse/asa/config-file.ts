@@ -20,7 +20,7 @@ import { type AsaConfig, asaConfig } from './config.ts';
 import { asaDevice } from './device.ts';
 import { hitsOf, isListing, siblingHits } from './hits.ts';
 import type { Hits } from './lists.ts';
-import { continuesMode } from './modes.ts';
+import { modeOf } from './modes.ts';
 import { isAsaConfig } from './recognise.ts';
 
 /** Each configuration in a file: a log may hold those of several contexts. */
@@ -72,7 +72,7 @@ function readConfig(evidence: Evidence, lines: readonly ConfigLine[], count: Dra
     if (comment) count.irrelevant();
     return !comment;
   });
-  for (const block of blocksOf(written, continuesMode)) collect(config, draft, block);
+  for (const block of blocksOf(written, modeOf)) collect(config, draft, block);
   unbound(config, draft);
   return { config, draft };
 }
@@ -106,7 +106,8 @@ function hostsOf(read: readonly ReadConfig[]): readonly StatedHost[] {
   const names = new Map<string, StatedHost>();
   for (const { config, draft } of read) {
     const name = config.context ? null : config.hostname;
-    if (name !== null && /^[A-Za-z0-9][\w.-]*$/.test(name) && !names.has(name)) names.set(name, { name, at: draft.at(config.at) });
+    if (name !== null && /^[A-Za-z0-9][\w.-]*$/.test(name) && !names.has(name))
+      names.set(name, { name, at: draft.at(config.at) });
   }
   return [...names.values()];
 }

@@ -14,7 +14,7 @@ import {
   type Service,
   type Stage,
 } from '../../facts/firewall/model.ts';
-import type { Addresses } from '../cisco/addresses.ts';
+import { type Addresses, matchOf, srcOf } from '../cisco/addresses.ts';
 import type { Draft } from '../cisco/draft.ts';
 import { type ConfigLine, wordsOf } from '../cisco/lines.ts';
 import { every } from '../cisco/matches.ts';
@@ -83,7 +83,7 @@ function management(box: BoxInput, line: ConfigLine, web: number | null): Filter
   const source = port === null ? null : sourceOf(box.names, words);
   const [nameif] = source?.rest ?? [];
   if (port === null || !source || nameif === undefined) return null;
-  const match = every(on(nameif), source.from.src, box.names.services([tcp(port)]));
+  const match = every(on(nameif), matchOf(source.from, 'src'), box.names.services([tcp(port)]));
   return rule(box, line, match, { do: 'permit' }, false);
 }
 
@@ -98,11 +98,11 @@ function icmp(box: BoxInput, line: ConfigLine): FilterRule | null {
     words[0] === 'any'
       ? ANY
       : words[0] === 'host'
-        ? box.names.reader.one(box.names.host(words[1] ?? ''))?.src
-        : sourceOf(box.names, words)?.from.src;
+        ? srcOf(box.names.reader.one(box.names.host(words[1] ?? '')))
+        : srcOf(sourceOf(box.names, words)?.from ?? null);
   const type = icmpType(words.at(-2), version);
   const known = words[0] === 'any' ? words.length === 2 : words.length === (words[0]?.includes('/') ? 2 : 3);
-  if (from === undefined || (type === null && !known)) return null;
+  if (from === null || (type === null && !known)) return null;
   const what = service(oneNumber(version), type === null || known ? {} : { icmpType: oneNumber(type) });
   return rule(box, line, every(on(nameif), from, box.names.services([what])), { do: action }, false);
 }

@@ -1,4 +1,5 @@
 /** Which lines belong to a mode although they are not indented, as in files that other programs wrote. */
+import type { Mode } from '../cisco/lines.ts';
 
 const MODES: readonly (readonly [head: RegExp, line: RegExp])[] = [
   [
@@ -15,5 +16,7 @@ const MODES: readonly (readonly [head: RegExp, line: RegExp])[] = [
 ];
 
 /** An `exit` ends a mode and is no command of its own. */
-export const continuesMode = (head: string, line: string): boolean =>
-  MODES.some(([h, l]) => h.test(head) && (l.test(line) || line === 'exit'));
+export function modeOf(head: string): Mode | null {
+  const found = head.startsWith('access-list ') ? undefined : MODES.find(([h]) => h.test(head));
+  return found ? (line) => found[1].test(line) || line === 'exit' : null;
+}

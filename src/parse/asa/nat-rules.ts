@@ -10,7 +10,14 @@ import type {
   Service,
   Translation,
 } from '../../facts/firewall/model.ts';
-import { type Addresses, ANY_ADDRESS, addresses, isExact, joinAddresses } from '../cisco/addresses.ts';
+import {
+  type Addresses,
+  ANY_ADDRESS,
+  addresses,
+  isExact,
+  joinAddresses,
+  matchOf,
+} from '../cisco/addresses.ts';
 import type { ConfigLine } from '../cisco/lines.ts';
 import { every } from '../cisco/matches.ts';
 import { portNumber } from '../cisco/names.ts';
@@ -188,8 +195,8 @@ function forwardDestination(c: Command): FilterRule | null {
     c,
     [
       inOut('in', c.nat.real),
-      c.source.real.src,
-      d.mapped.dst,
+      matchOf(c.source.real, 'src'),
+      matchOf(d.mapped, 'dst'),
       ...(moved ? [portMatch(c, 'dport', moved.mapped)] : []),
       ...(source ? [portMatch(c, 'sport', source.real)] : []),
     ],
@@ -212,8 +219,8 @@ function forwardSource(c: Command): FilterRule {
     [
       inOut('in', c.nat.real),
       inOut('out', c.nat.mapped),
-      s.real.src,
-      ...(d ? [d.real.dst] : []),
+      matchOf(s.real, 'src'),
+      ...(d ? [matchOf(d.real, 'dst')] : []),
       ...(moved ? [portMatch(c, 'sport', moved.real)] : []),
       ...(other ? [portMatch(c, 'dport', other.real)] : []),
     ],
@@ -232,8 +239,8 @@ function backDestination(c: Command): FilterRule {
     c,
     [
       inOut('in', c.nat.mapped),
-      s.mapped.dst,
-      ...(d ? [d.real.src] : []),
+      matchOf(s.mapped, 'dst'),
+      ...(d ? [matchOf(d.real, 'src')] : []),
       ...(moved ? [portMatch(c, 'dport', moved.mapped)] : []),
     ],
     {
@@ -246,9 +253,13 @@ function backDestination(c: Command): FilterRule {
 function backSource(c: Command): FilterRule | null {
   const { source: s, destination: d } = c;
   if (!d) return null;
-  return rule(c, [inOut('in', c.nat.mapped), inOut('out', c.nat.real), d.real.src, s.real.dst], {
-    ...(!d.same && { src: target(d.real, d.mapped, UNKNOWN_NAT) }),
-  });
+  return rule(
+    c,
+    [inOut('in', c.nat.mapped), inOut('out', c.nat.real), matchOf(d.real, 'src'), matchOf(s.real, 'dst')],
+    {
+      ...(!d.same && { src: target(d.real, d.mapped, UNKNOWN_NAT) }),
+    },
+  );
 }
 
 /** `object`: whose object NAT it is; null: twice NAT. */

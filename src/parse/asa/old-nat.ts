@@ -11,14 +11,14 @@ import {
   type FilterRule,
   type Match,
 } from '../../facts/firewall/model.ts';
-import type { Addresses } from '../cisco/addresses.ts';
+import { type Addresses, matchOf, srcOf } from '../cisco/addresses.ts';
 import { type ConfigLine, wordsOf } from '../cisco/lines.ts';
-import { either, every } from '../cisco/matches.ts';
+import { chosenBy, every } from '../cisco/matches.ts';
 import { portNumber } from '../cisco/names.ts';
+import { reversed } from '../cisco/reversed.ts';
 import type { NatInput } from './nat.ts';
 import type { NatRules } from './nat-rules.ts';
 import { protocolNumbers, service } from './service-words.ts';
-import { reversed } from './vpn.ts';
 
 interface Global {
   readonly port: string;
@@ -61,10 +61,7 @@ function target(from: Addresses, to: Addresses): AddressTarget {
 /** What the permits of a list match; null: there is no such list. */
 function listMatch(input: NatInput, name: string | undefined): Match | null {
   const list = input.lists.get(name ?? '');
-  return (
-    (list && either(list.rules.filter((r) => r.enabled && r.action.do === 'permit').map((r) => r.match))) ??
-    null
-  );
+  return list ? chosenBy(list.rules) : null;
 }
 
 /** `static (real,mapped) [tcp|udp] mapped [port] real [port] [netmask M]`. */
@@ -100,16 +97,21 @@ function staticRules(input: NatInput, line: ConfigLine): NatRules {
   };
   return {
     destination: [
-      ruleOf(input, line, every(inOut('in', mapped), outside.dst, port('dport', outer)), {
+      ruleOf(input, line, every(inOut('in', mapped), matchOf(outside, 'dst'), port('dport', outer)), {
         do: 'translate',
         to: toInside,
       }),
     ],
     source: [
-      ruleOf(input, line, every(inOut('in', real), inOut('out', mapped), inside.src, port('sport', inner)), {
-        do: 'translate',
-        to: toOutside,
-      }),
+      ruleOf(
+        input,
+        line,
+        every(inOut('in', real), inOut('out', mapped), matchOf(inside, 'src'), port('sport', inner)),
+        {
+          do: 'translate',
+          to: toOutside,
+        },
+      ),
     ],
   };
 }
@@ -137,7 +139,7 @@ function dynamicOf(input: NatInput, line: ConfigLine): Dynamic | null {
   const match =
     first === 'access-list'
       ? listMatch(input, second)
-      : names.reader.masked(names.host(first ?? ''), names.host(second), false)?.src;
+      : srcOf(names.reader.masked(names.host(first ?? ''), names.host(second), false));
   return port === undefined || !match || !/^\d+$/.test(id)
     ? null
     : { port, id, byList: first === 'access-list', match };

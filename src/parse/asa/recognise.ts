@@ -10,7 +10,7 @@ const OWN =
   /^access-group \S+ (?:in|out) interface \S+|^access-group \S+ global\b|^access-list \S+ (?:line \d+ )?(?:extended|advanced) (?:permit|deny|trust) |^ nameif \S|^[ \t]*security-level \d|^nat \([\w-]+,[\w-]+\) |^object network \S/m;
 /** Signs of IOS, NX-OS and others, which know some of the same words. */
 const NOT_ASA =
-  /^(?:version \d|feature \S|vdc |switchname |ip access-list |service timestamps|ip access-group)/m;
+  /^(?:version \d|feature \S|vdc |switchname |ip access-list |service timestamps|[ \t]+ip access-group )/m;
 
 export function isAsaConfig(evidence: Evidence): boolean {
   const { text } = evidence;

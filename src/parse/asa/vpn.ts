@@ -3,37 +3,13 @@
  * permit-vpn` holds, which it does unless it is switched off (ASA command reference, `sysopt connection permit-vpn`).
  */
 import { type AddressSet, NO_ADDRESSES, parseAddressSet, union } from '../../facts/address-set.ts';
-import { ANY, type FilterList, type Match, type Service } from '../../facts/firewall/model.ts';
+import { ANY, type FilterList, type Match } from '../../facts/firewall/model.ts';
 import { wordsOf } from '../cisco/lines.ts';
-import { either, every } from '../cisco/matches.ts';
+import { chosenBy, either, every } from '../cisco/matches.ts';
+import { reversed } from '../cisco/reversed.ts';
 import type { AsaConfig } from './config.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { AsaInterface } from './interfaces.ts';
-
-const swapService = (s: Service): Service => ({ ...s, sport: s.dport, dport: s.sport });
-
-/** The same packets on their way back. */
-export function reversed(match: Match): Match {
-  switch (match.kind) {
-    case 'all':
-    case 'any':
-      return { kind: match.kind, of: match.of.map(reversed) };
-    case 'not':
-      return { kind: 'not', of: reversed(match.of) };
-    case 'src':
-      return { kind: 'dst', set: match.set };
-    case 'dst':
-      return { kind: 'src', set: match.set };
-    case 'src-bits':
-      return { ...match, kind: 'dst-bits' };
-    case 'dst-bits':
-      return { ...match, kind: 'src-bits' };
-    case 'service':
-      return { kind: 'service', of: match.of.map(swapService) };
-    default:
-      return match;
-  }
-}
 
 interface CryptoMaps {
   /** Names of the maps on an interface. */
@@ -90,11 +66,10 @@ function sources(
   lists: ReadonlyMap<string, FilterList>,
 ): Match {
   const named = (maps.on.get(nameif) ?? []).flatMap((map) => maps.lists.get(map) ?? []);
-  const sites = named.flatMap((name): readonly Match[] =>
-    (lists.get(name)?.rules ?? [{ match: ANY, action: { do: 'permit' }, enabled: true }])
-      .filter((r) => r.action.do === 'permit' && r.enabled)
-      .map((r) => reversed(r.match)),
-  );
+  const sites = named.map((name) => {
+    const list = lists.get(name);
+    return list ? reversed(chosenBy(list.rules)) : ANY;
+  });
   if (!remoteAccess(config, maps, nameif)) return either(sites);
   const pools = poolsOf(config);
   const dynamic = (maps.on.get(nameif) ?? []).some((name) => maps.dynamic.has(name)) && anyPeer(config);

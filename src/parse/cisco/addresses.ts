@@ -4,7 +4,6 @@ import {
   ALL_ADDRESSES,
   ALL_IPV4,
   ALL_IPV6,
-  fromRanges,
   NO_ADDRESSES,
   parseAddressSet,
   union,
@@ -18,18 +17,30 @@ export interface Bits {
   readonly mask: bigint;
 }
 
-/** Some addresses; the matches of both sides are made once and shared by all rules that name them. */
+const NO_BITS: readonly Bits[] = [];
+const NO_OPEN: readonly OpenAddresses[] = [];
+
+/** A part that the evidence does not tell, as a match of each side. */
+export type OpenAddresses = Readonly<Record<Side, Match>>;
+
+/** Some addresses. */
 export interface Addresses {
   readonly set: AddressSet;
   readonly bits: readonly Bits[];
-  /** Parts that the evidence does not tell, as matches of each side. */
-  readonly open: readonly Readonly<Record<Side, Match>>[];
-  readonly src: Match;
-  readonly dst: Match;
+  readonly open: readonly OpenAddresses[];
+  /** The matches of both sides, made once for all rules that name these addresses. */
+  readonly made: { src: Match | null; dst: Match | null };
 }
 
-function sideOf(side: Side, set: AddressSet, bits: readonly Bits[], open: Addresses['open']): Match {
+export const addresses = (
+  set: AddressSet,
+  bits: readonly Bits[] = NO_BITS,
+  open: readonly OpenAddresses[] = NO_OPEN,
+): Addresses => ({ set, bits, open, made: { src: null, dst: null } });
+
+function makeMatch({ set, bits, open }: Addresses, side: Side): Match {
   if (set === ALL_ADDRESSES) return ANY;
+  if (bits.length === 0 && open.length === 0 && set.length > 0) return { kind: side, set };
   const parts: Match[] = bits.map((b) => ({
     kind: side === 'src' ? 'src-bits' : 'dst-bits',
     version: 4,
@@ -39,17 +50,16 @@ function sideOf(side: Side, set: AddressSet, bits: readonly Bits[], open: Addres
   return either([...parts, ...open.map((o) => o[side])]);
 }
 
-export const addresses = (
-  set: AddressSet,
-  bits: readonly Bits[] = [],
-  open: Addresses['open'] = [],
-): Addresses => ({
-  set,
-  bits,
-  open,
-  src: sideOf('src', set, bits, open),
-  dst: sideOf('dst', set, bits, open),
-});
+/** Packets from (or to) these addresses. */
+export function matchOf(of: Addresses, side: Side): Match {
+  const before = of.made[side];
+  if (before) return before;
+  const match = makeMatch(of, side);
+  of.made[side] = match;
+  return match;
+}
+
+export const srcOf = (of: Addresses | null): Match | null => of && matchOf(of, 'src');
 
 export const ANY_ADDRESS = addresses(ALL_ADDRESSES);
 export const ANY_IPV4 = addresses(ALL_IPV4);
@@ -95,8 +105,12 @@ export function ip4(text: string): number | null {
 /** Whether the ones of a mask stand before its zeros. */
 const isPrefixMask = (mask: number): boolean => Number.isInteger(Math.log2(2 ** 32 - mask));
 
-export const range4 = (from: number, to: number): AddressSet =>
-  fromRanges([{ version: 4, from: BigInt(from), to: BigInt(to) }]);
+/** Where IPv4 stands on the line of addresses. */
+const START4 = ALL_IPV4[0]?.from ?? 0n;
+
+export const range4 = (from: number, to: number): AddressSet => [
+  { from: START4 + BigInt(from), to: START4 + BigInt(to) },
+];
 
 /** Addresses that agree with `base` where `mask` has ones. */
 export function masked(base: number, mask: number): Addresses {
@@ -125,6 +139,12 @@ function readMasked(base: string, mask: string, wildcard: boolean): Addresses | 
   return masked(b ?? 0, wildcard ? 0xffff_ffff - m : m);
 }
 
+function readOne(text: string): Addresses | null {
+  const value = ip4(text);
+  if (value !== null) return addresses(range4(value, value));
+  return /[/-]/.test(text) ? null : readText(text);
+}
+
 function readText(text: string): Addresses | null {
   const set = parseAddressSet(text);
   return set && addresses(set);
@@ -140,9 +160,9 @@ export function addressReader(): AddressReader {
     return made;
   };
   return {
-    one: (text) => once(text, () => (/[/-]/.test(text) ? null : readText(text))),
+    one: (text) => once(text, () => readOne(text)),
     masked: (base, mask, wildcard) =>
-      once(`${base} ${mask} ${wildcard}`, () => readMasked(base, mask, wildcard)),
+      once(`${base}${wildcard ? '*' : ' '}${mask}`, () => readMasked(base, mask, wildcard)),
     prefix: (text) => once(text, () => (text.includes('/') ? readText(text) : null)),
   };
 }

@@ -131,23 +131,37 @@ export interface Block {
   readonly body: readonly ConfigLine[];
 }
 
+/** Whether a line that is not indented belongs to the mode that a head began; null: none of them does. */
+export type Mode = (line: string) => boolean;
+
+const NO_LINES: readonly ConfigLine[] = [];
+
 /**
- * Lines grouped by mode. `continues` says whether a line that is not indented still belongs to the mode begun by
- * `head`: configurations written by hand or by other programs do not indent.
+ * Lines grouped by mode. `modeOf` tells what lines belong to a mode although they are not indented: configurations
+ * written by hand or by other programs do not indent.
  */
 export function blocksOf(
   lines: readonly ConfigLine[],
-  continues: (head: string, line: string) => boolean,
+  modeOf: (head: string) => Mode | null,
 ): readonly Block[] {
-  const blocks: { line: ConfigLine; body: ConfigLine[] }[] = [];
-  let open: { line: ConfigLine; body: ConfigLine[] } | null = null;
+  const blocks: Block[] = [];
+  let indent = 0;
+  let mode: Mode | null = null;
+  let body: ConfigLine[] | null = null;
   for (const line of lines) {
-    if (open && (line.indent > open.line.indent || continues(open.line.text, line.text)))
-      open.body.push(line);
-    else {
-      open = { line, body: [] };
-      blocks.push(open);
+    const last = blocks.at(-1);
+    if (last && (line.indent > indent || mode?.(line.text))) {
+      if (!body) {
+        body = [];
+        blocks[blocks.length - 1] = { line: last.line, body };
+      }
+      body.push(line);
+      continue;
     }
+    blocks.push({ line, body: NO_LINES });
+    ({ indent } = line);
+    mode = modeOf(line.text);
+    body = null;
   }
   return blocks;
 }

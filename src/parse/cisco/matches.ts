@@ -1,7 +1,16 @@
 /** Matches of the rule model as both languages build them: joined, of either side, under a named condition. */
 
-import type { Schedule, Service } from '../../facts/firewall/model.ts';
-import { ANY, type Condition, type ConditionChoice, type Match, NONE } from '../../facts/firewall/model.ts';
+import {
+  ANY,
+  type Condition,
+  type ConditionChoice,
+  type FilterRule,
+  type Match,
+  NONE,
+  type NumberSet,
+  type Schedule,
+  type Service,
+} from '../../facts/firewall/model.ts';
 import type { Bilingual } from '../../model/text.ts';
 
 /** All of them; parts that are always so fall away. */
@@ -42,11 +51,21 @@ export function conditions(): Conditions {
   return { of, unknown: (id, ja, en) => of(id, 'unknown', { ja, en }) };
 }
 
+const spansKey = (set: NumberSet | null): string => {
+  if (set === null) return '';
+  let key = '';
+  for (const { from, to } of set) key += `${from}-${to},`;
+  return key === '' ? 'none' : key;
+};
+
+const serviceKey = (s: Service): string =>
+  `${spansKey(s.protocols)}/${spansKey(s.sport)}/${spansKey(s.dport)}/${spansKey(s.icmpType)}/${spansKey(s.icmpCode)}`;
+
 /** Services as matches, each once. */
 export function serviceMatches(): (of: readonly Service[]) => Match {
   const known = new Map<string, Match>();
   return (of) => {
-    const key = JSON.stringify(of);
+    const key = of.map(serviceKey).join(' ');
     const before = known.get(key);
     if (before) return before;
     const match: Match = of.some(isAnyService) ? ANY : { kind: 'service', of };
@@ -62,3 +81,16 @@ const isAnyService = (s: Service): boolean =>
   s.icmpCode === null &&
   s.protocols[0]?.from === 0 &&
   s.protocols[0].to >= 255;
+
+/** What the permits of a list match, less what a deny before them takes: lists that choose packets for something else. */
+export function chosenBy(rules: readonly FilterRule[]): Match {
+  const denied: Match[] = [];
+  const chosen: Match[] = [];
+  for (const { match, action, enabled } of rules) {
+    if (!enabled) continue;
+    if (action.do !== 'permit') denied.push(match);
+    else if (denied.length === 0) chosen.push(match);
+    else chosen.push(every(match, { kind: 'not', of: either(denied.slice()) }));
+  }
+  return either(chosen);
+}

@@ -1,0 +1,219 @@
+/** One line of an IOS access list: standard, extended, or of IPv6. */
+import { NUMBERS_8 } from '../../facts/firewall/match-packet-numbers.ts';
+import { ANY, type Match, type NumberSet, type Service } from '../../facts/firewall/model.ts';
+import { type Addresses, ANY_IPV4, ANY_IPV6, matchOf } from '../cisco/addresses.ts';
+import { every, type Side } from '../cisco/matches.ts';
+import { type Dictionary, hasPorts, protocolOf, service } from './dictionary.ts';
+import { HEADER_TESTS, readFlags, readIcmp, readPorts } from './words.ts';
+
+export interface Ace {
+  readonly permit: boolean;
+  readonly match: Match;
+  readonly log: boolean;
+  readonly hits: number | null;
+  /** Name of the reflexive list that its sessions go to. */
+  readonly reflect: string | null;
+  /** The first word that was not understood; its rule then holds under a condition. */
+  readonly unread: string | null;
+}
+
+export interface AceContext {
+  readonly names: Dictionary;
+  readonly timeRange: (name: string) => Match;
+  readonly line: number;
+  readonly six: boolean;
+}
+
+interface AceDraft {
+  readonly context: AceContext;
+  readonly words: readonly string[];
+  at: number;
+  protocols: NumberSet;
+  parts: Match[];
+  service: Partial<Service>;
+  log: boolean;
+  hits: number | null;
+  reflect: string | null;
+  flagged: boolean;
+}
+
+/** `any`, `host A`, `object-group G`, `A WILDCARD`, `P/len`. A lone address of a standard list is a host. */
+function readAddress(d: AceDraft, standard: boolean): Addresses | null {
+  const { names, six } = d.context;
+  const word = d.words[d.at] ?? '';
+  const next = d.words[d.at + 1];
+  const take = (count: number, value: Addresses | null): Addresses | null => {
+    if (value) d.at += count;
+    return value;
+  };
+  if (word === 'any') return take(1, six ? ANY_IPV6 : ANY_IPV4);
+  if (next !== undefined && word === 'host') return take(2, names.reader.one(next));
+  if (next !== undefined && word === 'object-group') return take(2, names.networkGroup(next));
+  if (word.includes('/')) return take(1, names.reader.prefix(word));
+  const masked = next === undefined ? null : names.reader.masked(word, next, true);
+  if (masked) return take(2, masked);
+  return standard ? take(1, names.reader.one(word)) : null;
+}
+
+function readSide(d: AceDraft, side: Side): boolean {
+  const read = readAddress(d, false);
+  if (read) d.parts.push(matchOf(read, side));
+  return read !== null;
+}
+
+function readProtocol(d: AceDraft): boolean {
+  const word = d.words[d.at];
+  const name = d.words[d.at + 1];
+  if (word === 'object-group' && name !== undefined) {
+    d.parts.push(d.context.names.serviceGroup(name));
+    d.at += 2;
+    return true;
+  }
+  const protocols = protocolOf(word, d.context.six);
+  if (!protocols) return false;
+  d.protocols = protocols;
+  d.at += 1;
+  return true;
+}
+
+function readOperand(d: AceDraft, part: 'sport' | 'dport'): void {
+  const read = hasPorts(d.protocols) ? readPorts(d.words, d.at) : null;
+  if (!read) return;
+  d.service = { ...d.service, [part]: read.value };
+  d.at = read.next;
+}
+
+const isTcp = (d: AceDraft): boolean => d.protocols[0]?.from === 6 && d.protocols[0].to === 6;
+
+function icmpVersion(d: AceDraft): 1 | 58 | null {
+  const [span] = d.protocols;
+  if (!span || span.from !== span.to) return null;
+  return span.from === 1 ? 1 : span.from === 58 ? 58 : null;
+}
+
+/** Tests of flags, ICMP messages and other headers. */
+function readTest(d: AceDraft): boolean {
+  const flags = isTcp(d) ? readFlags(d.words, d.at) : null;
+  if (flags && !d.flagged) {
+    // Several single flags in a row: whether one or all of them must be set, releases do not agree.
+    d.flagged = true;
+    d.parts.push(flags.value);
+    d.at = flags.next;
+    return true;
+  }
+  const version = icmpVersion(d);
+  const icmp = version === null || d.service.icmpType ? null : readIcmp(d.words, d.at, version);
+  if (icmp) {
+    d.service = { ...d.service, ...icmp.value };
+    d.at = icmp.next;
+    return true;
+  }
+  return headerTest(d);
+}
+
+/** Whoever sends a packet chooses its marks, options and fragments. */
+function headerTest(d: AceDraft): boolean {
+  const word = d.words[d.at]?.toLowerCase() ?? '';
+  const operands = HEADER_TESTS.get(word);
+  if (operands === undefined) return false;
+  const what = d.words.slice(d.at, d.at + 1 + operands).join(' ');
+  const condition = { ja: `ヘッダーの条件 ${what}`, en: `the header test ${what}` };
+  d.parts.push(d.context.names.conditions.of(`header ${what}`, 'sender', condition));
+  d.at += 1 + operands;
+  return true;
+}
+
+function readLog(d: AceDraft): void {
+  d.log = true;
+  // A cookie, or the interval of IPv6 lists.
+  if (/^[\w-]+$/.test(d.words[d.at] ?? '') && !/^(?:time-range|reflect|sequence)$/.test(d.words[d.at] ?? ''))
+    d.at += 1;
+}
+
+function readOption(d: AceDraft): boolean {
+  const word = d.words[d.at] ?? '';
+  if (readTest(d)) return true;
+  d.at += 1;
+  if (word === 'log' || word === 'log-input') readLog(d);
+  else if (word === 'time-range') d.parts.push(d.context.timeRange(d.words[d.at++] ?? ''));
+  else if (word === 'reflect') d.reflect = d.words[d.at++] ?? null;
+  else if (word === 'timeout' || word === 'sequence') d.at += 1;
+  else return listingWord(d, word);
+  return true;
+}
+
+/** What `show access-lists` adds: `(12 matches)`, `(active)`. */
+function listingWord(d: AceDraft, word: string): boolean {
+  const count = /^\((\d{1,15})$/.exec(word)?.[1];
+  if (count !== undefined && /^match(?:es)?\)$/.test(d.words[d.at] ?? '')) {
+    d.hits = Number(count);
+    d.at += 1;
+    return true;
+  }
+  return /^\((?:active|inactive)\)$/.test(word);
+}
+
+function readExtended(d: AceDraft): string | null {
+  if (!readProtocol(d) || !readSide(d, 'src')) return d.words[d.at] ?? '';
+  readOperand(d, 'sport');
+  if (!readSide(d, 'dst')) return d.words[d.at] ?? '';
+  readOperand(d, 'dport');
+  return readOptions(d);
+}
+
+function readOptions(d: AceDraft): string | null {
+  while (d.at < d.words.length) {
+    const { at } = d;
+    if (!readOption(d)) return d.words[at] ?? '';
+  }
+  return null;
+}
+
+function readStandard(d: AceDraft): string | null {
+  const read = readAddress(d, true);
+  if (!read) return d.words[d.at] ?? '';
+  d.parts.push(matchOf(read, 'src'));
+  return readOptions(d);
+}
+
+function serviceMatch(d: AceDraft): Match {
+  if (d.protocols === NUMBERS_8) return ANY;
+  return d.context.names.services([service(d.protocols, d.service)]);
+}
+
+/** A line from `permit` or `deny` on; null where neither stands there. */
+export function readAce(
+  context: AceContext,
+  words: readonly string[],
+  kind: 'standard' | 'extended' | 'ipv6',
+): Ace | null {
+  const [action] = words;
+  if (action !== 'permit' && action !== 'deny') return null;
+  const d: AceDraft = {
+    context,
+    words,
+    at: 1,
+    protocols: NUMBERS_8,
+    parts: [],
+    service: {},
+    log: false,
+    hits: null,
+    reflect: null,
+    flagged: false,
+  };
+  const unread = kind === 'standard' ? readStandard(d) : readExtended(d);
+  if (unread !== null) {
+    const en = `the words from "${unread}" on, which were not understood`;
+    d.parts.push(
+      context.names.conditions.unknown(`line ${context.line}`, `理解できない語 ${unread} 以降`, en),
+    );
+  }
+  return {
+    permit: action === 'permit',
+    match: every(...d.parts, serviceMatch(d)),
+    log: d.log,
+    hits: d.hits,
+    reflect: d.reflect,
+    unread,
+  };
+}

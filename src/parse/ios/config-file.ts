@@ -1,0 +1,79 @@
+/** The running or startup configuration of Cisco IOS or IOS-XE, or a terminal log of `show running-config`. */
+import type { Evidence, Intact, Problem } from '../../model/evidence.ts';
+import { draft as newDraft } from '../cisco/draft.ts';
+import { blocksOf, configText } from '../cisco/lines.ts';
+import { locate, type Parsed, type Parser, problem, type StatedHost, tally } from '../parser.ts';
+import { withoutBanners } from './banners.ts';
+import { collect } from './collect.ts';
+import { type IosConfig, iosConfig } from './config.ts';
+import { iosDevices } from './device.ts';
+import { hitsOf, isListing } from './hits.ts';
+import { modeOf } from './modes.ts';
+import { isIosConfig } from './recognise.ts';
+
+/** `end` is the last line of a configuration that IOS printed. */
+function intactOf(text: string): Intact {
+  if (/^end[ \t]*\r?$/m.test(text)) return 'yes';
+  return /^(?:Building configuration|Current configuration ?: \d+ bytes)/m.test(text.slice(0, 4096))
+    ? 'cut'
+    : 'cannot-tell';
+}
+
+function cutProblem(evidence: Evidence, intact: Intact): readonly Problem[] {
+  if (intact !== 'cut') return [];
+  const message = {
+    ja: '最後の行 (end) がなく、途中で切れている。もう一度出力して全体を保存すること',
+    en: 'the last line (end) is missing: it is cut short; show it again and save all of it',
+  };
+  return [problem(evidence, 0, message, true)];
+}
+
+const PARTIAL = {
+  ja: 'このコマンドは設定の一部しか表示しない。show running-config の全体が要る',
+  en: 'this command shows a part of the configuration only; all of show running-config is needed',
+};
+
+const OPEN_BANNER = {
+  ja: 'バナーの終わりの記号がない。これより後の行が設定か文面か分からない',
+  en: 'the closing mark of a banner is missing; whether the lines below it are commands or its text is not known',
+};
+
+const NO_INTERFACES = {
+  ja: 'アクセス リストがどのインターフェースに適用されているかが、このファイルにない。show running-config の全体が要る',
+  en: 'this file does not say on which interface the access lists are applied; all of show running-config is needed',
+};
+
+function hostsOf(config: IosConfig, evidence: Evidence): readonly StatedHost[] {
+  const name = config.hostname;
+  return name !== null && /^[A-Za-z0-9][\w.-]*$/.test(name) ? [{ name, at: locate(evidence, 1, '') }] : [];
+}
+
+function parse(evidence: Evidence): Parsed {
+  const text = configText(evidence.text, isListing);
+  const count = tally();
+  const draft = newDraft(evidence, count);
+  const { lines, irrelevant, open } = withoutBanners(text.config);
+  count.irrelevant(text.irrelevant + irrelevant);
+  count.understood(text.accessLists.length);
+  const config = iosConfig(lines[0] ?? { number: 1, indent: 0, text: '' });
+  const written = lines.filter((line) => !line.text.startsWith('!'));
+  count.irrelevant(lines.length - written.length);
+  for (const block of blocksOf(written, modeOf)) collect(config, draft, block);
+  for (const line of text.partial) draft.gap('partial-configuration', line, PARTIAL.ja, PARTIAL.en);
+  if (open) draft.gap('open-banner', open, OPEN_BANNER.ja, OPEN_BANNER.en);
+  if (config.interfaces.length === 0)
+    draft.gap('no-interfaces', config.at, NO_INTERFACES.ja, NO_INTERFACES.en);
+  const devices = iosDevices(config, draft, hitsOf(text.accessLists));
+  const intact = intactOf(evidence.text);
+  return {
+    kind: 'cisco-ios-config',
+    sections: { devices: { devices, at: locate(evidence, 1, '') } },
+    lines: count.counts(),
+    notUnderstood: count.listed(),
+    intact,
+    problems: [...draft.problems, ...cutProblem(evidence, intact)],
+    hosts: hostsOf(config, evidence),
+  };
+}
+
+export const ciscoIosConfig: Parser = { kind: 'cisco-ios-config', recognise: isIosConfig, parse };
