@@ -2,6 +2,8 @@
  * The writers of a policy, one a format: each module beside this one exports `write(policy, random)`, whose spelling
  * (groups or literals, order of definitions, nesting) varies with `random`, and `CAN`, the capabilities of its format.
  */
+
+import { checkpointJson } from '../../../src/parse/checkpoint/rulebase.ts';
 import { firewallCsv } from '../../../src/parse/firewall-csv/parser.ts';
 import { fortiosConfig } from '../../../src/parse/fortios/fortios-config.ts';
 import { junosConfig } from '../../../src/parse/junos/config.ts';
@@ -11,6 +13,7 @@ import type { Parser } from '../../../src/parse/parser.ts';
 import { pfsenseXml } from '../../../src/parse/pfsense/parser.ts';
 import type { Random } from '../../estate/random.ts';
 import type { AbstractPolicy, AbstractZone, Capability } from '../policy.ts';
+import * as checkpoint from './checkpoint.ts';
 import * as csv from './csv.ts';
 import * as fortios from './fortios.ts';
 import * as junosCurly from './junos-curly.ts';
@@ -41,4 +44,5 @@ export const WRITERS: readonly FormatWriter[] = [
   { format: 'junos-set', parser: junosConfig, can: junosSet.CAN, write: junosSet.write },
   { format: 'panos-xml', parser: panosXml, can: panosXmlWriter.CAN, write: panosXmlWriter.write },
   { format: 'panos-set', parser: panosSet, can: panosSetWriter.CAN, write: panosSetWriter.write },
+  { format: 'checkpoint', parser: checkpointJson, can: checkpoint.CAN, write: checkpoint.write },
 ];
