@@ -34,19 +34,24 @@ export interface BddArena {
   cacheResult: Int32Array;
 }
 
-/** An empty arena of at most `limit` nodes, 18 bytes each. It grows as needed. */
-export function bddArena(limit = DEFAULT_LIMIT): BddArena {
+const sizeFor = (nodes: number): number =>
+  Math.max(FIRST_SIZE, 2 ** Math.ceil(Math.log2(Math.min(nodes, MAX_LIMIT))));
+
+/** An empty arena of at most `limit` nodes, 18 bytes each. It grows as needed, from room for `expected` on. */
+export function bddArena(limit = DEFAULT_LIMIT, expected = FIRST_SIZE): BddArena {
+  const size = sizeFor(expected);
+  const cache = Math.min(size, MAX_CACHE);
   return {
     limit: Math.max(3, Math.min(limit, MAX_LIMIT)),
     size: 3,
-    variable: new Uint16Array(FIRST_SIZE).fill(LEAF, 0, 3),
-    lo: new Int32Array(FIRST_SIZE),
-    hi: new Int32Array(FIRST_SIZE),
-    next: new Int32Array(FIRST_SIZE),
-    heads: new Int32Array(FIRST_SIZE),
-    cacheLeft: new Int32Array(FIRST_SIZE),
-    cacheRight: new Int32Array(FIRST_SIZE),
-    cacheResult: new Int32Array(FIRST_SIZE),
+    variable: new Uint16Array(size).fill(LEAF, 0, 3),
+    lo: new Int32Array(size),
+    hi: new Int32Array(size),
+    next: new Int32Array(size),
+    heads: new Int32Array(size),
+    cacheLeft: new Int32Array(cache),
+    cacheRight: new Int32Array(cache),
+    cacheResult: new Int32Array(cache),
   };
 }
 

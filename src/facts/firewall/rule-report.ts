@@ -5,7 +5,7 @@ import type { Condition, FilterList, FilterRule, FirewallDevice } from './model.
 import type { At, RuleFault, RuleFinding } from './query.ts';
 import { conditionsIn, isAnyToAny } from './rule-report-match.ts';
 import { expiredText, PLAIN, partText, redundantText, shadowedText } from './rule-report-text.ts';
-import { conditionAt, scheduleHolds } from './schedule.ts';
+import { conditionAt, isOver } from './schedule.ts';
 import { coveringRules, rulesOf } from './shadow-cover.ts';
 import { type Standing, type Standings, standingsOf } from './shadow-lists.ts';
 import { partTakers } from './shadow-partial.ts';
@@ -16,11 +16,11 @@ type Found = Omit<RuleFinding, 'list' | 'rule'>;
 /** Rules named as taking a part of another. */
 const MOST_PARTS = 5;
 
-/** Whether a time has ended for good. */
-const hasEnded = ({ schedule }: Condition, { asOf }: At): boolean =>
-  asOf !== null &&
-  schedule?.to != null &&
-  !scheduleHolds({ weekly: null, from: null, to: schedule.to }, asOf);
+/** Whether a time has ended for good, at the instant or by the earliest time asked about. */
+function hasEnded({ choice, schedule }: Condition, { asOf, since, offset }: At): boolean {
+  const now = asOf ?? since ?? null;
+  return choice === 'time' && schedule !== undefined && now !== null && isOver(schedule, now, offset);
+}
 
 const plain = (fault: keyof typeof PLAIN): Found => ({ fault, by: [], because: PLAIN[fault] });
 
