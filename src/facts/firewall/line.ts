@@ -8,10 +8,11 @@ import type { ConnectionState, FirewallDevice } from './model.ts';
 import type { Hop, RuleAt } from './query.ts';
 import { usefulDestinations } from './reach-destinations.ts';
 import { type Declared, declaredPorts, portSide } from './reach-ports.ts';
+import { type ReachSpace, scopeFor } from './reach-space.ts';
 import { type Device, throughDevice } from './reach-stages.ts';
 import { gapOf, noFamily, severalBases, unresolvedPorts } from './reach-text.ts';
 import { type Chain, chained, type Node, pulledBack } from './reach-trace.ts';
-import { fieldCube, type Space, scopeOf } from './space.ts';
+import { fieldCube, type Space } from './space.ts';
 
 /** Packets, as they started, that came to one end by one way. */
 export interface Arrival {
@@ -29,6 +30,7 @@ export interface Arrival {
 
 export interface Line {
   readonly space: Space;
+  readonly spaces: ReachSpace;
   readonly hops: readonly Hop[];
   readonly version: 4 | 6;
   readonly to: AddressSet;
@@ -53,16 +55,16 @@ function devicesAt({ name, devices }: Hop, version: 4 | 6): readonly FirewallDev
   return clear ? mine : severalBases(name);
 }
 
-function stationsAt(line: Line, hop: Hop, index: number, to: AddressSet): readonly Station[] {
+function stationsAt(line: Line, hop: Hop, to: AddressSet): readonly Station[] {
   const devices = devicesAt(hop, line.version);
   if ('ja' in devices) return [{ known: false, because: devices, hop: hop.name }];
-  return devices.map((device, i) => {
+  return devices.map((device) => {
     const declared = { in: declaredPorts(device, hop.in), out: declaredPorts(device, hop.out) };
     return {
       known: true,
       ...declared,
       device: {
-        space: scopeOf(line.space, `${index}/${i}`),
+        space: scopeFor(line.spaces, device),
         device,
         version: line.version,
         hop: hop.name,
@@ -79,8 +81,8 @@ function stationsAt(line: Line, hop: Hop, index: number, to: AddressSet): readon
 function stations(line: Line): readonly Station[] {
   let to = line.to;
   let all: readonly Station[] = [];
-  for (const [index, hop] of [...line.hops.entries()].toReversed()) {
-    const here = stationsAt(line, hop, index, to);
+  for (const hop of line.hops.toReversed()) {
+    const here = stationsAt(line, hop, to);
     const [first] = here;
     if (first?.known) to = first.device.useful[0] ?? to;
     all = [...here, ...all];
@@ -198,7 +200,7 @@ export function* alongLine(line: Line, { set, from }: Start): Generator<Found> {
 }
 
 /** Names of ports that a hop is said to have and has not. */
-export function portDoubts({ hops, version }: Line): readonly Bilingual[] {
+export function portDoubts(hops: readonly Hop[], version: 4 | 6): readonly Bilingual[] {
   return hops.flatMap((hop) => {
     const devices = hop.devices.filter((d) => d.families.includes(version));
     return devices.flatMap((device) => {

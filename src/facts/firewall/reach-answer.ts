@@ -17,6 +17,7 @@ const isOpenCondition = (c: OpenCondition): boolean => c.condition.choice === 'u
 
 /** Whether a set hangs on conditions of some kind. */
 function hangs(space: Space, set: Bdd, which: (c: OpenCondition) => boolean): boolean {
+  if (![...space.conditions.values()].some(which)) return false;
   const variables = new Set(support(space.arena, set));
   return [...space.conditions.values()].some((c) => which(c) && variables.has(c.variable));
 }
@@ -130,6 +131,7 @@ export function setsOf(space: Space, arrivals: readonly Arrival[]): Sets {
 
 /** Conditions on which a set hangs. */
 const conditionsIn = (space: Space, set: Bdd): readonly OpenCondition[] => {
+  if (space.conditions.size === 0) return [];
   const variables = new Set(support(space.arena, set));
   return [...space.conditions.values()].filter((c) => variables.has(c.variable));
 };

@@ -11,7 +11,6 @@ import {
   union,
 } from '../address-set.ts';
 import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
-import { oncePer } from '../once.ts';
 import { addressSide, matchSet, orAll, serviceSet } from './encode.ts';
 import { type Arrival, alongLine, type Line, portDoubts } from './line.ts';
 import type { ConnectionState, FirewallDevice, Match } from './model.ts';
@@ -20,21 +19,15 @@ import { isKnownPort, ownAddresses } from './ports.ts';
 import type { Hop, ReachAnswer, ReachLimits, ReachPiece, ReachQuery, RuleAt } from './query.ts';
 import { type Asked, byKey, doubtfulPieces, isPlain, overflows, setsOf, surePieces } from './reach-answer.ts';
 import { declaredPorts } from './reach-ports.ts';
+import { type ReachSpace, reachSpace } from './reach-space.ts';
 import { stoppedBy } from './reach-stops.ts';
 import { NO_HOPS, NOBODY, ownAddress, TOO_LARGE } from './reach-text.ts';
-import { conditionAt } from './schedule.ts';
-import { portNames, type Space, spaceOf } from './space.ts';
-
-const namesOf = oncePer((device: FirewallDevice) => portNames([device]));
+import type { Space } from './space.ts';
 
 /** Ways that are followed at most; beyond, the answer is not known. */
 const MAX_WAYS = 200_000;
-
-function spaceFor(hops: readonly Hop[], query: ReachQuery): Space {
-  const ports = new Set(hops.flatMap((h) => [...(h.in ?? []), ...(h.out ?? [])]));
-  for (const hop of hops) for (const d of hop.devices) for (const name of namesOf(d)) ports.add(name);
-  return spaceOf({ ports, decide: (condition) => conditionAt(condition, query) });
-}
+/** Nodes of other questions that are in the way. */
+const MUCH = 100_000;
 
 const FLOW_FLAGS: Match = { kind: 'flags', mask: 0b10111, value: 0b10 };
 const ANY_TCP: Match = { kind: 'flags', mask: 0, value: 0 };
@@ -186,19 +179,40 @@ const unique = <T extends { readonly en: string }>(all: readonly T[]): readonly 
   ...new Map(all.map((b) => [b.en, b])).values(),
 ];
 
-function ask(hops: readonly Hop[], query: ReachQuery, limits: ReachLimits, kind: Kind): ReachAnswer {
-  if (hops.length === 0) return { answer: 'undetermined', because: [NO_HOPS], pieces: [] };
-  const space = spaceFor(hops, query);
-  const lines = FAMILIES.flatMap(([version, all]) => {
+interface Asking {
+  readonly hops: readonly Hop[];
+  readonly query: ReachQuery;
+  readonly limits: ReachLimits;
+  readonly kind: Kind;
+}
+
+function answerIn(spaces: ReachSpace, { hops, query, limits, kind }: Asking): readonly FamilyAnswer[] {
+  const { space } = spaces;
+  return FAMILIES.flatMap(([version, all]) => {
     const from = intersect(query.from, all);
     const to = intersect(query.to, all);
     if (isEmpty(from) || isEmpty(to)) return [];
-    return [{ from, line: { space, hops, version, to, tells: false, state: kind.state } }];
+    const line: Line = { space, spaces, hops, version, to, tells: false, state: kind.state };
+    return [answerFamily(line, startOf(space, query, kind, from), from, limits)];
   });
-  const start = (from: AddressSet): Bdd => startOf(space, query, kind, from);
-  const families = lines.map(({ line, from }) => answerFamily(line, start(from), from, limits));
+}
+
+/** What does not fit into a space in which other questions were asked may fit into one of its own. */
+function answered(asking: Asking): readonly FamilyAnswer[] {
+  const used = reachSpace(asking.hops, asking.query, false);
+  const begun = used.space.arena.size;
+  const families = answerIn(used, asking);
+  const again = families.some((f) => f.overflow) && begun > MUCH;
+  return again ? answerIn(reachSpace(asking.hops, asking.query, true), asking) : families;
+}
+
+function ask(asking: Asking): ReachAnswer {
+  const { hops, query, limits } = asking;
+  if (hops.length === 0) return { answer: 'undetermined', because: [NO_HOPS], pieces: [] };
+  const families = answered(asking);
   const own = covers(ownOf(hops), query.to) && !isEmpty(query.to) ? [ownAddress(query.to)] : [];
-  return together(families, limits, [...own, ...lines.flatMap(({ line }) => portDoubts(line))]);
+  const doubts = ([4, 6] as const).flatMap((version) => portDoubts(hops, version));
+  return together(families, limits, [...own, ...doubts]);
 }
 
 /**
@@ -206,7 +220,7 @@ function ask(hops: readonly Hop[], query: ReachQuery, limits: ReachLimits, kind:
  * a question about nothing else is not answered here.
  */
 export function reachable(hops: readonly Hop[], query: ReachQuery, limits: ReachLimits): ReachAnswer {
-  return ask(hops, query, limits, FLOWS);
+  return ask({ hops, query, limits, kind: FLOWS });
 }
 
 /**
@@ -214,5 +228,5 @@ export function reachable(hops: readonly Hop[], query: ReachQuery, limits: Reach
  * takes for a reply. Nothing of it starts a flow.
  */
 export function craftedReturn(hops: readonly Hop[], query: ReachQuery, limits: ReachLimits): ReachAnswer {
-  return ask(hops, query, limits, CRAFTED);
+  return ask({ hops, query, limits, kind: CRAFTED });
 }
