@@ -175,6 +175,7 @@ function contextOf(config: Config, evidence: Evidence, interfaces: Interfaces): 
     services: new Map(),
     evidence,
     schedules: schedulesOf(config),
+    groupsWritten: config.sections.has('ifgroups'),
     ports: new Map(),
     notes: [],
     ids: new Map(),

@@ -24,6 +24,8 @@ export interface Config {
   readonly records: ReadonlyMap<RecordPath, readonly ConfigRecord[]>;
   /** Of a path with `*`, by the path itself and with the name put in. */
   readonly settings: ReadonlyMap<string, { readonly text: string; readonly line: number }>;
+  /** Paths of elements that hold others, as far as they are known. */
+  readonly sections: ReadonlySet<string>;
   /** Outermost elements that are not known, with their first line. */
   readonly unknown: ReadonlyMap<string, number>;
   readonly tally: Tally;
@@ -57,6 +59,7 @@ interface Pass {
   readonly open: OpenRecord[];
   readonly records: Map<RecordPath, ConfigRecord[]>;
   readonly settings: Map<string, { text: string; line: number }>;
+  readonly sections: Set<string>;
   readonly unknown: Map<string, number>;
   readonly words: Map<string, string>;
 }
@@ -156,8 +159,10 @@ function leave(pass: Pass, element: XmlElement, text: string): void {
     pass.settings.set(place.known, value);
     pass.settings.set(place.path, value);
     pass.tally.understood();
-  } else if (place.role === 'container') pass.tally.understood();
-  else if (place.role === 'irrelevant') pass.tally.irrelevant();
+  } else if (place.role === 'container') {
+    pass.sections.add(place.known);
+    pass.tally.understood();
+  } else if (place.role === 'irrelevant') pass.tally.irrelevant();
   else leaveUnknown(pass, element, place);
 }
 
@@ -169,6 +174,7 @@ export function readConfig(evidence: Evidence, flavour: Config['flavour']): Conf
     open: [],
     records: new Map(),
     settings: new Map(),
+    sections: new Set(),
     unknown: new Map(),
     words: new Map(),
   };
@@ -176,6 +182,6 @@ export function readConfig(evidence: Evidence, flavour: Config['flavour']): Conf
     open: (element) => enter(pass, element),
     close: (element, text) => leave(pass, element, text),
   });
-  const { records, settings, unknown } = pass;
-  return { flavour, records, settings, unknown, tally: pass.tally, end };
+  const { records, settings, sections, unknown } = pass;
+  return { flavour, records, settings, sections, unknown, tally: pass.tally, end };
 }

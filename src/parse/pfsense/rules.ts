@@ -25,6 +25,8 @@ export interface Note {
 export interface RuleContext extends EndContext, ServiceContext {
   readonly evidence: Evidence;
   readonly schedules: ReadonlyMap<string, Condition>;
+  /** Whether the file has a section of interface groups. */
+  readonly groupsWritten: boolean;
   readonly ports: Map<string, Match>;
   readonly notes: Note[];
   readonly ids: Map<string, number>;
@@ -73,6 +75,16 @@ const sharedPorts = (context: RuleContext, way: Way, ports: readonly string[]): 
   return made;
 };
 
+/** A file without a section of groups is not whole, so that the name may be that of one. */
+const missingInterface = (way: Way, name: string): Condition => ({
+  id: `${way} ${name}`,
+  choice: 'unknown',
+  what: {
+    ja: `このファイルにないインターフェースかグループ ${name}`,
+    en: `interface or group ${name}, which is not in this file`,
+  },
+});
+
 const isAnyPort = (context: RuleContext, raw: RawRule): boolean =>
   raw.interfaces.length === 0 || (context.flavour === 'pfsense' && raw.interfaces.includes('any'));
 
@@ -81,6 +93,9 @@ function portMatchOf(context: RuleContext, raw: RawRule, way: Way): Match | null
   if (isAnyPort(context, raw)) return raw.floating || context.flavour === 'opnsense' ? always : null;
   const each = raw.interfaces.map((name) => livePorts(context.interfaces, name));
   const found = [...new Set(each.flat())];
+  if (found.length === 0 && !context.groupsWritten) {
+    return conditionMatch(missingInterface(way, raw.interfaces.join(',')));
+  }
   if (found.length === 0) return raw.floating && context.flavour === 'pfsense' ? always : null;
   if (!raw.interfaceNot) return sharedPorts(context, way, found);
   const of = each.map((ports): Match => ({ kind: 'not', of: sharedPorts(context, way, ports) }));
