@@ -3,9 +3,11 @@
  * (groups or literals, order of definitions, nesting) varies with `random`, and `CAN`, the capabilities of its format.
  */
 
+import { ciscoAsaConfig } from '../../../src/parse/asa/config-file.ts';
 import { checkpointJson } from '../../../src/parse/checkpoint/rulebase.ts';
 import { firewallCsv } from '../../../src/parse/firewall-csv/parser.ts';
 import { fortiosConfig } from '../../../src/parse/fortios/fortios-config.ts';
+import { ciscoIosConfig } from '../../../src/parse/ios/config-file.ts';
 import { junosConfig } from '../../../src/parse/junos/config.ts';
 import { panosSet } from '../../../src/parse/panos/set.ts';
 import { panosXml } from '../../../src/parse/panos/xml.ts';
@@ -13,9 +15,11 @@ import type { Parser } from '../../../src/parse/parser.ts';
 import { pfsenseXml } from '../../../src/parse/pfsense/parser.ts';
 import type { Random } from '../../estate/random.ts';
 import type { AbstractPolicy, AbstractZone, Capability } from '../policy.ts';
+import * as asa from './asa.ts';
 import * as checkpoint from './checkpoint.ts';
 import * as csv from './csv.ts';
 import * as fortios from './fortios.ts';
+import * as ios from './ios.ts';
 import * as junosCurly from './junos-curly.ts';
 import * as junosSet from './junos-set.ts';
 import * as opnsense from './opnsense.ts';
@@ -36,6 +40,9 @@ export interface FormatWriter {
 }
 
 export const WRITERS: readonly FormatWriter[] = [
+  { format: 'asa', parser: ciscoAsaConfig, can: asa.CAN, write: asa.write },
+  { format: 'ios', parser: ciscoIosConfig, can: ios.CAN, write: ios.write, portOf: ios.portOf },
+  { format: 'ios-zones', parser: ciscoIosConfig, can: ios.CAN, write: ios.writeZones, portOf: ios.portOf },
   { format: 'csv', parser: firewallCsv, can: csv.CAN, write: csv.write },
   { format: 'fortios', parser: fortiosConfig, can: fortios.CAN, write: fortios.write },
   { format: 'pfsense', parser: pfsenseXml, can: pfsense.CAN, write: pfsense.write },
