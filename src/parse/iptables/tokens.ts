@@ -24,7 +24,7 @@ function word(line: string, from: number): { readonly text: string; readonly end
 
 /** null: a quotation mark is never closed. */
 export function words(line: string): readonly string[] | null {
-  if (!line.includes(QUOTE) && !line.includes("'")) return line.trim().split(/\s+/);
+  if (!line.includes(QUOTE) && !line.includes("'")) return line.split(/\s+/).filter((w) => w !== '');
   const out: string[] = [];
   for (let at = 0; ; ) {
     BLANKS.lastIndex = at;

@@ -7,7 +7,7 @@ import { type FilterRule, type Match, NONE } from '../../facts/firewall/model.ts
 import { type Chain, PRIORITY } from './chain.ts';
 import { allOf, anyOf, not } from './matches.ts';
 import { notUnderstoodTarget } from './notes.ts';
-import { addTraits, rewrite, type Traits, type Variant } from './variant.ts';
+import { rewrite, type Variant } from './variant.ts';
 
 export interface Untracking {
   /** As later stages see them; null: there are none. */
@@ -24,40 +24,52 @@ const isEarly = ({ base }: Chain): boolean =>
 /** What hangs on more than the packet as it came in is left to the general case. */
 function isPlain(match: Match): boolean {
   if (match.kind === 'all' || match.kind === 'any') return match.of.every(isPlain);
-  if (match.kind === 'not') return isPlain(match.of);
-  return match.kind !== 'translated' && match.kind !== 'condition';
+  return match.kind === 'not' ? isPlain(match.of) : match.kind !== 'condition';
 }
 
-function asksState(match: Match): boolean {
-  const traits: Traits = { state: false, in: false, out: false, condition: false };
-  addTraits(match, traits);
-  return traits.state;
+/** What a rule does to the packets that none before it has taken out of the chain. */
+function effect(chain: Chain, rule: FilterRule): 'untracks' | 'goes-on' | 'leaves' | 'other' {
+  if (chain.untracks.has(rule)) return 'untracks';
+  const { action } = rule;
+  if (!rule.enabled || action.do === 'next' || action.do === 'deny') return 'goes-on';
+  return action.do === 'permit' || action.do === 'return' ? 'leaves' : 'other';
 }
+
+interface Worked {
+  /** With tests of the state settled. */
+  readonly chain: Chain;
+  readonly untracked: Match;
+}
+
+const earlyVariant = (untracked: Match): Variant => ({
+  state: { early: true, untracked },
+  in: true,
+  out: false,
+  suffix: '',
+  rewritten: new Map(),
+});
 
 /** The packets that the rules of one chain untrack; null where that is not plain. */
-function untrackedIn(chain: Chain, before: Match): Match | null {
-  const accepted: Match[] = [];
+function worked(chain: Chain, before: Match): Worked | null {
+  const left: Match[] = [];
   const found: Match[] = [];
-  const variant: Variant = {
-    state: { early: true, untracked: before },
-    in: true,
-    out: false,
-    suffix: '',
-    rewritten: new Map(),
-  };
+  const rules: FilterRule[] = [];
+  const untracks = new Set<FilterRule>();
+  let variant = earlyVariant(before);
   for (const rule of chain.rules) {
-    const untracks = chain.untracks.has(rule);
-    if (found.length > 0 && asksState(rule.match)) return null;
-    const goesOn = rule.action.do === 'next' || rule.action.do === 'deny' || !rule.enabled;
-    if (goesOn && !untracks) continue;
-    const match = rewrite(rule.match, variant);
-    const leaves = rule.action.do === 'permit' || rule.action.do === 'return';
-    if (!isPlain(match) || (!untracks && !leaves)) break;
-    if (untracks) found.push(allOf([match, not(anyOf(accepted))]));
-    else accepted.push(match);
+    const does = effect(chain, rule);
+    const settled = { ...rule, match: rewrite(rule.match, variant) };
+    rules.push(settled);
+    if (does === 'goes-on') continue;
+    if (does === 'other' || !isPlain(settled.match)) return null;
+    if (does === 'leaves') left.push(settled.match);
+    else {
+      untracks.add(settled);
+      found.push(allOf([...(chain.base ? [chain.base.when] : []), settled.match, not(anyOf(left))]));
+      variant = earlyVariant(anyOf([before, ...found]));
+    }
   }
-  if (found.length < chain.untracks.size) return null;
-  return allOf([...(chain.base ? [chain.base.when] : []), anyOf(found)]);
+  return { chain: { ...chain, rules, untracks }, untracked: anyOf(found) };
 }
 
 const unknownOf = (rule: FilterRule): FilterRule => ({
@@ -77,19 +89,22 @@ const asSeenLater = (match: Match): Match =>
 /** `ordered`: the base chains before routing, in the order in which they are asked. */
 export function untrackedBy(ordered: readonly Chain[], chains: readonly Chain[]): Untracking {
   const before = new Map<Chain, Match>();
-  const worked = new Set<Chain>();
+  const settled = new Map<Chain, Chain>();
   const found: Match[] = [];
   for (const chain of ordered.filter(isEarly)) {
     const soFar = anyOf(found);
     before.set(chain, soFar);
-    const own = untrackedIn(chain, soFar);
-    if (own) worked.add(chain);
-    if (own && chain.untracks.size > 0) found.push(own);
+    const own = chain.untracks.size > 0 ? worked(chain, soFar) : null;
+    if (!own) continue;
+    settled.set(chain, own.chain);
+    found.push(own.untracked);
   }
   const all = anyOf(found);
   return {
     untracked: all.kind === 'never' ? null : asSeenLater(all),
     before: (chain) => before.get(chain) ?? NONE,
-    chains: chains.map((c) => (c.untracks.size === 0 || worked.has(c) || c.base?.hook === 'output' ? c : lost(c))),
+    chains: chains.map(
+      (c) => settled.get(c) ?? (c.untracks.size === 0 || c.base?.hook === 'output' ? c : lost(c)),
+    ),
   };
 }

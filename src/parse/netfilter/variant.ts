@@ -2,7 +2,7 @@
  * What one and the same chain means at different places of a packet's way: before connection tracking there is no state
  * yet, before routing no outgoing interface, and what a condition says of an address may be another thing after NAT.
  */
-import type { Condition, ConnectionState, Match } from '../../facts/firewall/model.ts';
+import { type Condition, type ConnectionState, type Match, NONE } from '../../facts/firewall/model.ts';
 import type { Hook } from './chain.ts';
 import { allOf, anyOf, conditionMatch, negatedIf, not } from './matches.ts';
 
@@ -91,6 +91,8 @@ function rewriteNew(match: Match, variant: Variant): Match {
       return variant.in ? match : unnamed(match.ports);
     case 'out':
       return variant.out ? match : unnamed(match.ports);
+    case 'translated':
+      return variant.state?.early ? NONE : match;
     case 'condition':
       return variant.suffix === '' ? match : conditionOf(match.condition, variant.suffix);
     default:

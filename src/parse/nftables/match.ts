@@ -12,6 +12,8 @@ export interface MatchContext {
   readonly sets: Sets;
   readonly table: string;
   readonly place: Place;
+  /** What the rule asks so far. */
+  readonly parts: Match[];
 }
 
 export interface ReadMatch {
@@ -130,7 +132,7 @@ export function readMatch(context: MatchContext, of: JsonObject): ReadMatch {
       set: null,
     };
   }
-  const key = readKey(of.left);
+  const key = readKey(of.left, context.parts);
   const match = testOf(context, key, op, right);
   return {
     match: allOf([keyNeeds(key), match ?? open()]),

@@ -64,9 +64,9 @@ function entryTo(value: JsonValue, target: Target, from: ReturnType<typeof cover
 
 function byMap(draft: RuleDraft, of: JsonObject, target: Target): void {
   const { sets, table, place } = draft.context;
-  const key = readKey(of.key);
+  const key = readKey(of.key, draft.context.parts);
   const entries = mapEntries(sets, table, key, of.data, place);
-  draft.parts.push(keyNeeds(key));
+  draft.context.parts.push(keyNeeds(key));
   const text = `map ${JSON.stringify(of.data ?? null).slice(0, 120)}`;
   if (!entries) {
     draft.faults.push(text);
@@ -101,7 +101,8 @@ export function readNat(draft: RuleDraft, name: string, value: JsonValue): void 
   const of: JsonObject = isObject(value) ? value : {};
   const side: NatSide = name === 'dnat' || name === 'redirect' ? 'dst' : 'src';
   const port = portOf(of.port);
-  if (of.family === 'ip' || of.family === 'ip6') draft.parts.push(ofFamily(of.family === 'ip' ? 4 : 6));
+  if (of.family === 'ip' || of.family === 'ip6')
+    draft.context.parts.push(ofFamily(of.family === 'ip' ? 4 : 6));
   if (of.port !== undefined && !port) {
     const text = `${name} ${JSON.stringify(of.port).slice(0, 120)}`;
     draft.faults.push(text);

@@ -170,8 +170,7 @@ const faultText = (what: string, compatible: boolean): readonly [string, string]
 
 function readExpressions(build: Build, { value }: NftRecord, table: string, place: string): RuleDraft {
   const draft: RuleDraft = {
-    context: { sets: { named: build.sets, made: build.made }, table, place },
-    parts: [],
+    context: { sets: { named: build.sets, made: build.made }, table, place, parts: [] },
     sets: { src: null, dst: null },
     log: false,
     hits: null,

@@ -2,7 +2,8 @@
 import { type Match, NONE } from '../../facts/firewall/model.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json-value.ts';
 import { allOf, anyOf, not, test } from '../netfilter/matches.ts';
-import { type Reading, readField } from './field.ts';
+import { PORT_PROTOCOLS } from '../netfilter/protocols.ts';
+import { type Field, type Reading, readField } from './field.ts';
 import { type Place, valuesMatch } from './values.ts';
 
 /** What a match or a map compares: one field, or several side by side. */
@@ -11,10 +12,27 @@ export interface Key {
   readonly text: string;
 }
 
-export function readKey(expression: JsonValue | undefined): Key {
+const hasPorts = (n: number): boolean => PORT_PROTOCOLS.some((p) => p.from === n);
+
+/** Whether packets of these matches have ports for certain. */
+const ofPorts = (matches: readonly (Match | null)[]): boolean =>
+  matches.some(
+    (m) =>
+      m?.kind === 'service' &&
+      m.of.every(({ protocols }) => protocols.every((p) => p.from === p.to && hasPorts(p.from))),
+  );
+
+/** The port of `th`, where what else the rule asks leaves only packets that have one. */
+const settled = (field: Field, matches: readonly (Match | null)[]): Field =>
+  field.kind === 'any-port' && ofPorts(matches)
+    ? { kind: 'port', side: field.side, protocols: PORT_PROTOCOLS }
+    : field;
+
+/** `known`: what the rule asks before. */
+export function readKey(expression: JsonValue | undefined, known: readonly Match[]): Key {
   const concat = isObject(expression) && Array.isArray(expression.concat) ? expression.concat : null;
   return {
-    parts: (concat ?? [expression]).map(readField),
+    parts: (concat ?? [expression]).map(readField).map((p) => ({ ...p, field: settled(p.field, known) })),
     text: JSON.stringify(expression ?? null).slice(0, 200),
   };
 }
@@ -77,8 +95,10 @@ function concatMatch(key: Key, elements: readonly JsonValue[], place: Place): Ma
   }
   const all: Match[] = [];
   for (const { firsts, rest } of groups.values()) {
+    const valuesOf = (i: number): readonly JsonValue[] => (i === 0 ? firsts : [rest[i - 1] ?? null]);
+    const first = key.parts.map(({ field }, i) => valuesMatch(field, valuesOf(i), place));
     const parts = key.parts.map(({ field }, i) =>
-      valuesMatch(field, i === 0 ? firsts : [rest[i - 1] ?? null], place),
+      field.kind === 'any-port' ? valuesMatch(settled(field, first), valuesOf(i), place) : (first[i] ?? null),
     );
     if (parts.some((p) => p === null)) return null;
     all.push(allOf(parts.filter((p) => p !== null)));

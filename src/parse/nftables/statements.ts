@@ -21,7 +21,6 @@ export interface Alternative {
 
 export interface RuleDraft {
   readonly context: MatchContext;
-  readonly parts: Match[];
   readonly sets: { src: AddressSet | null; dst: AddressSet | null };
   log: boolean;
   hits: number | null;
@@ -75,10 +74,10 @@ function verdictOf(table: string, value: JsonValue): Action | null {
 
 function readVmap(draft: RuleDraft, of: JsonObject): void {
   const { sets, table, place } = draft.context;
-  const key = readKey(of.key);
+  const key = readKey(of.key, draft.context.parts);
   const entries = mapEntries(sets, table, key, of.data, place);
   const made = entries?.map(({ match, value }) => ({ match, action: verdictOf(table, value) }));
-  draft.parts.push(keyNeeds(key));
+  draft.context.parts.push(keyNeeds(key));
   if (!keyUnderstood(key)) draft.faults.push(key.text);
   if (!made || made.some((m) => m.action === null)) {
     decide(draft, unknownAction(`vmap ${brief(of.data ?? null)}`));
@@ -101,14 +100,14 @@ function readReject(draft: RuleDraft, of: JsonValue): void {
   const { type, expr } = isObject(of) ? of : { type: 'icmpx', expr: 'port-unreachable' };
   const word = typeof expr === 'string' ? expr : 'port-unreachable';
   if (type === 'tcp reset') {
-    draft.parts.push(OF_TCP);
+    draft.context.parts.push(OF_TCP);
     decide(draft, { do: 'deny', reject: 'tcp-reset' });
     return;
   }
   if (type === 'icmp' || type === 'icmpv6') {
     const version = type === 'icmp' ? 4 : 6;
     const code = typeof expr === 'number' ? expr : CODE_NAMES[version].get(word);
-    draft.parts.push(ofFamily(version));
+    draft.context.parts.push(ofFamily(version));
     decide(
       draft,
       code === undefined
@@ -124,7 +123,7 @@ function readReject(draft: RuleDraft, of: JsonValue): void {
 /** How many and how fast is for the sender to choose. */
 function rate(draft: RuleDraft, name: string, value: JsonValue): void {
   const text = `${name} ${brief(value)}`;
-  draft.parts.push(test(`${text} (${draft.context.place})`, 'sender', text));
+  draft.context.parts.push(test(`${text} (${draft.context.place})`, 'sender', text));
 }
 
 const LIMITING: ReadonlySet<string> = new Set(['limit', 'quota', 'ct count']);
@@ -144,7 +143,7 @@ function compatible(draft: RuleDraft, value: JsonValue): void {
   if (type === 'match') {
     if (word === 'comment') return;
     draft.faults.push(`xt ${word}`);
-    draft.parts.push(test(`xt ${word} (${draft.context.place})`, 'unknown', `-m ${word}`));
+    draft.context.parts.push(test(`xt ${word} (${draft.context.place})`, 'unknown', `-m ${word}`));
   } else if (type === 'target' && word === 'LOG') draft.log = true;
   else if (type !== 'target' || !CONTINUING_TARGETS.has(word) || word === 'NOTRACK')
     unclear(draft, 'xt', value);
@@ -193,7 +192,7 @@ export function readStatement(draft: RuleDraft, statement: JsonValue): void {
   if (action) decide(draft, action);
   else if (name === 'match' && isObject(value)) {
     const read = readMatch(draft.context, value);
-    draft.parts.push(read.match);
+    draft.context.parts.push(read.match);
     if (read.set) draft.sets[read.set.side] = read.set.set;
     if (!read.understood) draft.faults.push(`match ${brief(value)}`);
   } else if (name === 'vmap' && isObject(value)) readVmap(draft, value);
@@ -203,7 +202,7 @@ export function readStatement(draft: RuleDraft, statement: JsonValue): void {
 
 /** The rules of the model that one rule is, in their order; one that untracks does so first. */
 export function alternatives(draft: RuleDraft): readonly Alternative[] {
-  const match = allOf(draft.parts);
+  const match = allOf(draft.context.parts);
   const out = (draft.out ?? []).map((o) => ({ match: allOf([match, o.match]), action: o.action }));
   const goesOn: Alternative = { match, action: { do: 'next' } };
   return draft.untracks || !draft.out ? [goesOn, ...out] : out;
