@@ -157,7 +157,7 @@ class World:
 
     def clear(self):
         run('nft', 'flush', 'ruleset')
-        run('ipset', 'destroy')
+        run('ipset', 'flush')
         self.forget()
 
     def nft(self, text):
@@ -170,7 +170,7 @@ class World:
     def iptables(self, v4, v6, sets):
         self.clear()
         if sets:
-            run('ipset', 'restore', text=sets)
+            run('ipset', '-exist', 'restore', text=sets)
         saved = []
         for program, text in (('iptables', v4), ('ip6tables', v6)):
             if text is not None:

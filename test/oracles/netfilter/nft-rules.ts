@@ -41,7 +41,11 @@ function portRange(r: Random): string {
 /** Parts of the space cut at fixed places, so that elements of a set never overlap. */
 function portsApart(r: Random): string {
   const cells = list(r, 5, () => String(r.below(10)));
-  return cells.map((c) => (chance(r, 50) ? `${Number(c) * 1000 + 22}` : `${Number(c) * 1000 + 50}-${Number(c) * 1000 + 500}`)).join(', ');
+  return cells
+    .map((c) =>
+      chance(r, 50) ? `${Number(c) * 1000 + 22}` : `${Number(c) * 1000 + 50}-${Number(c) * 1000 + 500}`,
+    )
+    .join(', ');
 }
 
 function addressesApart(r: Random, version: Version): string {
@@ -70,7 +74,9 @@ function addressTest(s: Scope): string {
     case 3:
       return `${field} ${negation(r)}@a${version}`;
     case 4:
-      return version === 4 ? `${field} & 255.0.255.0 == 10.0.${r.below(4)}.0` : `${field} & ::f == ::${2 + r.below(8)}`;
+      return version === 4
+        ? `${field} & 255.0.255.0 == 10.0.${r.below(4)}.0`
+        : `${field} & ::f == ::${2 + r.below(8)}`;
     case 5:
       return `${field} ${r.pick(['<', '>', '<=', '>='])} ${someAddress(r, version)}`;
     default:
@@ -101,7 +107,8 @@ function anyPortTest({ r }: Scope): string {
 function interfaceTest({ r, rejects }: Scope): string {
   const field = rejects ? r.pick(['iifname', 'oifname', 'iif', 'oif']) : r.pick(['iifname', 'iif']);
   const index = field === 'iif' || field === 'oif';
-  const one = (): string => (index ? r.pick(['lan0', 'lan1', 'wan0']) : r.pick(['"lan0"', '"lan1"', '"wan0"', '"lan*"', '"ppp0"']));
+  const one = (): string =>
+    index ? r.pick(['lan0', 'lan1', 'wan0']) : r.pick(['"lan0"', '"lan1"', '"wan0"', '"lan*"', '"ppp0"']);
   return chance(r, 25)
     ? `${field} ${negation(r)}${wrap(list(r, 3, () => (index ? one() : r.pick(['"lan0"', '"lan1"', '"wan0"']))).join(', '))}`
     : `${field} ${negation(r)}${one()}`;
@@ -142,7 +149,10 @@ function icmpTest(s: Scope): string {
 
 function protocolTest(s: Scope): string {
   const { r } = s;
-  if (chance(r, 30)) return s.version === 4 ? `ip protocol ${negation(r)}${r.pick(['tcp', 'udp', 'gre'])}` : `ip6 nexthdr ${negation(r)}${r.pick(['tcp', 'udp', 'esp'])}`;
+  if (chance(r, 30))
+    return s.version === 4
+      ? `ip protocol ${negation(r)}${r.pick(['tcp', 'udp', 'gre'])}`
+      : `ip6 nexthdr ${negation(r)}${r.pick(['tcp', 'udp', 'esp'])}`;
   return `meta l4proto ${negation(r)}${r.pick(['tcp', 'udp', 'icmp', 'ipv6-icmp', '47', '253', '{ tcp, udp, 132 }', '50-90'])}`;
 }
 
@@ -177,21 +187,56 @@ function concatTest(s: Scope): string {
 }
 
 const familyTest = ({ r, family, version }: Scope): string =>
-  family !== 'inet' ? 'iifname "lan*"' : version === 4 ? r.pick(['meta nfproto ipv4', 'meta protocol ip']) : 'meta nfproto ipv6';
+  family !== 'inet'
+    ? 'iifname "lan*"'
+    : version === 4
+      ? r.pick(['meta nfproto ipv4', 'meta protocol ip'])
+      : 'meta nfproto ipv6';
 
 type Test = (s: Scope) => string;
 
-const NETWORK: readonly Test[] = [addressTest, addressTest, addressTest, interfaceTest, stateTest, familyTest];
+const NETWORK: readonly Test[] = [
+  addressTest,
+  addressTest,
+  addressTest,
+  interfaceTest,
+  stateTest,
+  familyTest,
+];
 
 /** At most one a rule: nft refuses two protocols. */
-const TRANSPORT: readonly Test[] = [portTest, portTest, portTest, anyPortTest, flagTest, icmpTest, protocolTest, concatTest];
+const TRANSPORT: readonly Test[] = [
+  portTest,
+  portTest,
+  portTest,
+  anyPortTest,
+  flagTest,
+  icmpTest,
+  protocolTest,
+  concatTest,
+];
 
 function reject(s: Scope): string {
   const { r, family, version } = s;
-  const of4 = ['icmp type host-prohibited', 'icmp type net-unreachable', 'icmp type admin-prohibited'].map((w) => `reject with ${w}`);
-  const of6 = ['icmpv6 type no-route', 'icmpv6 type admin-prohibited', 'icmpv6 type addr-unreachable'].map((w) => `reject with ${w}`);
-  const ofx = ['reject', 'reject with icmpx type host-unreachable', 'reject with icmpx type no-route', 'reject with icmpx type admin-prohibited'];
-  return r.pick(family === 'ip' ? ['reject', ...of4] : family === 'ip6' ? ['reject', ...of6] : [...(version === 4 ? of4 : of6), ...ofx]);
+  const of4 = ['icmp type host-prohibited', 'icmp type net-unreachable', 'icmp type admin-prohibited'].map(
+    (w) => `reject with ${w}`,
+  );
+  const of6 = ['icmpv6 type no-route', 'icmpv6 type admin-prohibited', 'icmpv6 type addr-unreachable'].map(
+    (w) => `reject with ${w}`,
+  );
+  const ofx = [
+    'reject',
+    'reject with icmpx type host-unreachable',
+    'reject with icmpx type no-route',
+    'reject with icmpx type admin-prohibited',
+  ];
+  return r.pick(
+    family === 'ip'
+      ? ['reject', ...of4]
+      : family === 'ip6'
+        ? ['reject', ...of6]
+        : [...(version === 4 ? of4 : of6), ...ofx],
+  );
 }
 
 function simpleVerdict(s: Scope): string {
@@ -204,13 +249,16 @@ function simpleVerdict(s: Scope): string {
 function verdict(s: Scope): string {
   const { r } = s;
   if (s.rejects && chance(r, 14)) return reject(s);
-  return chance(r, 8) ? r.pick(['counter', 'log prefix "x"', 'meta mark set 0x5', 'counter log']) : simpleVerdict(s);
+  return chance(r, 8)
+    ? r.pick(['counter', 'log prefix "x"', 'meta mark set 0x5', 'counter log'])
+    : simpleVerdict(s);
 }
 
 function vmap(s: Scope): string {
   const { r } = s;
   const { version } = s;
-  const to = (keys: readonly string[]): string => wrap(keys.map((k) => `${k} : ${simpleVerdict(s)}`).join(', '));
+  const to = (keys: readonly string[]): string =>
+    wrap(keys.map((k) => `${k} : ${simpleVerdict(s)}`).join(', '));
   switch (r.below(5)) {
     case 0:
       return `ct state vmap ${to(['new', 'established', 'invalid'].filter(() => chance(r, 70)).concat('related'))}`;
@@ -268,8 +316,14 @@ function sets(r: Random, family: Family): string {
   const versions: readonly Version[] = family === 'ip' ? [4] : family === 'ip6' ? [6] : [4, 6];
   const of = versions.flatMap((v) => [
     `  set a${v} { type ipv${v}_addr; flags interval; elements = { ${addressesApart(r, v)} } }`,
-    `  set pairs${v} { type ipv${v}_addr . inet_service; flags interval; elements = { ${list(r, 4, () => String(r.below(4)))
-      .map((c) => (v === 4 ? `10.${r.pick([1, 2])}.${c}.0/24 . ${Number(c) * 100}-${Number(c) * 100 + 99}` : `fd00:1::${c}0/124 . ${r.pick(PORT_POOL)}`))
+    `  set pairs${v} { type ipv${v}_addr . inet_service; flags interval; elements = { ${list(r, 4, () =>
+      String(r.below(4)),
+    )
+      .map((c) =>
+        v === 4
+          ? `10.${r.pick([1, 2])}.${c}.0/24 . ${Number(c) * 100}-${Number(c) * 100 + 99}`
+          : `fd00:1::${c}0/124 . ${r.pick(PORT_POOL)}`,
+      )
       .join(', ')} } }`,
   ]);
   return [
@@ -310,7 +364,10 @@ function natChains(r: Random, family: Family): readonly string[] {
 function outerChains(r: Random, family: Family): readonly string[] {
   const s: Place = { r, family, below: [], rejects: false };
   const out: string[] = [];
-  if (chance(r, 25)) out.push(`  chain early {\n${base('filter', 'prerouting', -300, 'accept')}\n${rules(s, 3).replace(/ct (?:direction|state untracked)[^\n]*/g, 'ct state invalid accept')}\n    ${addressTest(scope(s))} ${r.pick(['notrack', 'accept', 'notrack'])}\n  }`);
+  if (chance(r, 25))
+    out.push(
+      `  chain early {\n${base('filter', 'prerouting', -300, 'accept')}\n${rules(s, 3).replace(/ct (?:direction|state untracked)[^\n]*/g, 'ct state invalid accept')}\n    ${addressTest(scope(s))} ${r.pick(['notrack', 'accept', 'notrack'])}\n  }`,
+    );
   if (chance(r, 30)) out.push(filterChain(s, 'before', 'prerouting', r.pick([-150, -110, -90]), 3));
   if (chance(r, 30)) out.push(filterChain(s, 'after', 'postrouting', r.pick([-150, 90]), 3));
   return out;

@@ -56,7 +56,10 @@ interface Extra {
   readonly seq: number;
 }
 
-function transport(packet: Packet, extra: Extra): { readonly bytes: Uint8Array; readonly sumAt: number | null } {
+function transport(
+  packet: Packet,
+  extra: Extra,
+): { readonly bytes: Uint8Array; readonly sumAt: number | null } {
   const { protocol } = packet;
   const bytes = new Uint8Array(protocol === TCP ? 20 : protocol === SCTP ? 32 : 16);
   const view = new DataView(bytes.buffer);
@@ -99,7 +102,10 @@ export function build(packet: Packet, extra: Partial<Extra> = {}): Uint8Array {
   const [src, dst] = [bytesOf(packet.src), bytesOf(packet.dst)];
   const { bytes, sumAt } = transport(packet, { id: 7, ack: 0, seq: 1000, ...extra });
   if (sumAt !== null) {
-    const over = protocol === 1 || (packet.src.version === 4 && !WITH_PORTS.has(protocol)) ? [] : pseudo(src, dst, protocol, bytes.length);
+    const over =
+      protocol === 1 || (packet.src.version === 4 && !WITH_PORTS.has(protocol))
+        ? []
+        : pseudo(src, dst, protocol, bytes.length);
     const sum = checksum(...over, bytes) || 0xffff;
     new DataView(bytes.buffer).setUint16(sumAt, sum);
   }
@@ -144,26 +150,32 @@ export interface SeenPacket {
   readonly seq: number | null;
 }
 
+/** The parts after the IP header. */
+function seeTransport(protocol: number, body: DataView) {
+  const long = (n: number): boolean => body.byteLength >= n;
+  const ports = WITH_PORTS.has(protocol) && long(4);
+  const icmp = (protocol === 1 || protocol === 58) && long(2);
+  return {
+    sport: ports ? body.getUint16(0) : null,
+    dport: ports ? body.getUint16(2) : null,
+    icmpType: icmp ? body.getUint8(0) : null,
+    icmpCode: icmp ? body.getUint8(1) : null,
+    flags: protocol === TCP && long(14) ? body.getUint8(13) : null,
+    seq: protocol === TCP && long(8) ? body.getUint32(4) : null,
+  };
+}
+
 export function see(bytes: Uint8Array): SeenPacket | null {
   const version = (bytes[0] ?? 0) >> 4;
   if (version !== 4 && version !== 6) return null;
   const at = version === 4 ? ((bytes[0] ?? 0) & 15) * 4 : 40;
   const protocol = bytes[version === 4 ? 9 : 6] ?? 0;
-  const body = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at);
-  const ports = WITH_PORTS.has(protocol) && body.byteLength >= 4;
-  const icmp = (protocol === 1 || protocol === 58) && body.byteLength >= 2;
-  const [from, to] = version === 4 ? [12, 16] : [8, 24];
-  const size = to - from;
+  const [from, size] = version === 4 ? [12, 4] : [8, 16];
   return {
     src: addressOf(bytes.subarray(from, from + size)),
-    dst: addressOf(bytes.subarray(to, to + size)),
+    dst: addressOf(bytes.subarray(from + size, from + 2 * size)),
     protocol,
-    sport: ports ? body.getUint16(0) : null,
-    dport: ports ? body.getUint16(2) : null,
-    icmpType: icmp ? body.getUint8(0) : null,
-    icmpCode: icmp ? body.getUint8(1) : null,
-    flags: protocol === TCP && body.byteLength >= 14 ? body.getUint8(13) : null,
-    seq: protocol === TCP && body.byteLength >= 8 ? body.getUint32(4) : null,
+    ...seeTransport(protocol, new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at)),
   };
 }
 

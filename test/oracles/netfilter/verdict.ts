@@ -33,7 +33,12 @@ export function fateOf(packet: Packet, emerged: readonly Emerged[]): Fate {
     .flatMap(({ port, seen }) => (seen && !isNoise(seen) ? [{ port, seen }] : []));
   const input = out.find((o) => o.port === '');
   if (input) return { fate: 'input', packet: input.seen };
-  const own = out.find((o) => o.seen.protocol === packet.protocol && o.seen.flags === packet.flags && !isAnswer(packet, o.port, o.seen));
+  const own = out.find(
+    (o) =>
+      o.seen.protocol === packet.protocol &&
+      o.seen.flags === packet.flags &&
+      !isAnswer(packet, o.port, o.seen),
+  );
   if (own) return { fate: 'forwarded', port: own.port, packet: own.seen };
   const how = out.map((o) => rejectOf(packet, o.port, o.seen)).find((r) => r !== null);
   return how ? { fate: 'rejected', how } : { fate: 'dropped' };
@@ -41,10 +46,15 @@ export function fateOf(packet: Packet, emerged: readonly Emerged[]): Fate {
 
 /** An answer to the sender, where what was sent is such a message itself. */
 const isAnswer = (packet: Packet, port: string, seen: SeenPacket): boolean =>
-  rejectOf(packet, port, seen) !== null && (seen.icmpType !== packet.icmpType || seen.icmpCode !== packet.icmpCode);
+  rejectOf(packet, port, seen) !== null &&
+  (seen.icmpType !== packet.icmpType || seen.icmpCode !== packet.icmpCode);
+
+/** Whose sums the kernel knows; NAT breaks that of another packet of IPv6, which is then not answered (nf_reject). */
+const KNOWN_SUMS: ReadonlySet<number> = new Set([6, 17, 47, 50, 58, 132]);
 
 /** Messages that nothing answers with an error: errors of ICMP (RFC 1122 3.2.2), and RST. */
-function isUnanswerable({ protocol, icmpType, flags }: Packet): boolean {
+function isUnanswerable({ protocol, icmpType, flags, dst }: Packet): boolean {
+  if (dst.version === 6 && !KNOWN_SUMS.has(protocol)) return true;
   if (protocol === 1) return ![0, 8, 9, 10, 13, 14, 15, 16, 17, 18].includes(icmpType ?? 0);
   if (protocol === 58) return (icmpType ?? 0) < 128 || icmpType === 137;
   return protocol === 6 && ((flags ?? 0) & 4) !== 0;

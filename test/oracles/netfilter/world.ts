@@ -46,11 +46,13 @@ const HOSTS: Readonly<Record<string, Readonly<Record<Family, (r: Random) => stri
     6: (r) => `fd00:1::${(r.below(4) * 16 + 2 + r.below(8)).toString(16)}`,
   },
   lan1: {
-    4: (r) => (r.below(3) === 0 ? `172.16.${r.below(3)}.${2 + r.below(8)}` : `10.2.${r.below(4)}.${2 + r.below(8)}`),
+    4: (r) =>
+      r.below(3) === 0 ? `172.16.${r.below(3)}.${2 + r.below(8)}` : `10.2.${r.below(4)}.${2 + r.below(8)}`,
     6: (r) => (r.below(3) === 0 ? `fd00:22::${2 + r.below(8)}` : `fd00:2::${2 + r.below(8)}`),
   },
   wan0: {
-    4: (r) => r.pick([`198.51.100.${2 + r.below(8)}`, `203.0.113.${2 + r.below(8)}`, `192.0.2.${2 + r.below(8)}`]),
+    4: (r) =>
+      r.pick([`198.51.100.${2 + r.below(8)}`, `203.0.113.${2 + r.below(8)}`, `192.0.2.${2 + r.below(8)}`]),
     6: (r) => r.pick([`2001:db8::${2 + r.below(8)}`, `2001:db8:5::${2 + r.below(8)}`]),
   },
 };
@@ -83,7 +85,15 @@ const NETS: Readonly<Record<Family, readonly string[]>> = {
     '10.0.0.0/8',
     '192.0.2.0/29',
   ],
-  6: ['fd00:1::/64', 'fd00:2::/64', 'fd00::/16', 'fd00:22::/32', '2001:db8::/32', '2001:db8:5::/48', 'fd00:1::10/124'],
+  6: [
+    'fd00:1::/64',
+    'fd00:2::/64',
+    'fd00::/16',
+    'fd00:22::/32',
+    '2001:db8::/32',
+    '2001:db8:5::/48',
+    'fd00:1::10/124',
+  ],
 };
 
 export const someNet = (r: Random, family: Family): string => r.pick(NETS[family]);
@@ -117,7 +127,8 @@ export function randomPacket(r: Random, serial: number, family: Family): Packet 
   const ports = WITH_PORTS.has(protocol);
   const icmp = isIcmp(protocol);
   const src = address(hostBehind(r, r.below(20) === 0 ? r.pick(NAMES) : from, family));
-  const dst = address(r.below(7) === 0 ? r.pick(OWN[family]) : hostBehind(r, to, family));
+  const other = address(r.below(7) === 0 ? r.pick(OWN[family]) : hostBehind(r, to, family));
+  const dst = other.value === src.value ? address(family === 4 ? '10.2.3.200' : 'fd00:2::200') : other;
   const packet: Packet = {
     in: from,
     out: null,
