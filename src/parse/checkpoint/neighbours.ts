@@ -33,6 +33,8 @@ const NAMES = [
 export interface Parts {
   readonly access: JsonObject[];
   readonly nat: JsonObject[];
+  /** The file that holds the NAT rules, where it is another one. */
+  natFrom: Evidence | null;
   readonly packages: JsonObject[];
   properties: JsonObject | null;
   /** The list of gateways and servers is among them. */
@@ -45,6 +47,7 @@ export interface Parts {
 export const startParts = (): Parts => ({
   access: [],
   nat: [],
+  natFrom: null,
   packages: [],
   properties: null,
   machines: false,
@@ -82,7 +85,9 @@ export function addDocuments(parts: Parts, values: readonly JsonValue[], access:
 function addFile(parts: Parts, evidence: Evidence): void {
   const { values, bad, cut } = readDocuments(evidence.text);
   if (cut || bad.length > 0) parts.unread.push(evidence.file);
+  const before = parts.nat.length;
   addDocuments(parts, values, false);
+  if (parts.nat.length > before) parts.natFrom = evidence;
 }
 
 export function addNeighbours(parts: Parts, context: ParseContext): void {

@@ -141,6 +141,10 @@ function otherLayers(reading: Reading): FilterList {
   };
 }
 
+/** NAT rules are quoted from the file that holds them; all else they share. */
+const natReading = (reading: Reading, { natFrom }: Parts): Reading =>
+  natFrom ? { ...reading, evidence: natFrom, lines: uidLines(natFrom.text) } : reading;
+
 function deviceOf(reading: Reading, parts: Parts): FirewallDevice | null {
   const layers = rulebases(parts.access);
   if (layers.length === 0) return null;
@@ -157,7 +161,7 @@ function deviceOf(reading: Reading, parts: Parts): FirewallDevice | null {
     ...order.missing.map((l) => listId(uidOf(l))),
     ...(order.known ? [] : [OTHER_LAYERS]),
   ];
-  const nat = natStages(reading, rulebases(parts.nat), order.nat === false);
+  const nat = natStages(natReading(reading, parts), rulebases(parts.nat), order.nat === false);
   const stages = ordered.map((list): Stage => ({ kind: 'filter', list, when, sees: 'original' }));
   return {
     context: order.name,
