@@ -38,12 +38,14 @@ const KINDS: readonly (readonly [note: RegExp, kinds: readonly EvidenceKind[] | 
   [/^Get-NetFirewallRule JSON/, ['netfirewall-json']],
   [/^squid\.conf/, ['squid-conf']],
   [/^pac/, ['pac']],
+  [/^juniper/, ['junos-config']],
+  [/^checkpoint/, ['checkpoint-json']],
   // Lists and fragments are known only by the squid.conf that names them.
   [/^squid include/, null],
   [/^access\.log/, null],
   // HTML reports, and templates for tools of others.
   [/^(gpresult|GPO report HTML|gpoini|cmtx|policyrules|hkcsv|rule CSV\/JSON|wfw)/, null],
-  [/^(cisco|fortigate|paloalto|juniper|iptables|nft|checkpoint|pfsense|edgeos|yamaha)/, null],
+  [/^(cisco|fortigate|paloalto|iptables|nft|pfsense|edgeos|yamaha)/, null],
   [/^(evtx|event XML|bloodhound|ldif)/, null],
 ];
 
