@@ -110,6 +110,23 @@ function addRules(firewall: Command, language: MakeLanguage, done: Done): void {
     });
 }
 
+function addDiff(firewall: Command, language: MakeLanguage, done: Done): void {
+  firewall
+    .command('diff')
+    .description('traffic that a new rule base newly permits or denies')
+    .argument('<old>', 'configuration before')
+    .argument('<new>', 'configuration after')
+    .option('--context <name>', CONTEXT)
+    .option('--as-of <instant>', ANY_TIME)
+    .addOption(format())
+    .addOption(language())
+    .action(async (before: string, after: string, flags: Common) => {
+      const { firewallDiff } = await import('./diff.ts');
+      const at = await anyTime(flags.asOf);
+      done(await firewallDiff(before, after, { ...flags, at, language: flags.lang }));
+    });
+}
+
 export function addFirewall(program: Command, language: MakeLanguage, done: Done): void {
   const firewall = program
     .command('firewall')
@@ -118,5 +135,6 @@ export function addFirewall(program: Command, language: MakeLanguage, done: Done
   addReach(firewall, language, done);
   addMatrix(firewall, language, done);
   addRules(firewall, language, done);
+  addDiff(firewall, language, done);
   for (const command of firewall.commands) command.exitOverride();
 }
