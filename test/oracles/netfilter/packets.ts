@@ -112,6 +112,20 @@ export function build(packet: Packet, extra: Partial<Extra> = {}): Uint8Array {
   return packet.src.version === 4 ? header4(src, dst, protocol, bytes) : header6(src, dst, protocol, bytes);
 }
 
+/** An error of ICMP about a packet, of which it quotes the beginning. */
+export function icmpError(packet: Packet, about: Uint8Array): Uint8Array {
+  const quoted = about.subarray(0, 64);
+  const body = new Uint8Array(8 + quoted.length + (quoted.length % 2));
+  body.set([packet.icmpType ?? 0, packet.icmpCode ?? 0]);
+  body.set(quoted, 8);
+  const [src, dst] = [bytesOf(packet.src), bytesOf(packet.dst)];
+  const over = packet.protocol === 1 ? [] : pseudo(src, dst, packet.protocol, body.length);
+  new DataView(body.buffer).setUint16(2, checksum(...over, body));
+  return packet.src.version === 4
+    ? header4(src, dst, packet.protocol, body)
+    : header6(src, dst, packet.protocol, body);
+}
+
 function header4(src: Uint8Array, dst: Uint8Array, protocol: number, body: Uint8Array): Uint8Array {
   const out = new Uint8Array(20 + body.length);
   const view = new DataView(out.buffer);
