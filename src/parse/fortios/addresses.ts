@@ -10,7 +10,7 @@ import {
   open,
   type Side,
 } from './address-value.ts';
-import { all, any, at, both, not, note, undefinedReference, type Vdom } from './context.ts';
+import { all, any, both, not, note, undefinedReference, type Vdom } from './context.ts';
 import { externalList } from './external.ts';
 import { type Entry, isEnabled, type Table, values } from './tree.ts';
 import type { Vips } from './vips.ts';
@@ -21,6 +21,7 @@ export interface AddressBook {
   readonly vips: Vips;
   readonly known: Map<string, Addresses>;
   readonly matches: Map<string, Match>;
+  readonly lists: Map<string, Map<readonly string[], Match>>;
 }
 
 export const addressBook = (vdom: Vdom, vips: Vips): AddressBook => ({
@@ -28,6 +29,7 @@ export const addressBook = (vdom: Vdom, vips: Vips): AddressBook => ({
   vips,
   known: new Map(),
   matches: new Map(),
+  lists: new Map(),
 });
 
 const OBJECTS: Readonly<Record<Family, readonly string[]>> = {
@@ -143,6 +145,15 @@ function find(
   return found;
 }
 
+/** Lists of names are shared by the reader of lines, so that they are known by what they are. */
+function listsOf(book: AddressBook, kind: string): Map<readonly string[], Match> {
+  const known = book.lists.get(kind);
+  if (known) return known;
+  const made = new Map<readonly string[], Match>();
+  book.lists.set(kind, made);
+  return made;
+}
+
 /**
  * The packets whose side is any of the names; one object for names of one set of words. Of one family only. Empty
  * names match nothing.
@@ -155,13 +166,13 @@ export function addressMatch(
   negated: boolean,
   used: Entry,
 ): Match {
-  const key = `${family}${side}${negated ? '!' : ' '}${names.join('\n')}`;
-  const known = book.matches.get(key);
+  const lists = listsOf(book, `${family}${side}${negated}`);
+  const known = lists.get(names);
   if (known) return known;
   const parts = names.map((name) => find(book, family, name, used, []));
   const plain = any(parts.map((part, i) => one(book, family, side, names[i] ?? '', part)));
   const made = negated ? all([{ kind: side, set: familyOf(family) }, not(plain)]) : plain;
-  book.matches.set(key, made);
+  lists.set(names, made);
   return made;
 }
 
@@ -185,5 +196,3 @@ export function exactSet(
   const whole = joined(names.map((name) => find(book, family, name, used, [])));
   return whole.others.length > 0 ? null : whole.set;
 }
-
-export const locationOf = (book: AddressBook, of: Entry) => at(book.vdom, of.line);

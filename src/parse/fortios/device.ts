@@ -151,19 +151,17 @@ function redirectRules(books: Books): readonly FilterRule[] {
   ];
 }
 
+const TURNED: ReadonlyMap<string, string> = new Map([
+  ['srcintf', 'dstintf'],
+  ['dstintf', 'srcintf'],
+  ['srcaddr', 'dstaddr'],
+  ['dstaddr', 'srcaddr'],
+]);
+
 /** A policy-based VPN lets both directions through its policy. */
 function turned(of: Entry): Entry {
-  const values = new Map(of.values);
-  for (const [a, b] of [
-    ['srcintf', 'dstintf'],
-    ['srcaddr', 'dstaddr'],
-  ] as const) {
-    const x = of.values.get(a);
-    const y = of.values.get(b);
-    if (y) values.set(a, y);
-    if (x) values.set(b, x);
-  }
-  return { ...of, values };
+  const names = of.names.map((n) => TURNED.get(n) ?? n);
+  return { ...of, names };
 }
 
 function rulesOf(

@@ -1,5 +1,5 @@
 /** `move`, `clone`, `rename`, `delete`, `purge`: commands of scripts that change tables after the fact. */
-import { type Entry, type Scope, type Table, values } from './tree.ts';
+import { type Entry, type Scope, setValues, type Table, values } from './tree.ts';
 
 /** Lists of names that refer to entries of a table, by the kind of name. */
 const REFERENCES: readonly (readonly [table: RegExp, settings: readonly string[]])[] = [
@@ -31,7 +31,8 @@ function renameIn(entry: Entry, settings: readonly string[], from: string, to: s
   for (const name of settings) {
     const old = values(entry, name);
     if (old.includes(from))
-      entry.values.set(
+      setValues(
+        entry,
         name,
         old.map((v) => (v === from ? to : v)),
       );
@@ -81,7 +82,8 @@ const copy = (entry: Entry, key: string, line: number): Entry => ({
   ...entry,
   key,
   line,
-  values: new Map(entry.values),
+  names: [...entry.names],
+  lists: [...entry.lists],
 });
 
 function clone(table: Table, from: string, to: string, line: number): boolean {

@@ -6,7 +6,17 @@ import { editTable } from './edits.ts';
 import { isIrrelevant } from './irrelevant.ts';
 import { isChildIgnored, isIgnored, TABLE_KEYS, type TableKeys } from './keys.ts';
 import { readValues } from './tokens.ts';
-import { type Entry, entry, type Scope, scope, type Table, tableIn, values } from './tree.ts';
+import {
+  dropValues,
+  type Entry,
+  entry,
+  type Scope,
+  scope,
+  setValues,
+  type Table,
+  tableIn,
+  values,
+} from './tree.ts';
 import { gapOf, noteOf, notUnderstood, startWalk, type Walk } from './walk.ts';
 
 /** Far beyond what FortiOS nests. */
@@ -84,16 +94,23 @@ const OPEN_QUOTE = both(
   'ends inside quotes: its end is missing',
 );
 
+/** Settings whose values many entries share: one list each. */
+const REPEATED: ReadonlySet<string> = new Set(
+  `srcintf dstintf srcaddr dstaddr srcaddr6 dstaddr6 service schedule action logtraffic status nat ippool poolname
+   utm-status inspection-mode type interface category`.split(/\s+/),
+);
+
 /** Values from `at` on, and the index of their last line. */
 function read(state: State, at: number, name: string): { values: readonly string[]; last: number } {
   const { walk, cache } = state;
   const text = walk.lines[state.line] ?? '';
   const rest = text.slice(at);
-  const known = cache.get(rest);
+  const repeats = REPEATED.has(name);
+  const known = repeats ? cache.get(rest) : undefined;
   if (known) return { values: known, last: state.line };
   const found = readValues(walk.lines, state.line, at);
   if (!found.closed) gapOf(walk, scopeOf(state), 'cut', state.line + 1, `set ${name}`, OPEN_QUOTE);
-  else if (found.last === state.line && cache.size < 100_000) cache.set(rest, found.values);
+  else if (repeats && found.last === state.line && cache.size < 100_000) cache.set(rest, found.values);
   checkSwallowed(state, found.last, name);
   return found;
 }
@@ -221,7 +238,8 @@ function edit(state: State, at: number): number {
     const known = frame.table.entries.get(key);
     const made = known ?? entry(key, line);
     if (!known) frame.table.entries.set(key, made);
-    state.frames.push({ ...frame, kind: 'entry', entry: made, line });
+    const { scope: in_, table, keys } = frame;
+    state.frames.push({ kind: 'entry', scope: in_, table, keys, entry: made, line });
   } else return stray(state, last, `edit ${key}`);
   understood(state, last);
   return last;
@@ -247,13 +265,14 @@ function unknownSetting(state: State, frame: Tabled, name: string, last: number)
 
 function apply(of: Entry, verb: string, name: string, found: readonly string[]): void {
   const old = values(of, name);
-  if (verb === 'append') of.values.set(name, [...old, ...found]);
+  if (verb === 'append') setValues(of, name, [...old, ...found]);
   else if (verb === 'unselect') {
-    of.values.set(
+    setValues(
+      of,
       name,
       old.filter((v) => !found.includes(v)),
     );
-  } else of.values.set(name, found);
+  } else setValues(of, name, found);
 }
 
 /** `set NAME VALUE…`, from behind its verb. */
@@ -289,7 +308,7 @@ function unset(state: State, at: number): number {
     return stray(state, last, `unset ${words[0] ?? ''}`);
   const name = words[0] ?? '';
   if (frame.keys.used.has(name)) {
-    owner(frame).values.delete(name);
+    dropValues(owner(frame), name);
     understood(state, last);
   } else if (isIgnored(frame.keys, name)) irrelevant(state, last);
   else unknownSetting(state, frame, name, last);

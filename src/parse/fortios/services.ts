@@ -153,7 +153,9 @@ const factoryMatch = (parts: readonly string[]): Match =>
 export interface ServiceBook {
   readonly vdom: Vdom;
   readonly known: Map<string, Match>;
-  readonly lists: Map<string, Match>;
+  /** By the list of names itself: lists alike are one. */
+  readonly lists: Map<readonly string[], Match>;
+  readonly negated: Map<readonly string[], Match>;
   /** Whether a service was taken from the table of the factory. */
   assumed: boolean;
 }
@@ -162,6 +164,7 @@ export const serviceBook = (vdom: Vdom): ServiceBook => ({
   vdom,
   known: new Map(),
   lists: new Map(),
+  negated: new Map(),
   assumed: false,
 });
 
@@ -234,11 +237,11 @@ export function serviceMatch(
   negated: boolean,
   used: Entry,
 ): Match {
-  const key = `${negated ? '!' : ''}${names.join('\n')}`;
-  const known = book.lists.get(key);
+  const lists = negated ? book.negated : book.lists;
+  const known = lists.get(names);
   if (known) return known;
   const plainList = joined(names.map((name) => find(book, name, used, [])));
   const made = negated ? not(plainList) : plainList;
-  book.lists.set(key, made);
+  lists.set(names, made);
   return made;
 }

@@ -5,7 +5,9 @@ export interface Entry {
   readonly key: string;
   /** 1-based, of its `edit` or `config`. */
   readonly line: number;
-  readonly values: Map<string, readonly string[]>;
+  /** Names and values of its settings, side by side: there are few of them, and very many entries. */
+  readonly names: string[];
+  readonly lists: (readonly string[])[];
   /** `config` within it, by name. */
   children: Map<string, Table> | null;
   /** Settings this version does not know, by name, with their lines. */
@@ -32,7 +34,8 @@ export interface Scope {
 export const entry = (key: string, line: number): Entry => ({
   key,
   line,
-  values: new Map(),
+  names: [],
+  lists: [],
   children: null,
   unknown: null,
 });
@@ -57,10 +60,29 @@ export function tableIn(tables: Map<string, Table>, path: string, line: number):
 
 const NOTHING: readonly string[] = [];
 
-export const values = (of: Entry, name: string): readonly string[] => of.values.get(name) ?? NOTHING;
+export function values(of: Entry, name: string): readonly string[] {
+  const at = of.names.indexOf(name);
+  return at < 0 ? NOTHING : (of.lists[at] ?? NOTHING);
+}
 
 /** The only value, or the first; null where it is not set. */
-export const value = (of: Entry, name: string): string | null => of.values.get(name)?.[0] ?? null;
+export const value = (of: Entry, name: string): string | null => values(of, name)[0] ?? null;
+
+export function setValues(of: Entry, name: string, list: readonly string[]): void {
+  const at = of.names.indexOf(name);
+  if (at >= 0) of.lists[at] = list;
+  else {
+    of.names.push(name);
+    of.lists.push(list);
+  }
+}
+
+export function dropValues(of: Entry, name: string): void {
+  const at = of.names.indexOf(name);
+  if (at < 0) return;
+  of.names.splice(at, 1);
+  of.lists.splice(at, 1);
+}
 
 export const isEnabled = (of: Entry, name: string): boolean => value(of, name) === 'enable';
 

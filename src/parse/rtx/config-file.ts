@@ -3,7 +3,7 @@ import type { Evidence, Problem } from '../../model/evidence.ts';
 import { locate, type Parsed, type Parser, problem, type StatedHost, splitLines, tally } from '../parser.ts';
 import type { Config } from './config.ts';
 import { readDevice, readHeader } from './device.ts';
-import { commands } from './lines.ts';
+import { BARE_PROMPT, commands } from './lines.ts';
 import { readConfig } from './read-config.ts';
 
 /** Commands that no other device has. */
@@ -18,13 +18,21 @@ const looksLikeYamaha = ({ text }: Evidence): boolean => {
 /** The first words of a command that is not known: the rest may be a secret. */
 const shown = (text: string): string => text.split(/\s+/).slice(0, 3).join(' ');
 
-/** Unknown commands of these may bear on what passes. */
-const POLICY = /^(?:no )?(?:ip|ipv6|nat|pp|tunnel|ethernet|bridge)\b/;
-
 function statedHosts(evidence: Evidence, config: Config): readonly StatedHost[] {
   const { sysname } = config;
   const name = sysname?.words.join(' ').replace(/"/g, '') ?? '';
   return sysname && name !== '' ? [{ name, at: locate(evidence, sysname.line, `snmp sysname ${name}`) }] : [];
+}
+
+const CUT = {
+  ja: '最後の行に改行がない。行の途中で切れた可能性がある。採取し直す',
+  en: 'its last line has no line end and may be cut. Collect it again',
+};
+
+/** A line that lost its tail may be another filter: one without ports is wider. */
+function intactness(text: string, lines: readonly string[]): 'yes' | 'cut' | 'cannot-tell' {
+  if (BARE_PROMPT.test(lines.at(-1) ?? '')) return 'yes';
+  return text === '' || /[\r\n]$/.test(text) ? 'cannot-tell' : 'cut';
 }
 
 function parse(evidence: Evidence): Parsed {
@@ -39,7 +47,7 @@ function parse(evidence: Evidence): Parsed {
       for (let i = 0; i < command.span; i++) {
         counts.notUnderstood(locate(evidence, command.line + i, shown(command.text)));
       }
-      if (POLICY.test(command.text)) unknown.push({ line: command.line, text: shown(command.text) });
+      unknown.push({ line: command.line, text: shown(command.text) });
     }
   });
   for (const { line, text } of unknown.slice(0, 1000)) {
@@ -49,6 +57,8 @@ function parse(evidence: Evidence): Parsed {
     };
     config.gaps.push({ kind: 'unknown-command', line, text, because });
   }
+  const intact = intactness(evidence.text, lines);
+  if (intact === 'cut') config.gaps.push({ kind: 'cut', line: lines.length, text: '', because: CUT });
   for (const g of config.gaps) problems.push(problem(evidence, g.line, g.because, true));
   const device = readDevice(evidence, lines, config);
   return {
@@ -56,7 +66,7 @@ function parse(evidence: Evidence): Parsed {
     sections: { devices: { devices: [device], at: device.at } },
     lines: counts.counts(),
     notUnderstood: counts.listed(),
-    intact: 'cannot-tell',
+    intact,
     problems,
     hosts: statedHosts(evidence, config),
   };

@@ -181,7 +181,15 @@ function hostname(config: Config): string | null {
 export function readDevice(evidence: Evidence, lines: readonly string[], config: Config): FirewallDevice {
   const header = readHeader(evidence.text);
   const at = (line: number): Location => locate(evidence, line, excerpt(lines[line - 1] ?? ''));
-  const reader: Reader = { config, at, notes: [], conditions: new Map(), matches: new Map() };
+  const reader: Reader = {
+    config,
+    at,
+    notes: [],
+    conditions: new Map(),
+    matches: { 4: new Map(), 6: new Map() },
+    addresses: { src: new Map(), dst: new Map() },
+    services: { 4: new Map(), 6: new Map() },
+  };
   const ports = [...config.interfaces.values()].map(portOf);
   const nat = translations(reader);
   const inbound = [...natPart(reader, 'nat in', nat.inbound), ...filterParts(reader, 'in')];

@@ -13,8 +13,11 @@ export interface Reader {
   readonly notes: Remark[];
   /** One object an id. */
   readonly conditions: Map<string, Match>;
-  /** What a filter matches, by family and number. */
-  readonly matches: Map<string, Match>;
+  /** What a filter matches, by number. */
+  readonly matches: Readonly<Record<Version, Map<string, Match>>>;
+  /** Addresses by side and text, and services by their words: filters repeat both. */
+  readonly addresses: Readonly<Record<Side, Map<string, Match | null>>>;
+  readonly services: Readonly<Record<Version, Map<string, Match | null>>>;
 }
 
 export const both = (ja: string, en: string): Bilingual => ({ ja, en });
@@ -48,22 +51,46 @@ function unread(reader: Reader, version: Version, number: string, line: number):
   return conditional(reader, `filter ${version} ${number}`, what);
 }
 
+const MAX_KEPT = 100_000;
+
+function endMatch(reader: Reader, text: string, side: Side): Match | null {
+  const kept = reader.addresses[side];
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const made = addressMatch(text, side, (id, what) => conditional(reader, id, what));
+  if (kept.size < MAX_KEPT) kept.set(text, made);
+  return made;
+}
+
+function serviceMatch(
+  reader: Reader,
+  version: Version,
+  protocol: string,
+  sport: string,
+  dport: string,
+): Match | null {
+  const kept = reader.services[version];
+  const key = `${protocol} ${sport} ${dport}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = protocolMatch(protocol, sport, dport, version);
+  if (kept.size < MAX_KEPT) kept.set(key, made);
+  return made;
+}
+
 function written(reader: Reader, version: Version, words: readonly string[]): Match | null {
   const [src = '*', dst = '*', protocol = '*', sport = '*', dport = '*'] = words;
-  const side = (text: string, s: Side): Match | null =>
-    addressMatch(text, s, (id, what) => conditional(reader, id, what));
-  const from = side(src, 'src');
-  const to = side(dst, 'dst');
-  const service = protocolMatch(protocol, sport, dport, version);
+  const from = endMatch(reader, src, 'src');
+  const to = endMatch(reader, dst, 'dst');
+  const service = serviceMatch(reader, version, protocol, sport, dport);
   return from && to && service && words.length <= 5 ? all([from, to, service]) : null;
 }
 
 function matchOf(reader: Reader, version: Version, number: string, said: Said): Match {
-  const key = `${version} ${number}`;
-  const known = reader.matches.get(key);
+  const known = reader.matches[version].get(number);
   if (known) return known;
   const made = written(reader, version, said.words.slice(1)) ?? unread(reader, version, number, said.line);
-  reader.matches.set(key, made);
+  reader.matches[version].set(number, made);
   return made;
 }
 
@@ -160,8 +187,8 @@ function trigger(reader: Reader, version: Version, number: string): Match | null
   const said = reader.config.dynamics[version].get(number);
   if (!said) return null;
   const [src = '*', dst = '*', protocol = '*', ...rest] = said.words;
-  const from = addressMatch(src, 'src', (id, what) => conditional(reader, id, what));
-  const to = addressMatch(dst, 'dst', (id, what) => conditional(reader, id, what));
+  const from = endMatch(reader, src, 'src');
+  const to = endMatch(reader, dst, 'dst');
   const service = protocol === 'filter' ? byFilters(reader, version, rest) : applicationMatch(protocol);
   return from && to && service && all([from, to, service]);
 }
@@ -268,22 +295,28 @@ export function listOf(
   };
 }
 
+/** Words of every command of a family that names filters. */
+function usedNumbers({ config }: Reader, version: Version): ReadonlySet<string> {
+  const own = String(version);
+  const ofFamily = (entries: Iterable<readonly [string, Said]>): readonly Said[] =>
+    [...entries].filter(([key]) => key.startsWith(own)).map(([, said]) => said);
+  const commands = [
+    ...[...config.interfaces.values()].flatMap((of) => ofFamily(of.filters)),
+    ...ofFamily(config.sets),
+    ...ofFamily(config.routes),
+    ...config.dynamics[version].values(),
+  ];
+  const used = new Set<string>();
+  for (const { words } of commands) for (const word of words) used.add(word);
+  return used;
+}
+
 /** Filters that no interface applies: written, and without effect there. */
 export function unusedFilters(reader: Reader): readonly Remark[] {
-  const used = new Set<string>();
-  for (const of of reader.config.interfaces.values()) {
-    for (const [key, applied] of of.filters) {
-      for (const n of [...applied.statics, ...applied.dynamics]) used.add(`${key[0]} ${n}`);
-    }
-  }
-  for (const [key, set] of reader.config.sets) for (const n of set.words) used.add(`${key[0]} ${n}`);
-  for (const version of [4, 6] as const) {
-    for (const d of reader.config.dynamics[version].values())
-      for (const w of d.words) used.add(`${version} ${w}`);
-  }
-  return ([4, 6] as const).flatMap((version) =>
-    [...reader.config.filters[version]]
-      .filter(([n]) => !used.has(`${version} ${n}`))
+  return ([4, 6] as const).flatMap((version) => {
+    const used = usedNumbers(reader, version);
+    return [...reader.config.filters[version]]
+      .filter(([n]) => !used.has(n))
       .map(([n, said]) => ({
         kind: 'not-applied',
         line: said.line,
@@ -292,6 +325,6 @@ export function unusedFilters(reader: Reader): readonly Remark[] {
           `フィルター ${n} はどのインタフェースにも適用されていない`,
           `filter ${n} is applied to no interface`,
         ),
-      })),
-  );
+      }));
+  });
 }

@@ -34,6 +34,12 @@ const MASQUERADE_WORDS = set('rlogin port unconvertible remove session timer ttl
 
 const FILTER_WORDS = set('source-route directed-broadcast fqdn mac');
 
+/** First words of commands that are read. */
+const READ = set('ip ipv6 nat pp tunnel schedule ethernet bridge rip ospf ospfv3 bgp syslog lua show');
+
+/** Whether a command may begin so. */
+export const isHead = (word: string): boolean => HEADS.has(word) || READ.has(word);
+
 export const isIrrelevantHead = (word: string): boolean => HEADS.has(word);
 export const isIrrelevantIp = (word: string): boolean => IP_WORDS.has(word);
 export const isIrrelevantOnInterface = (word: string): boolean => INTERFACE_WORDS.has(word);

@@ -2,6 +2,8 @@
  * Lines of a configuration as commands: lines that a terminal broke at its last column are joined, marks of its pager
  * and its prompts taken off.
  */
+import { isHead } from './irrelevant.ts';
+import { portList } from './ports.ts';
 
 export interface Command {
   /** 1-based. */
@@ -11,20 +13,27 @@ export interface Command {
   readonly text: string;
 }
 
-/** First words of commands. A broken line goes on with something else. */
-const HEAD =
-  /^(?:no )?(?:#|account|administrator|alarm|always-on|analog|auth|bgp|bri|bridge|clock|cloud|cold|confirm|connect|console|cooperation|dashboard|date|description|dhcp|disconnect|dns|dpi|embedded|ethernet|external|fax|fr|heartbeat2?|hostname|http|httpd|ip|ipip|ipsec|ipv6|isdn|ipv4|isdn|l2tp|lan|lbo|leased|lan-map|line|login|lua|mail|map-e|mobile|nat|nat46|netvolante|netvolante-dns|ngn|ntp|ntpdate|operation|ospf|ospfv3|packet-buffer|password|ping|pki|pp|ppp|pppoe|pptp|pri|provider|qac-tm|queue|radius|rdate|remote|rip|rtfs|rtp|save|schedule|security|select|server|set|sftpd|show|sip|snmp|snmpv2c|snmpv3|sntpd|speed|sshd|sshd|ssh|ssid|statistics|switch|syslog|system|tcp|telnet|telnetd|terminate|tftp|time|timezone|traceroute|tunnel|updown|upnp|url|usbhost|user|vlan|vpn|vrrp|wan|wins|wol|yno|youbi)\b/;
-
 /** A line that ends at the last column of a usual terminal, or beyond. */
 const COLUMNS = 76;
 
 const MORE = /^(?:---? ?[Mm]ore ?---?|\s*つづく\s*)[ \t]*/;
 
-const goesOn = (before: string, line: string): boolean => {
-  const text = line.trimStart();
-  if (before.length < COLUMNS || text === '' || text.startsWith('#')) return false;
-  return /^(?:\d|dynamic \d|\*|reverse \d)/.test(text) && !HEAD.test(text);
-};
+/** Words of filters, routes and descriptors behind their first ones, which may also begin commands (`tcp`, `pp`). */
+const ARGUMENT =
+  /^(?:\*|[\d.,:/*=-]+|0x[0-9a-f/]+|(?:[a-z]\w*-)?(?:tcp|udp|icmp|icmp[46]|esp|ah|gre|ipv6)(?:,[\w,]+)?|established|tcp(?:syn|fin|rst|flag\S+)|icmp-\w+|dynamic|reverse|gateway|filter|hide|weight|metric|keepalive|null|dhcp|pp|tunnel|lan\d\S*)$/;
+
+const isArgument = (word: string): boolean => ARGUMENT.test(word) || portList(word) !== undefined;
+
+const LISTS = /^(?:no )?(?:ip|ipv6|nat|ethernet) /;
+
+/** A full line goes on where the next begins with no command, or with what only stands behind one. */
+function goesOn(before: string, line: string): boolean {
+  const text = line.trim();
+  if (before.length < COLUMNS || text === '' || text.startsWith('#') || before.startsWith('#')) return false;
+  const words = text.split(/\s+/);
+  if (!isHead(words[0] === 'no' ? (words[1] ?? '') : (words[0] ?? ''))) return true;
+  return LISTS.test(before.trimStart()) && words.every(isArgument);
+}
 
 /** Broken at a blank, or within a word where the first part fills the line. */
 const glue = (before: string, line: string): string =>
@@ -32,11 +41,22 @@ const glue = (before: string, line: string): string =>
 
 /** `RTX1210# ip lan1 …`, `RTX1210> show config`: what stands behind it. */
 const PROMPT = /^[\w.()-]{0,40}[>#] +(?=\S)/;
+/** What is left where a session was pasted to its end. */
+export const BARE_PROMPT = /^[\w.()-]{0,40}[>#][ \t]*$/;
 const SHOW = /^(?:show|less|console|administrator|exit|quit)\b/;
 
+/** Most lines are commands and nothing else. */
+const isBare = (raw: string): boolean => {
+  const c = raw.charCodeAt(0);
+  return ((c >= 97 && c <= 122) || c === 32) && !MARKS.test(raw);
+};
+const MARKS = /[#>\u0000\u0008]/;
+
 function plain(raw: string): string {
+  if (isBare(raw)) return raw;
   const text = raw.replace(MORE, '').replace(/[\u0008\u0000]/g, '');
   if (/^\s*#/.test(text)) return text;
+  if (BARE_PROMPT.test(text)) return '';
   const prompted = PROMPT.exec(text);
   if (!prompted) return text;
   const rest = text.slice(prompted[0].length);

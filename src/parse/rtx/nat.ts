@@ -145,8 +145,7 @@ function pair({ words }: Said): Pair | null {
 }
 
 function extended(base: string, more: bigint): AddressSet | null {
-  const set = parseAddressSet(base);
-  return set && set.map(({ from, to }) => ({ from, to: to + more }));
+  return parseAddressSet(base)?.map(({ from, to }) => ({ from, to: to + more })) ?? null;
 }
 
 function shift(from: AddressSet, onto: AddressSet) {

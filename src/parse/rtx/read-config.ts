@@ -162,54 +162,69 @@ function interfaceName(state: State, word: string): string | null {
   return INTERFACE.test(word) ? word : null;
 }
 
+/** What follows `ip` or `ipv6` itself and is no interface. */
+function ofRouter(state: State, version: Version, line: Line, word: string): Outcome | null {
+  switch (word) {
+    case 'filter':
+      return filter(state, version, line);
+    case 'route':
+      if (line.words[2] === 'change') return 'irrelevant';
+      return put(state.config.routes, `${version} ${line.words[2] ?? ''}`, line, 2);
+    case 'routing':
+      if (line.words[2] !== 'off') return 'understood';
+      return note(state, line, 'no-routing', 'IP パケットを中継しない設定', 'IP packets are not forwarded');
+    case 'policy':
+    case 'inbound':
+      return gap(
+        state,
+        line,
+        'policy-filter',
+        'ポリシー型のフィルターはこの版では読まない',
+        'filters of policies are not read by this version',
+      );
+    case 'forward':
+    case 'local':
+      state.config.moreRoutes = true;
+      return 'understood';
+    default:
+      return word === 'dpi' || isIrrelevantIp(word) ? 'irrelevant' : null;
+  }
+}
+
 function ip(state: State, version: Version, line: Line): Outcome {
   const word = line.words[1] ?? '';
-  if (word === 'filter') return filter(state, version, line);
-  if (word === 'route') {
-    if (line.words[2] === 'change') return 'irrelevant';
-    return put(state.config.routes, `${version} ${line.words[2] ?? ''}`, line, 2);
-  }
-  if (word === 'routing') {
-    if (line.words[2] !== 'off') return 'understood';
-    return note(state, line, 'no-routing', 'IP パケットを中継しない設定', 'IP packets are not forwarded');
-  }
-  if (word === 'policy' || word === 'inbound') {
-    return gap(
-      state,
-      line,
-      'policy-filter',
-      'ポリシー型のフィルターはこの版では読まない',
-      'filters of policies are not read by this version',
-    );
-  }
-  if (word === 'forward' || word === 'local') {
-    state.config.moreRoutes = true;
-    return 'understood';
-  }
-  if (word === 'dpi') return 'irrelevant';
   const name = interfaceName(state, word);
   if (name !== null) return onInterface(state, version, interfaceIn(state.config, name, line.line), line);
-  return isIrrelevantIp(word) ? 'irrelevant' : 'not-understood';
+  return ofRouter(state, version, line, word) ?? 'not-understood';
 }
 
 /** `nat descriptor …`. */
 function nat(state: State, line: Line): Outcome {
   const words = line.words.slice(2);
-  const [what = '', second = '', third = ''] = words;
+  const [what = '', second = '', third = '', fourth = ''] = words;
+  const of = (id: string) => descriptorIn(state.config, id);
   if (line.words[1] !== 'descriptor') return 'not-understood';
   if (isIrrelevantDescriptor(words)) return 'irrelevant';
-  if (what === 'type') {
-    descriptorIn(state.config, second).type = line.no ? null : said(line, 4);
-  } else if (what === 'address' && (second === 'outer' || second === 'inner')) {
-    descriptorIn(state.config, third)[second] = line.no ? null : said(line, 5);
-  } else if (what === 'static') {
-    return put(descriptorIn(state.config, second).statics, third, line, 5);
-  } else if (what === 'masquerade' && second === 'static') {
-    return put(descriptorIn(state.config, third).masquerades, words[3] ?? '', line, 6);
-  } else if (what === 'masquerade' && second === 'incoming') {
-    descriptorIn(state.config, third).incoming = line.no ? null : said(line, 5);
-  } else return 'not-understood';
-  return 'understood';
+  switch (`${what} ${what === 'masquerade' || what === 'address' ? second : ''}`.trim()) {
+    case 'type':
+      of(second).type = line.no ? null : said(line, 4);
+      return 'understood';
+    case 'address outer':
+      of(third).outer = line.no ? null : said(line, 5);
+      return 'understood';
+    case 'address inner':
+      of(third).inner = line.no ? null : said(line, 5);
+      return 'understood';
+    case 'masquerade incoming':
+      of(third).incoming = line.no ? null : said(line, 5);
+      return 'understood';
+    case 'static':
+      return put(of(second).statics, third, line, 5);
+    case 'masquerade static':
+      return put(of(third).masquerades, fourth, line, 6);
+    default:
+      return 'not-understood';
+  }
 }
 
 function setEnabled(state: State, name: string, line: Line, on: boolean): void {
