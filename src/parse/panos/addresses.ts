@@ -20,8 +20,8 @@ export interface Addresses {
 }
 
 export interface AddressReader {
-  /** Of the members of a rule, on one side. */
-  match(members: readonly string[], side: Side): Match;
+  /** Of the members of a rule that stands in that line, on one side. */
+  match(members: readonly string[], side: Side, line: number): Match;
   /** The set of one name, where nothing about it is unknown. */
   exact(name: string): AddressSet | null;
 }
@@ -40,6 +40,8 @@ interface Reader {
   /** Groups being read, for cycles. */
   readonly open: Set<string>;
   readonly cyclic: Set<string>;
+  /** Of the rule that is being read. */
+  line: number;
   tagged:
     | readonly { readonly found: Found; readonly section: string; readonly tags: ReadonlySet<string> }[]
     | null;
@@ -179,13 +181,24 @@ function ofGroup(reader: Reader, found: Found, depth: number): Addresses {
   }
   if (depth > MAX_DEPTH) return cyclic(reader, found);
   reader.open.add(key);
-  const dynamic = valueAt(found.node, 'dynamic', 'filter');
-  const read =
-    dynamic === null
-      ? together(values(child(found.node, 'static')).map((m) => ofMember(reader, m, found.scope, depth + 1)))
-      : ofFilter(reader, found, dynamic, depth + 1);
+  const read = ofMembersOf(reader, found, depth + 1);
   reader.open.delete(key);
   return reader.cyclic.has(key) ? cyclic(reader, found) : read;
+}
+
+/** Static members or a filter, whichever was set last. */
+function ofMembersOf(reader: Reader, found: Found, depth: number): Addresses {
+  const { name } = found.node;
+  const kind = nodesOf(found.node).findLast((k) => k.name === 'static' || k.name === 'dynamic') ?? null;
+  const filter = kind?.name === 'dynamic' ? valueAt(kind, 'filter') : null;
+  if (filter !== null) return ofFilter(reader, found, filter, depth);
+  const members = values(kind);
+  if (members.length > 0) return together(members.map((m) => ofMember(reader, m, found.scope, depth)));
+  return unsure(
+    `address-group ${name}`,
+    `メンバーのないアドレス グループ ${name}`,
+    `address group ${name}, which has no members`,
+  );
 }
 
 const lookUpAny = (from: Scope, name: string): { readonly found: Found; readonly section: string } | null => {
@@ -275,7 +288,7 @@ function ofList(reader: Reader, name: string, from: Scope): Addresses {
     'undefined-reference',
     `address ${name}`,
     { ja: `アドレス ${name} の定義がこのファイルにない`, en: `address ${name} is not defined in this file` },
-    0,
+    reader.line,
   );
   return undefinedName(name);
 }
@@ -329,10 +342,14 @@ export function addressReader(context: AddressContext): AddressReader {
     matches: new Map(),
     open: new Set(),
     cyclic: new Set(),
+    line: 0,
     tagged: null,
   };
   return {
-    match: (members, side) => ofMembers(reader, members, side),
+    match: (members, side, line) => {
+      reader.line = line;
+      return ofMembers(reader, members, side);
+    },
     exact: (name) => {
       const { set, bits, unknown } = ofMember(reader, name, reader.level, 0);
       return bits.length === 0 && unknown.length === 0 ? set : null;

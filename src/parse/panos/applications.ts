@@ -12,8 +12,8 @@ import { ports, protocolNumber, type ServiceReader, service } from './services.t
 import { type ConfNode, child, find, value, values } from './tree.ts';
 
 export interface ApplicationReader {
-  /** Applications and services of one rule. */
-  match(applications: readonly string[], services: readonly string[]): Match;
+  /** Applications and services of the rule that stands in that line. */
+  match(applications: readonly string[], services: readonly string[], line: number): Match;
 }
 
 /** An application as rules ask for it. */
@@ -134,8 +134,8 @@ const MAX_DEPTH = 64;
 function named(reader: Reader, name: string, depth: number): readonly Application[] {
   const known = reader.known.get(name);
   if (known) return known;
-  // A group that contains itself adds nothing by that.
-  reader.known.set(name, []);
+  // What a group that contains itself stands for is not known.
+  reader.known.set(name, [opaque(reader, 'application-group', name)]);
   const read = resolve(reader, name, depth);
   reader.known.set(name, read);
   return read;
@@ -144,8 +144,9 @@ function named(reader: Reader, name: string, depth: number): readonly Applicatio
 function resolve(reader: Reader, name: string, depth: number): readonly Application[] {
   const group = lookUp(reader.scope, 'application-group', name);
   if (group && depth < MAX_DEPTH) {
-    if (group.twice) return [opaque(reader, 'application-group', name)];
-    return values(child(group.node, 'members')).flatMap((m) => named(reader, m, depth + 1));
+    const members = values(child(group.node, 'members'));
+    if (group.twice || members.length === 0) return [opaque(reader, 'application-group', name)];
+    return members.flatMap((m) => named(reader, m, depth + 1));
   }
   if (lookUp(reader.scope, 'application-filter', name)) return [opaque(reader, 'application-filter', name)];
   const object = lookUp(reader.scope, 'application', name);
@@ -185,10 +186,15 @@ const anyOnStandardPorts = (reader: Reader): Match =>
     en: 'an application on its standard port (application-default)',
   });
 
-function combine(reader: Reader, applications: readonly string[], services: readonly string[]): Match {
+function combine(
+  reader: Reader,
+  applications: readonly string[],
+  services: readonly string[],
+  line: number,
+): Match {
   const standard = services.includes('application-default');
   const written = services.filter((s) => s !== 'application-default');
-  const byService = written.length > 0 ? reader.services.match(written) : null;
+  const byService = written.length > 0 ? reader.services.match(written, line) : null;
   if (applications.includes('any')) {
     return any([...(byService ? [byService] : []), ...(standard ? [anyOnStandardPorts(reader)] : [])]);
   }
@@ -219,11 +225,11 @@ export function applicationReader(
     matches: new Map(),
   };
   return {
-    match: (applications, list) => {
+    match: (applications, list, line) => {
       const key = `${applications.join('\n')}\n\n${list.join('\n')}`;
       const known = reader.matches.get(key);
       if (known) return known;
-      const made = combine(reader, applications, list);
+      const made = combine(reader, applications, list, line);
       reader.matches.set(key, made);
       return made;
     },

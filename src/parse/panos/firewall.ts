@@ -13,7 +13,17 @@ interface Firewall {
 }
 
 /** Sections of a vsys that stand outside of one: those of the only vsys, in set commands and parts of a configuration. */
-const OF_ONE_VSYS = ['rulebase', 'zone', 'address', 'address-group', 'service', 'service-group', 'import'];
+const OF_ONE_VSYS = [
+  'rulebase',
+  'zone',
+  'address',
+  'address-group',
+  'service',
+  'service-group',
+  'import',
+  'pre-rulebase',
+  'post-rulebase',
+];
 
 const deviceSections = (root: ConfNode): readonly ConfNode[] => [root, ...nodesOf(child(root, 'devices'))];
 
@@ -31,8 +41,12 @@ function vsysSections(firewall: Firewall): ReadonlyMap<string, readonly ConfNode
   }
   for (const vsys of nodesOf(find(firewall.root, 'panorama', 'vsys')))
     if (!out.has(vsys.name)) out.set(vsys.name, []);
+  if (out.size === 0 && RULEBASES.some((base) => find(firewall.root, 'panorama', base) !== null))
+    out.set('vsys1', []);
   return out;
 }
+
+const RULEBASES = ['pre-rulebase', 'post-rulebase'];
 
 interface Scopes {
   readonly whole: Scope;
@@ -72,8 +86,8 @@ function sourceOf(
 ): DeviceSource {
   const { whole, pushed } = scopesOf(firewall, name, vsys);
   const local = rulebases(vsys, 'rulebase', whole);
-  const pre = rulebases(pushed, 'pre-rulebase', whole);
-  const post = rulebases(pushed, 'post-rulebase', whole);
+  const pre = rulebases([...vsys, ...pushed], 'pre-rulebase', whole);
+  const post = rulebases([...vsys, ...pushed], 'post-rulebase', whole);
   const first = vsys[0] ?? firewall.root;
   return {
     context: only ? '' : name,

@@ -70,7 +70,7 @@ function matchOf(readers: Readers, rule: ConfNode): Match {
     out(rule),
     side(readers, rule, 'source'),
     side(readers, rule, 'destination'),
-    service ? readers.services.match(service) : ANY,
+    service ? readers.services.match(service, rule.line) : ANY,
     binding(readers, rule),
     schedule(readers, rule),
     target(readers, rule),

@@ -1,5 +1,5 @@
 /** Interfaces, zones and routes of one vsys, from the firewall itself or from the templates that Panorama gives it. */
-import { type AddressSet, NO_ADDRESSES, parseAddressSet, union } from '../../facts/address-set.ts';
+import { type AddressSet, NO_ADDRESSES, parseAddressSet, unionOf } from '../../facts/address-set.ts';
 import type { FirewallPort, Route } from '../../facts/firewall/model.ts';
 import type { Remarks } from './remarks.ts';
 import { routesOf } from './routes.ts';
@@ -79,8 +79,8 @@ function addressesOf(source: NetworkSource, at: ConfNode | null): Addressed {
     child(ipv6, 'inherited'),
   ];
   return {
-    own: union(...read.map((r) => r.own)),
-    connected: union(...read.map((r) => r.connected)),
+    own: unionOf(read.map((r) => r.own)),
+    connected: unionOf(read.map((r) => r.connected)),
     known: read.every((r) => r.known) && assigned.every((a) => a === null),
   };
 }

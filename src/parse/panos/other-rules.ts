@@ -23,7 +23,7 @@ function place(readers: Readers, at: ConfNode | null, way: 'in' | 'out'): Match 
 function services(readers: Readers, rule: ConfNode): Match {
   const list = members(rule, 'service');
   const applications = members(rule, 'application') ?? ['any'];
-  return readers.applications.match(applications, list ?? ['any']);
+  return readers.applications.match(applications, list ?? ['any'], rule.line);
 }
 
 /** A rule that drops. */

@@ -67,6 +67,11 @@ function ancestry(panorama: Panorama, name: string): readonly Group[] {
   return out;
 }
 
+function isCircular(panorama: Panorama, group: Group): boolean {
+  const outermost = ancestry(panorama, group.name).at(-1);
+  return outermost !== undefined && panorama.groups.has(outermost.parent ?? '');
+}
+
 /** Scopes of a group and those around it, from inner to outer, without shared. */
 function scopesOf(panorama: Panorama, groups: readonly Group[]): readonly Scope[] {
   const out: Scope[] = [];
@@ -143,19 +148,25 @@ function networkOf(
   stack: readonly ConfNode[] | null,
   variables: ReadonlyMap<string, ConfNode>,
   from: Scope,
+  group: ConfNode,
 ): NetworkSource {
   const configs = (stack ?? []).flatMap((place) => {
     const config = child(place, 'config');
     return config ? [config, ...nodesOf(child(config, 'devices'))] : [];
   });
-  const vsys = configs.flatMap((c) => [...nodesOf(child(c, 'vsys')), c]);
-  const names = new Set(configs.flatMap((c) => nodesOf(child(c, 'vsys'))).map((v) => v.name));
+  const all = configs.flatMap((c) => nodesOf(child(c, 'vsys')));
+  const wanted = new Set(
+    nodesOf(child(group, 'devices')).flatMap((d) => nodesOf(child(d, 'vsys')).map((v) => v.name)),
+  );
+  const named = all.filter((v) => wanted.size === 0 || wanted.has(v.name));
+  const names = new Set(named.map((v) => v.name));
   return {
     devices: configs,
-    vsys,
-    text: (name) => variableText(variables, name) ?? objectText(lookUp(from, 'address', name)?.node ?? null),
     // With several vsys, the file does not say here which of them the group is for.
-    whole: names.size <= 1 && vsys.some((v) => nodesOf(child(v, 'zone')).length > 0),
+    vsys: names.size <= 1 ? [...named, ...configs] : [],
+    text: (name) => variableText(variables, name) ?? objectText(lookUp(from, 'address', name)?.node ?? null),
+    // Firewalls may have zones, interfaces and routes of their own.
+    whole: false,
   };
 }
 
@@ -174,20 +185,28 @@ function sourceOf(panorama: Panorama, tree: ReadTree, group: Group): DeviceSourc
     scope: own,
     rulebases: rulebasesOf(scopes, panorama.shared),
     overrides: (name) => overrideOf([...scopes, panorama.shared], name),
-    network: networkOf(stack, variables, own),
+    network: networkOf(stack, variables, own, group.node),
     variables,
     serials: serials.length > 0 ? serials : null,
     ipv6: null,
   };
 }
 
+/** Where there is no device group: what all firewalls would be given. */
+const everyFirewall = (root: ConfNode): Group => ({
+  node: { name: 'shared', line: child(root, 'shared')?.line ?? root.line, kids: [] },
+  name: 'shared',
+  parent: null,
+});
+
 export function panoramaSources(tree: ReadTree): readonly DeviceSource[] {
   const devices = panoramaSections(tree.root);
   const shared = scope('shared', [child(tree.root, 'shared')], null, true);
   const panorama: Panorama = { root: tree.root, devices, groups: groupsOf(tree.root, devices), shared };
-  const groups = [...panorama.groups.values()];
+  const known = [...panorama.groups.values()];
+  const groups = known.length > 0 ? known : [everyFirewall(tree.root)];
   const parents = new Set(groups.map((g) => g.parent));
   return groups
-    .filter((g) => serialsOf(g.node).length > 0 || !parents.has(g.name))
+    .filter((g) => serialsOf(g.node).length > 0 || !parents.has(g.name) || isCircular(panorama, g))
     .map((g) => sourceOf(panorama, tree, g));
 }

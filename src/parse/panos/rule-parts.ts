@@ -45,8 +45,10 @@ const isAny = (list: readonly string[]): boolean => list.length === 1 && list[0]
 export function side(readers: Readers, rule: ConfNode, part: 'source' | 'destination'): Match {
   const list = members(rule, part);
   if (!list) return missing(readers, rule, part);
-  const match = isAny(list) ? ANY : readers.addresses.match(list, part === 'source' ? 'src' : 'dst');
-  return isYes(rule, `negate-${part}`) ? not(match) : match;
+  const negated = isYes(rule, `negate-${part}`);
+  if (isAny(list)) return negated ? missing(readers, rule, part) : ANY;
+  const match = readers.addresses.match(list, part === 'source' ? 'src' : 'dst', rule.line);
+  return negated ? not(match) : match;
 }
 
 /** What a rule asks of user or endpoint: one of the names. `any` asks nothing. */

@@ -53,7 +53,7 @@ function traffic(readers: Readers, rule: ConfNode): Match {
   const services = members(rule, 'service');
   if (!applications) return missing(readers, rule, 'application');
   if (!services) return missing(readers, rule, 'service');
-  return readers.applications.match(applications, services);
+  return readers.applications.match(applications, services, rule.line);
 }
 
 function matchOf(readers: Readers, rule: ConfNode): Match {

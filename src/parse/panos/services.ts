@@ -10,8 +10,8 @@ import { child, nodesOf, values } from './tree.ts';
 type Named = readonly Service[] | null;
 
 export interface ServiceReader {
-  /** Of the members of a rule; `application-default` and `any` are not for it. */
-  match(members: readonly string[]): Match;
+  /** Of the members of a rule that stands in that line; `application-default` is not for it. */
+  match(members: readonly string[], line: number): Match;
 }
 
 const one = (n: number): NumberSet => [{ from: n, to: n }];
@@ -76,6 +76,8 @@ interface Reader {
   readonly known: Map<string, Named>;
   readonly matches: Map<string, Match>;
   readonly open: Set<string>;
+  /** Of the rule that is being read. */
+  line: number;
 }
 
 function ofObject(found: Found): Named {
@@ -95,9 +97,11 @@ const MAX_DEPTH = 64;
 
 function ofGroup(reader: Reader, found: Found): Named {
   const key = `${found.scope.name}\n${found.node.name}`;
-  if (found.twice || reader.open.has(key) || reader.open.size > MAX_DEPTH) return null;
+  const members = values(child(found.node, 'members'));
+  if (found.twice || members.length === 0 || reader.open.has(key) || reader.open.size > MAX_DEPTH)
+    return null;
   reader.open.add(key);
-  const parts = values(child(found.node, 'members')).map((m) => ofMember(reader, m, found.scope));
+  const parts = members.map((m) => ofMember(reader, m, found.scope));
   reader.open.delete(key);
   return parts.every((p) => p !== null) ? parts.flat() : null;
 }
@@ -149,7 +153,7 @@ function unknown(reader: Reader, name: string): Match {
       ja: `サービス ${name} の定義がこのファイルにないか、読めない`,
       en: `service ${name} is not defined in this file, or cannot be read`,
     },
-    lookUp(reader.scope, 'service', name)?.node.line ?? 0,
+    lookUp(reader.scope, 'service', name)?.node.line ?? reader.line,
   );
   return reader.conditions.unknown(`service ${name}`, { ja: `サービス ${name}`, en: `service ${name}` });
 }
@@ -188,6 +192,12 @@ export function serviceReader(
     known: new Map(),
     matches: new Map(),
     open: new Set(),
+    line: 0,
   };
-  return { match: (members) => ofMembers(reader, members) };
+  return {
+    match: (members, line) => {
+      reader.line = line;
+      return ofMembers(reader, members);
+    },
+  };
 }

@@ -214,7 +214,7 @@ export function readSetTree(text: string): ReadTree {
   // What a terminal says before the first command is not of the configuration.
   let begun = false;
   for (const read of setLines(text)) {
-    begun ||= COMMANDS.has(textOf(read.words[0]));
+    begun ||= COMMANDS.has(textOf(read.words[0])) && read.words[1] !== 'cli';
     const result = begun ? outcome(tree, read) : 'irrelevant';
     if (result === 'understood') understood += 1;
     else if (result === 'irrelevant') irrelevant += 1;
