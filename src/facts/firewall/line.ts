@@ -119,6 +119,7 @@ function entered(
   const state = stateSet(space, [line.state(device.device)]);
   const now = [untouched(space), state, comes.set, goes.set].reduce((set, s) => and(arena, set, s), free);
   const trace = { before: node.now, op: { steps: [], renewed: RENEWED }, up: node.trace };
+  const lost = diff(arena, free, exists(arena, goes.set, fieldCube(space, ['out'])));
   return {
     node: {
       ...node,
@@ -126,9 +127,10 @@ function entered(
       hull: { ...node.hull, out: goes.names },
       trace: isFirst ? null : trace,
       choice: node.choice || comes.choice || goes.choice,
+      parted: node.parted || (node.choice && lost !== FALSE),
       maybe: doubts(station, node.maybe),
     },
-    lost: diff(arena, free, exists(arena, goes.set, fieldCube(space, ['out']))),
+    lost,
   };
 }
 
@@ -145,7 +147,7 @@ function arrival({ space }: Line, end: Arrival['end'], node: Node, because: Bili
     raw,
     set: exists(space.arena, raw, fieldCube(space, RENEWED)),
     by: chained(node.by),
-    choice: node.choice,
+    choice: node.choice && (node.parted || end === 'lost'),
     maybe: [...chained(node.maybe), ...(because ? [because] : [])],
   };
 }
@@ -194,6 +196,7 @@ export function* alongLine(line: Line, { set, from }: Start): Generator<Found> {
     trace: null,
     by: null,
     choice: false,
+    parted: false,
     maybe: null,
   };
   if (node.now !== FALSE) yield* at(line, all, 0, node);

@@ -1,7 +1,7 @@
 /** Names of ports: those that a device's rules can tell apart, and what people call them. */
 import { type AddressSet, ALL_ADDRESSES, intersect, isEmpty, union } from '../address-set.ts';
 import { oncePer } from '../once.ts';
-import type { FirewallDevice, Match } from './model.ts';
+import type { FilterRule, FirewallDevice, Match } from './model.ts';
 import { addPortNames, portMatches } from './space-ports.ts';
 
 /** A port of which no rule speaks; no name that can be written. */
@@ -44,6 +44,31 @@ export function portsNamed({ ports }: FirewallDevice, called: string): readonly 
 export const isKnownPort = (device: FirewallDevice, name: string): boolean =>
   mentionedPorts(device).has(name) ||
   [...mentionedPorts(device)].some((p) => p.length > 1 && p.endsWith('*') && portMatches(p, name));
+
+function asksSide(match: Match, side: 'in' | 'out', known: Map<Match, boolean>): boolean {
+  if (match.kind === side) return true;
+  if (match.kind !== 'all' && match.kind !== 'any' && match.kind !== 'not') return false;
+  const before = known.get(match);
+  if (before !== undefined) return before;
+  const of = match.kind === 'not' ? [match.of] : match.of;
+  const made = of.some((m) => asksSide(m, side, known));
+  known.set(match, made);
+  return made;
+}
+
+const leavesByPort = ({ action }: FilterRule): boolean =>
+  action.do === 'translate' && action.to.src?.to === 'interface';
+
+/** Whether what becomes of any packet hangs on where it comes in, and where it goes out. */
+export const asksPorts = oncePer(({ lists, forward }: FirewallDevice) => {
+  const rules = lists.flatMap((l) => l.rules);
+  const matches = [...forward.map((s) => s.when), ...rules.map((r) => r.match)];
+  const asks = (side: 'in' | 'out'): boolean => {
+    const known = new Map<Match, boolean>();
+    return matches.some((m) => asksSide(m, side, known));
+  };
+  return { in: asks('in'), out: asks('out') || rules.some(leavesByPort) };
+});
 
 /** Every address of the device itself. */
 export const ownAddresses = oncePer(

@@ -4,7 +4,7 @@ import { and, type Bdd, FALSE, or } from '../bdd.ts';
 import { indexSet } from '../bdd-sets.ts';
 import { addressSide } from './encode.ts';
 import type { FirewallDevice } from './model.ts';
-import { isKnownPort, portsNamed } from './ports.ts';
+import { asksPorts, isKnownPort, portsNamed } from './ports.ts';
 import { portParts } from './routing.ts';
 import type { Space } from './space.ts';
 
@@ -28,7 +28,7 @@ export interface PortSide {
   readonly set: Bdd;
   /** Names of all of them; null: any. */
   readonly names: readonly string[] | null;
-  /** Whether one address may have several. */
+  /** Whether one address may have several, and that matters to the device. */
   readonly choice: boolean;
 }
 
@@ -50,6 +50,25 @@ function chosen(
   return both.length > 0 ? both : declared;
 }
 
+interface Located {
+  readonly addresses: AddressSet;
+  /** null: any. */
+  readonly ports: readonly string[] | null;
+}
+
+/** A source to which no route leads back still comes in somewhere. */
+function located(
+  device: FirewallDevice,
+  side: 'in' | 'out',
+  declared: readonly string[] | null,
+  addresses: AddressSet,
+): readonly Located[] {
+  return portParts(device, addresses).map((part) => {
+    const dark = side === 'in' && part.ports?.length === 0;
+    return { addresses: part.addresses, ports: chosen(declared, dark ? null : part.ports) };
+  });
+}
+
 /** `addresses`: those of the packets on that side; null: any. */
 export function portSide(
   space: Space,
@@ -60,20 +79,16 @@ export function portSide(
 ): PortSide {
   const { arena, fields } = space;
   const family = version === 4 ? ALL_IPV4 : ALL_IPV6;
-  let set: Bdd = FALSE;
-  let choice = false;
-  const names = new Set<string>();
-  let any = false;
-  for (const part of portParts(device, addresses ? intersect(addresses, family) : family)) {
-    // A source to which no route leads back still comes in somewhere.
-    const dark = side === 'in' && part.ports?.length === 0;
-    const ports = chosen(declared, dark ? null : part.ports);
+  const parts = located(device, side, declared, addresses ? intersect(addresses, family) : family);
+  const indexed = parts.map(({ addresses: at, ports }) => {
     const indices = ports ? classes(space, ports) : allClasses(space, device);
-    const at = addressSide(space, side === 'in' ? 'src' : 'dst', part.addresses);
-    set = or(arena, set, and(arena, at, indexSet(arena, fields[side], indices)));
-    choice ||= indices.length > 1;
-    any ||= ports === null;
-    for (const name of ports ?? []) names.add(name);
-  }
-  return { set, names: any ? null : [...names], choice };
+    const where = addressSide(space, side === 'in' ? 'src' : 'dst', at);
+    return { several: indices.length > 1, set: and(arena, where, indexSet(arena, fields[side], indices)) };
+  });
+  const names = parts.map((p) => p.ports);
+  return {
+    set: indexed.reduce((all, one) => or(arena, all, one.set), FALSE as Bdd),
+    names: names.every((n) => n !== null) ? [...new Set(names.flat())] : null,
+    choice: asksPorts(device)[side] && indexed.some((i) => i.several),
+  };
 }

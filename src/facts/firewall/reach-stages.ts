@@ -118,13 +118,12 @@ function* towards(walk: Walk, stage: number, node: Node): Generator<Fate> {
   const { arena } = space;
   const at = addressSide(space, 'dst', wanted);
   const kept = and(arena, node.now, at);
-  if (node.choice) {
-    const lost = diff(arena, node.now, at);
-    if (lost !== FALSE) yield { fate: 'lost', node: { ...node, now: lost } };
-  }
+  const lost = node.choice ? diff(arena, node.now, at) : FALSE;
+  if (lost !== FALSE) yield { fate: 'lost', node: { ...node, now: lost } };
   if (kept === FALSE) return;
   const dst = node.hull.dst ? intersect(node.hull.dst, wanted) : wanted;
-  yield* fromStage(walk, stage, { ...node, now: kept, hull: { ...node.hull, dst } });
+  const parted = node.parted || lost !== FALSE;
+  yield* fromStage(walk, stage, { ...node, now: kept, hull: { ...node.hull, dst }, parted });
 }
 
 /** To the next stage; behind NAT fewer destinations may lead on. */
@@ -163,31 +162,35 @@ function hullWithin(hull: Hull, bounds: Bounds): Hull {
   return { src, dst, service, out: hull.out };
 }
 
+/** What becomes of packets that a list leaves to nobody, or to a rule that was not understood. */
+function* doubted({ walk, index, stage }: At, entry: Entry, here: Node, named: Node): Generator<Fate> {
+  const because = entry.because ?? undecidedList(entry.list.name);
+  const undecided = entry.does === 'undecided';
+  if (stage.kind === 'nat' && undecided) yield* onwards(walk, index + 1, here);
+  else if (stage.kind === 'nat' || undecided) yield { fate: 'open', node: named, because };
+  else yield* onwards(walk, index + 1, { ...named, maybe: { one: because, up: named.maybe } });
+}
+
 /** The packets that one entry decides. */
-function* decided({ walk, index, stage, prepared }: At, { entry }: Effective, node: Node): Generator<Fate> {
-  const { device } = walk;
+function* decided(at: At, { entry }: Effective, node: Node): Generator<Fate> {
+  const { walk, index, stage, prepared } = at;
   const bounds = prepared.bounds[entry.index] ?? UNBOUNDED;
   const here = stage.sees === 'original' ? node : { ...node, hull: hullWithin(node.hull, bounds) };
-  const named = { ...here, by: link(node.by, ruleAt(device, entry)) };
+  const named = { ...here, by: link(node.by, ruleAt(walk.device, entry)) };
   if (entry.does === 'deny') yield { fate: 'lost', node: named };
   else if (entry.does === 'translate') yield* onTranslated(walk, index, entry, here);
-  else if (entry.does === 'permit') yield* onwards(walk, index + 1, stage.kind === 'nat' ? here : named);
-  else if (entry.does === 'unknown' || entry.does === 'undecided') {
-    const because = entry.because ?? undecidedList(entry.list.name);
-    if (entry.does === 'undecided' && stage.kind === 'nat') yield* onwards(walk, index + 1, here);
-    else if (stage.kind === 'nat' || entry.does === 'undecided') yield { fate: 'open', node: named, because };
-    else yield* onwards(walk, index + 1, { ...named, maybe: { one: because, up: node.maybe } });
-  }
+  else if (entry.does !== 'permit') yield* doubted(at, entry, here, named);
+  else yield* onwards(walk, index + 1, stage.kind === 'nat' ? here : named);
 }
 
 function* inList(at: At, view: View, node: Node): Generator<Fate> {
   const { space, tells } = at.walk.device;
-  const set = and(space.arena, view.set, matchSet(space, at.stage.when));
-  const clip = clipOf(at.walk.device, { ...view, set }, node);
+  const clip = clipOf(at.walk.device, view, node);
   const denials = node.choice || tells;
   for (const effective of effectiveSets(space, at.prepared, clip, (e) => follows(e, denials))) {
+    const part = { ...node, parted: node.parted || (node.choice && effective.set !== view.set) };
     if (effective.set === OVERFLOW) yield OVERFLOWS;
-    else yield* decided(at, effective, view.narrowed(effective.set, node));
+    else yield* decided(at, effective, view.narrowed(effective.set, part));
   }
 }
 
@@ -195,25 +198,28 @@ const follows = ({ does }: Entry, denials: boolean): boolean =>
   does !== 'pass' && does !== 'return' && (denials || does !== 'deny');
 
 function* fromStage(walk: Walk, index: number, node: Node): Generator<Fate> {
-  const { device } = walk;
-  const stage = device.device.forward[index];
+  const { device, space } = walk.device;
+  const stage = device.forward[index];
   if (!stage) {
     yield { fate: 'through', node };
     return;
   }
   const view = stage.sees === 'original' ? original(walk, node) : current(node);
-  const list = listNamed(device.device, stage.list);
-  const { arena } = device.space;
-  const skipping = diff(arena, view.set, matchSet(device.space, stage.when));
-  if (skipping !== FALSE) yield* onwards(walk, index + 1, view.narrowed(skipping, node));
+  const when = matchSet(space, stage.when);
+  const skipping = diff(space.arena, view.set, when);
+  const all = skipping === FALSE || skipping === view.set;
+  const part = { ...node, parted: node.parted || (node.choice && !all) };
+  if (skipping !== FALSE) yield* onwards(walk, index + 1, view.narrowed(skipping, part));
   if (skipping === view.set) return;
-  if (!list) {
-    const set = and(arena, view.set, matchSet(device.space, stage.when));
-    yield { fate: 'open', node: view.narrowed(set, node), because: missingList(stage.list) };
-    return;
-  }
-  const prepared = prepare(device.device, list, stage.when);
-  yield* inList({ walk, index, stage, prepared }, view, node);
+  const list = listNamed(device, stage.list);
+  const set = and(space.arena, view.set, when);
+  if (list)
+    yield* inList(
+      { walk, index, stage, prepared: prepare(device, list, stage.when) },
+      { ...view, set },
+      part,
+    );
+  else yield { fate: 'open', node: view.narrowed(set, part), because: missingList(stage.list) };
 }
 
 /** Every way of packets that have just come in. Parts that certainly end are told only where a choice decides it. */

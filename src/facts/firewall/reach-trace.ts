@@ -52,6 +52,8 @@ export interface Node {
   readonly by: Chain<RuleAt> | null;
   /** Whether what they are now hangs on a choice that is not known: one of a pool of addresses, one of several ports. */
   readonly choice: boolean;
+  /** Whether they were parted since the first such choice, so that others of them may be elsewhere by another choice. */
+  readonly parted: boolean;
   /** Why it is not certain that they came here at all. */
   readonly maybe: Chain<Bilingual> | null;
 }

@@ -165,11 +165,14 @@ function rerouted(passage: Passage, node: Node): Moved {
   const now = and(arena, free, side.set);
   const lost = diff(arena, free, exists(arena, side.set, cube));
   const hull = { ...node.hull, out: side.names };
+  const gone = node.choice && lost !== FALSE;
   return {
-    nodes: [{ ...node, now, hull, choice: node.choice || side.choice }],
+    nodes: [{ ...node, now, hull, choice: node.choice || side.choice, parted: node.parted || gone }],
     lost: lost === FALSE ? [] : [{ ...node, now: lost }],
   };
 }
+
+const isParted = ({ parted, choice }: Node, parts: number): boolean => parted || (choice && parts > 1);
 
 function destinationNodes(passage: Passage, node: Node, to: Translation): Moved {
   const { space } = passage;
@@ -180,9 +183,10 @@ function destinationNodes(passage: Passage, node: Node, to: Translation): Moved 
       steps: [d.step, p.step].filter((s) => s !== null),
     })),
   );
+  const from = { ...node, parted: isParted(node, parts.length) };
   const moves = parts.map(({ set, steps, moved }): Moved => {
-    if (steps.length === 0) return { nodes: [{ ...node, now: set }], lost: [] };
-    const done = after(passage, node, set, steps, ['out', 'translatedDst']);
+    if (steps.length === 0) return { nodes: [{ ...from, now: set }], lost: [] };
+    const done = after(passage, from, set, steps, ['out', 'translatedDst']);
     const marks = { ...done, now: marked(space, done.now, 'translatedDst') };
     return moved ? rerouted(passage, marks) : { nodes: [marks], lost: [] };
   });
@@ -202,9 +206,10 @@ function sourceNodes(passage: Passage, node: Node, to: Translation): readonly No
       steps: [s.step, p.step].filter((one) => one !== null),
     })),
   );
+  const from = { ...node, parted: isParted(node, parts.length) };
   return parts.map(({ set, steps }) => {
-    if (steps.length === 0) return { ...node, now: set };
-    const moves = after(passage, node, set, steps, ['translatedSrc']);
+    if (steps.length === 0) return { ...from, now: set };
+    const moves = after(passage, from, set, steps, ['translatedSrc']);
     return { ...moves, now: marked(space, moves.now, 'translatedSrc') };
   });
 }

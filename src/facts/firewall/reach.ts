@@ -8,7 +8,7 @@ import {
   intersect,
   isEmpty,
   subtract,
-  union,
+  unionOf,
 } from '../address-set.ts';
 import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
 import { addressSide, matchSet, orAll, serviceSet } from './encode.ts';
@@ -122,7 +122,7 @@ function shownPorts(hops: readonly Hop[], version: 4 | 6): (packet: Packet) => P
 }
 
 const ownOf = (hops: readonly Hop[]): AddressSet =>
-  union(...hops.flatMap((h) => h.devices.map((d) => ownAddresses(d))));
+  unionOf(hops.flatMap((h) => h.devices.map((d) => ownAddresses(d))));
 
 function isAsked({ space, hops, to }: Line, start: Bdd): boolean {
   const beyond = subtract(to, ownOf(hops));
