@@ -13,6 +13,7 @@ import { panosSet } from '../../../src/parse/panos/set.ts';
 import { panosXml } from '../../../src/parse/panos/xml.ts';
 import type { Parser } from '../../../src/parse/parser.ts';
 import { pfsenseXml } from '../../../src/parse/pfsense/parser.ts';
+import { yamahaRtxConfig } from '../../../src/parse/rtx/config-file.ts';
 import type { Random } from '../../estate/random.ts';
 import type { AbstractPolicy, AbstractZone, Capability } from '../policy.ts';
 import * as asa from './asa.ts';
@@ -26,6 +27,7 @@ import * as opnsense from './opnsense.ts';
 import * as panosSetWriter from './panos-set.ts';
 import * as panosXmlWriter from './panos-xml.ts';
 import * as pfsense from './pfsense.ts';
+import * as rtx from './rtx.ts';
 
 /** File name and text. Formats with a file a family (iptables-save) or beside the file (a mapping) give several. */
 export type WrittenFiles = readonly (readonly [file: string, text: string])[];
@@ -37,9 +39,12 @@ export interface FormatWriter {
   readonly write: (policy: AbstractPolicy, random: Random) => string | WrittenFiles;
   /** Name or alias of a zone's port; absent: the name of the zone. */
   readonly portOf?: (zone: AbstractZone) => string;
+  /** Its rules know no zones: where a packet comes from is told by its source. */
+  readonly bySource?: true;
 }
 
 export const WRITERS: readonly FormatWriter[] = [
+  { format: 'rtx', parser: yamahaRtxConfig, can: rtx.CAN, write: rtx.write },
   { format: 'asa', parser: ciscoAsaConfig, can: asa.CAN, write: asa.write },
   { format: 'ios', parser: ciscoIosConfig, can: ios.CAN, write: ios.write, portOf: ios.portOf },
   { format: 'ios-zones', parser: ciscoIosConfig, can: ios.CAN, write: ios.writeZones, portOf: ios.portOf },
@@ -51,5 +56,11 @@ export const WRITERS: readonly FormatWriter[] = [
   { format: 'junos-set', parser: junosConfig, can: junosSet.CAN, write: junosSet.write },
   { format: 'panos-xml', parser: panosXml, can: panosXmlWriter.CAN, write: panosXmlWriter.write },
   { format: 'panos-set', parser: panosSet, can: panosSetWriter.CAN, write: panosSetWriter.write },
-  { format: 'checkpoint', parser: checkpointJson, can: checkpoint.CAN, write: checkpoint.write },
+  {
+    format: 'checkpoint',
+    parser: checkpointJson,
+    can: checkpoint.CAN,
+    write: checkpoint.write,
+    bySource: true,
+  },
 ];
