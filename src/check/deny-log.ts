@@ -1,6 +1,5 @@
 /** Whether what a firewall denies on the way from some segments to others is logged. */
-import type { AddressSet } from '../facts/address-set.ts';
-import { union } from '../facts/address-set.ts';
+import { type AddressSet, unionOf } from '../facts/address-set.ts';
 import type { FirewallDevice, Service } from '../facts/firewall/model.ts';
 import { portsNamed } from '../facts/firewall/ports.ts';
 import { whichPorts } from '../facts/firewall/routing.ts';
@@ -21,7 +20,7 @@ export interface DenyLog {
   readonly service: readonly Service[];
 }
 
-const addressesOf = (ends: readonly SegmentEnd[]): AddressSet => union(...ends.map((e) => e.addresses));
+const addressesOf = (ends: readonly SegmentEnd[]): AddressSet => unionOf(ends.map((e) => e.addresses));
 
 /** Where these ends are, as the site file says, else as the device's routes do; empty: anywhere. */
 function portsOf(

@@ -1,11 +1,12 @@
 /** Whom the Windows Firewall of a host lets in: judgements over all three profiles. */
-import type { AddressSet } from '../facts/address-set.ts';
 import {
+  type AddressSet,
   isEmpty,
   NO_ADDRESSES,
   parseAddressSet,
   toText,
   union,
+  unionOf,
   witnessAddress,
 } from '../facts/address-set.ts';
 import type { Fact } from '../facts/known.ts';
@@ -37,7 +38,7 @@ interface Case {
 }
 
 const addressesOf = (segments: readonly Segment[]): AddressSet =>
-  union(...segments.flatMap((s) => s.cidrs).map((cidr) => parseAddressSet(cidr) ?? NO_ADDRESSES));
+  unionOf(segments.flatMap((s) => s.cidrs).map((cidr) => parseAddressSet(cidr) ?? NO_ADDRESSES));
 
 /** Addresses of the user segments. */
 export const userAddresses = oncePer((site: Site) =>

@@ -1,6 +1,5 @@
 /** The services by which servers are administered, and what of them a kind of server must offer to its users. */
-import type { AddressSet } from '../facts/address-set.ts';
-import { isEmpty, parseAddressSet, union } from '../facts/address-set.ts';
+import { type AddressSet, isEmpty, parseAddressSet, unionOf } from '../facts/address-set.ts';
 import { declaredServices, servicesBeside } from '../facts/firewall/flows.ts';
 import type { Service } from '../facts/firewall/model.ts';
 import { parseService, toPorts } from '../facts/firewall/service-text.ts';
@@ -41,7 +40,7 @@ export function managementServices(
 /** Addresses of an asset, where its name or aliases are some; null where none is. */
 export function addressesOf(asset: Asset | null): AddressSet | null {
   const names = asset ? [asset.hostname, ...(asset.aliases ?? [])] : [];
-  const set = union(...names.map((n) => parseAddressSet(n) ?? []));
+  const set = unionOf(names.map((n) => parseAddressSet(n) ?? []));
   return isEmpty(set) ? null : set;
 }
 

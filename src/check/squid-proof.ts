@@ -1,5 +1,5 @@
 /** What no user may be let do by a Squid, decided over all requests. */
-import { type AddressSet, ALL_ADDRESSES, parseAddressSet, subtract, union } from '../facts/address-set.ts';
+import { type AddressSet, ALL_ADDRESSES, parseAddressSet, subtract, unionOf } from '../facts/address-set.ts';
 import { oncePer } from '../facts/once.ts';
 import { squidPrograms } from '../facts/squid/across.ts';
 import type { SquidChange } from '../facts/squid/change.ts';
@@ -20,11 +20,11 @@ import { fail, undecided, type Verdict } from './verdict.ts';
 /** Addresses of the segments of a role; null where none is declared. */
 export function segmentAddresses(site: Site, role: SegmentRole): AddressSet | null {
   const sets = site.segments.filter((s) => s.role === role).map((s) => addressesOf(s.cidrs));
-  return sets.length > 0 ? union(...sets) : null;
+  return sets.length > 0 ? unionOf(sets) : null;
 }
 
 const addressesOf = (cidrs: readonly string[]): AddressSet =>
-  unmappedSet(union(...cidrs.map((c) => parseAddressSet(c) ?? [])));
+  unmappedSet(unionOf(cidrs.map((c) => parseAddressSet(c) ?? [])));
 
 const LOOPBACK = addressesOf(['127.0.0.0/8', '::/127']);
 
@@ -143,7 +143,7 @@ function isForEverybody(section: SquidSection, { request }: Witness, query: Forb
 function judgeUndeclared(section: SquidSection, site: Site, query: Forbidden['query']): Verdict | null {
   // What is not ours is no place for our users, so that a segment for the Internet excuses nobody.
   const own = site.segments.filter((s) => s.role !== 'internet');
-  const declared = union(...own.map((s) => addressesOf(s.cidrs)));
+  const declared = unionOf(own.map((s) => addressesOf(s.cidrs)));
   const others = subtract(ANY_CLIENT, declared);
   if (others.length === 0) return null;
   const answer = ask(section, { ...query, verdict: 'allow', src: others });

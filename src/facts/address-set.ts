@@ -88,10 +88,14 @@ function normal(intervals: readonly Interval[]): AddressSet {
   return out;
 }
 
-export function union(...sets: readonly AddressSet[]): AddressSet {
-  const [first, ...others] = sets.filter((s) => s.length > 0);
-  return first && others.length > 0 ? normal(first.concat(...others)) : (first ?? NO_ADDRESSES);
+/** The union of any number of sets: a call with as many arguments would not fit the stack. */
+export function unionOf(sets: readonly AddressSet[]): AddressSet {
+  const some = sets.filter((s) => s.length > 0);
+  const [first] = some;
+  return first && some.length > 1 ? normal(some.flat()) : (first ?? NO_ADDRESSES);
 }
+
+export const union = (...sets: readonly AddressSet[]): AddressSet => unionOf(sets);
 
 export function intersect(a: AddressSet, b: AddressSet): AddressSet {
   const out: Interval[] = [];

@@ -1,7 +1,6 @@
 /** Which names and addresses the site file shows to be inside the organisation. */
 import type { Site } from '../model/site.ts';
-import type { AddressSet } from './address-set.ts';
-import { covers, NO_ADDRESSES, parseAddressSet, union } from './address-set.ts';
+import { type AddressSet, covers, NO_ADDRESSES, parseAddressSet, unionOf } from './address-set.ts';
 import { isInsideName, SPECIAL_NETWORKS } from './address-space.ts';
 import { oncePer } from './once.ts';
 
@@ -11,7 +10,7 @@ export type Place = 'inside' | 'outside' | 'unknown';
 /** Addresses that are never on the Internet, and the segments of the organisation. */
 const insideAddresses = oncePer((site: Site): AddressSet => {
   const own = site.segments.filter((s) => s.role !== 'internet').flatMap((s) => s.cidrs);
-  return union(...[...SPECIAL_NETWORKS, ...own].map((text) => parseAddressSet(text) ?? NO_ADDRESSES));
+  return unionOf([...SPECIAL_NETWORKS, ...own].map((text) => parseAddressSet(text) ?? NO_ADDRESSES));
 });
 
 const placeOfSet = (site: Site, set: AddressSet): Place =>
@@ -69,7 +68,7 @@ function addressesLike(pattern: string): AddressSet | null {
     parseAddressSet(`${[...p, 0, 0, 0].slice(0, 4).join('.')}/${p.length * 8}`),
   );
   const found = sets.filter((set) => set !== null);
-  return found.length > 0 && found.length === sets.length ? union(...found) : null;
+  return found.length > 0 && found.length === sets.length ? unionOf(found) : null;
 }
 
 /** Words of Windows, Chromium and Firefox for plain names and the loopback. */

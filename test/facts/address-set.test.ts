@@ -17,6 +17,7 @@ import {
   toRanges,
   toText,
   union,
+  unionOf,
   witnessAddress,
 } from '../../src/facts/address-set.ts';
 
@@ -148,4 +149,12 @@ test('a set and its ranges say the same', () => {
       expect(fromRanges(toRanges(a))).toEqual(a);
     }),
   );
+});
+
+test('of more sets than a call takes arguments', () => {
+  const many = Array.from({ length: 300_000 }, (_, i) =>
+    set(`10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`),
+  );
+  expect(toText(unionOf(many))).toBe('10.0.0.0-10.4.147.223');
+  expect(unionOf([])).toEqual(NO_ADDRESSES);
 });

@@ -1,5 +1,5 @@
 /** The flags of `uchibori squid find` as a question. */
-import { type AddressSet, parseAddressSet, union } from '../../facts/address-set.ts';
+import { type AddressSet, parseAddressSet, unionOf } from '../../facts/address-set.ts';
 import { showIpAddress } from '../../facts/ip-address.ts';
 import type { NumberRange } from '../../facts/squid/acl.ts';
 import { numericHost } from '../../facts/squid/host-address.ts';
@@ -40,7 +40,7 @@ function addresses(flag: string, text: string): AddressSet {
       'write as in 10.1.0.0/16 (a list has commas)',
     );
   }
-  return unmappedSet(union(...known));
+  return unmappedSet(unionOf(known));
 }
 
 function range(text: string): NumberRange | null {

@@ -8,7 +8,7 @@ import {
   isEmpty,
   subtract,
   toPrefixes,
-  union,
+  unionOf,
 } from '../address-set.ts';
 import type { RuleAt } from './query.ts';
 
@@ -36,6 +36,6 @@ export function shortSet(
 ): { name: string; but: readonly string[] } | null {
   if (toPrefixes(set).length <= FEW || !covers(addresses, set)) return null;
   const families = [ALL_IPV4, ALL_IPV6].filter((f) => !isEmpty(intersect(set, f)));
-  const but = toPrefixes(subtract(intersect(addresses, union(...families)), set));
+  const but = toPrefixes(subtract(intersect(addresses, unionOf(families)), set));
   return but.length <= FEW ? { name, but } : null;
 }

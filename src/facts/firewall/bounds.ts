@@ -9,7 +9,7 @@ import {
   intersect,
   NO_ADDRESSES,
   subtract,
-  union,
+  unionOf,
 } from '../address-set.ts';
 import { ICMP_PROTOCOLS, PORT_PROTOCOLS, TCP } from './encode.ts';
 import { intersectNumbers, subtractNumbers } from './match-packet-numbers.ts';
@@ -121,7 +121,7 @@ const numbersOf = (parts: readonly Bounds[], axis: 'service' | 'in' | 'out'): Nu
   parts.some((p) => p[axis] === null) ? null : numberUnion(parts.flatMap((p) => p[axis] ?? []));
 
 const addressesOf = (parts: readonly Bounds[], axis: 'src' | 'dst'): AddressSet | null =>
-  parts.some((p) => p[axis] === null) ? null : union(...parts.map((p) => p[axis] ?? NO_ADDRESSES));
+  parts.some((p) => p[axis] === null) ? null : unionOf(parts.map((p) => p[axis] ?? NO_ADDRESSES));
 
 /** Any of them holds: exact where there is one, or where all speak of one axis only. */
 function joinBounds(all: readonly Bounds[]): Bounds {

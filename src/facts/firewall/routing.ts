@@ -1,5 +1,5 @@
 /** By which port a device sends to an address, or has it behind: connected networks and routes, the longest prefix first. */
-import { type AddressSet, type Interval, intersect, subtract, union } from '../address-set.ts';
+import { type AddressSet, type Interval, intersect, subtract, unionOf } from '../address-set.ts';
 import { oncePer } from '../once.ts';
 import type { FirewallDevice } from './model.ts';
 import { portUniverse } from './ports.ts';
@@ -107,10 +107,10 @@ export function portParts(device: FirewallDevice, addresses: AddressSet): readon
     byPorts.set(key, [...(byPorts.get(key) ?? []), segment]);
   }
   const parts = [...byPorts.values()].map((segments) => ({
-    addresses: intersect(addresses, union(...segments.map((s) => [{ from: s.from, to: s.to }]))),
+    addresses: intersect(addresses, unionOf(segments.map((s) => [{ from: s.from, to: s.to }]))),
     ports: segments[0]?.ports ?? null,
   }));
-  const rest = subtract(addresses, union(...parts.map((p) => p.addresses)));
+  const rest = subtract(addresses, unionOf(parts.map((p) => p.addresses)));
   return rest.length > 0 ? [...parts, { addresses: rest, ports: null }] : parts;
 }
 

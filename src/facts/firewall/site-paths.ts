@@ -1,6 +1,6 @@
 /** Segments as the ends of a question, and the ways between them that the site file declares. */
 import type { Asset, SegmentRole, Site } from '../../model/site.ts';
-import { type AddressSet, ALL_ADDRESSES, parseAddressSet, subtract, union } from '../address-set.ts';
+import { type AddressSet, ALL_ADDRESSES, parseAddressSet, subtract, unionOf } from '../address-set.ts';
 import { SPECIAL_NETWORKS } from '../address-space.ts';
 import { oncePer } from '../once.ts';
 
@@ -23,7 +23,7 @@ export interface PathStep {
 
 const INTERNET = 'internet';
 
-const setOf = (texts: readonly string[]): AddressSet => union(...texts.map((t) => parseAddressSet(t) ?? []));
+const setOf = (texts: readonly string[]): AddressSet => unionOf(texts.map((t) => parseAddressSet(t) ?? []));
 
 function internet(site: Site): SegmentEnd {
   const own = site.segments.filter((s) => s.role !== INTERNET).flatMap((s) => s.cidrs);

@@ -2,7 +2,7 @@
 import type { Location } from '../../model/evidence.ts';
 import type { Site } from '../../model/site.ts';
 import type { Bilingual } from '../../model/text.ts';
-import { type AddressSet, ALL_IPV4, ALL_IPV6, intersect, isEmpty, union } from '../address-set.ts';
+import { type AddressSet, ALL_IPV4, ALL_IPV6, intersect, isEmpty, unionOf } from '../address-set.ts';
 import { oncePer } from '../once.ts';
 import type { Service } from './model.ts';
 import type { At, Hop, ReachAnswer, ReachLimits, ReachPiece, RuleAt } from './query.ts';
@@ -69,7 +69,7 @@ interface Question extends SiteQuestion {
 /** A packet has one family: what only one of the two ends has is not asked about. */
 function inCommon(a: AddressSet, b: AddressSet): AddressSet {
   const families = [ALL_IPV4, ALL_IPV6].filter((f) => !isEmpty(intersect(a, f)) && !isEmpty(intersect(b, f)));
-  return union(...families);
+  return unionOf(families);
 }
 
 function endsOf(q: SiteQuestion): { readonly from: AddressSet; readonly to: AddressSet } {
@@ -132,7 +132,16 @@ const answers = oncePer((_: readonly SiteFirewall[]) => new Map<string, SiteAnsw
 
 const keyOf = (q: Question): string =>
   JSON.stringify(
-    [q.from.name, q.to.name, q.service, q.asOf, q.since ?? null, q.sources ?? null, q.destinations ?? null, q.limits],
+    [
+      q.from.name,
+      q.to.name,
+      q.service,
+      q.asOf,
+      q.since ?? null,
+      q.sources ?? null,
+      q.destinations ?? null,
+      q.limits,
+    ],
     (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value),
   );
 

@@ -4,8 +4,7 @@
  */
 import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
-import type { AddressSet } from '../address-set.ts';
-import { intersect, isEmpty, subtract, union } from '../address-set.ts';
+import { type AddressSet, intersect, isEmpty, subtract, union, unionOf } from '../address-set.ts';
 import type { InboundQuestion, InboundRules, RuleMatch } from './match.ts';
 import { matches, maySources, mustSources } from './match.ts';
 import type { FirewallRule } from './model.ts';
@@ -52,8 +51,8 @@ function blocking(blocks: readonly RuleMatch[]) {
   return {
     sure,
     keywords: new Set(sure.flatMap((m) => [...m.keywords.keys()])),
-    must: union(...sure.map((m) => mustSources(m))),
-    may: union(...blocks.map((m) => maySources(m))),
+    must: unionOf(sure.map((m) => mustSources(m))),
+    may: unionOf(blocks.map((m) => maySources(m))),
   };
 }
 
@@ -77,7 +76,7 @@ function offer(
   block: ReturnType<typeof blocking>,
   q: InboundQuestion,
 ) {
-  return all ? q.sources : intersect(union(...allows.map((m) => maySources(m, block.keywords))), q.sources);
+  return all ? q.sources : intersect(unionOf(allows.map((m) => maySources(m, block.keywords))), q.sources);
 }
 
 export function answer(view: View, profile: EffectiveProfile, q: InboundQuestion): Answer {
@@ -96,7 +95,7 @@ export function answer(view: View, profile: EffectiveProfile, q: InboundQuestion
     allowed: union(bySetting, ...admissions.map((a) => a.addresses)),
     possible: union(
       subtract(offered, block.must),
-      intersect(union(...bypass.map((m) => maySources(m))), q.sources),
+      intersect(unionOf(bypass.map((m) => maySources(m))), q.sources),
     ),
     admissions,
     doubtful: [...allows, ...blocks, ...bypass].filter((m) => m.doubts.length > 0 || m.keywords.size > 0),

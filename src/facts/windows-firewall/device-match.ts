@@ -10,7 +10,7 @@ import {
   intersect,
   isEmpty,
   parseAddressSet,
-  union,
+  unionOf,
 } from '../address-set.ts';
 import { intersectNumbers, NUMBERS_16, subtractNumbers } from '../firewall/match-packet-numbers.ts';
 import type { Condition, Match, NumberSet, Service } from '../firewall/model.ts';
@@ -242,7 +242,7 @@ function keywordMatch(rule: FirewallRule, token: string, context: Context): read
 function sourcePart(rule: FirewallRule, context: Context): Match | null {
   if (rule.remoteAddresses.length === 0) return null;
   const sets = rule.remoteAddresses.map(parseAddressSet);
-  const exact = union(...sets.flatMap((set) => (set ? [set] : [])));
+  const exact = unionOf(sets.flatMap((set) => (set ? [set] : [])));
   const keywords = rule.remoteAddresses.filter((_, i) => sets[i] === null);
   return anyOf([
     ...(isEmpty(exact) ? [] : [{ kind: 'src', set: exact } as const]),
@@ -254,7 +254,7 @@ function sourcePart(rule: FirewallRule, context: Context): Match | null {
 function targetPart(rule: FirewallRule): Match | null {
   if (rule.localAddresses.length === 0) return null;
   const sets = rule.localAddresses.map(parseAddressSet);
-  const exact = union(...sets.flatMap((set) => (set ? [set] : [])));
+  const exact = unionOf(sets.flatMap((set) => (set ? [set] : [])));
   const open = sets.some((set) => set === null);
   return anyOf([
     ...(isEmpty(exact) ? [] : [{ kind: 'dst', set: exact } as const]),

@@ -3,8 +3,8 @@
  * Conditions this program cannot decide widen `may` and never `must`.
  */
 import type { Bilingual } from '../../model/text.ts';
-import type { AddressSet } from '../address-set.ts';
 import {
+  type AddressSet,
   ALL_ADDRESSES,
   ALL_IPV4,
   ALL_IPV6,
@@ -12,6 +12,7 @@ import {
   NO_ADDRESSES,
   parseAddressSet,
   union,
+  unionOf,
 } from '../address-set.ts';
 import { oncePer } from '../once.ts';
 import type { FirewallProfile, FirewallRule, PortSpec } from './model.ts';
@@ -183,7 +184,7 @@ interface Named {
 const named = oncePer((tokens: readonly string[]): Named => {
   const sets = tokens.map(parseAddressSet);
   return {
-    exact: tokens.length === 0 ? ALL_ADDRESSES : union(...sets.flatMap((set) => (set ? [set] : []))),
+    exact: tokens.length === 0 ? ALL_ADDRESSES : unionOf(sets.flatMap((set) => (set ? [set] : []))),
     keywords: tokens.flatMap((token, i) => (sets[i] ? [] : familiesOf(token))),
   };
 });

@@ -1,8 +1,15 @@
 /** Whom the Windows Firewall of a host lets in, from everything the evidence holds of it. */
 import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
-import type { AddressSet } from '../address-set.ts';
-import { intersect, isEmpty, NO_ADDRESSES, subtract, union } from '../address-set.ts';
+import {
+  type AddressSet,
+  intersect,
+  isEmpty,
+  NO_ADDRESSES,
+  subtract,
+  union,
+  unionOf,
+} from '../address-set.ts';
 import type { ListSection, Service } from '../host-activity.ts';
 import type { Fact } from '../known.ts';
 import { isNonEmpty, known, unknown } from '../known.ts';
@@ -173,13 +180,13 @@ function surplus(facts: FirewallFacts, q: InboundQuestion, found: Answer): reado
   });
 }
 
-const blockedBy = (found: Answer): AddressSet => union(...found.blocks.map((m) => mustSources(m)));
+const blockedBy = (found: Answer): AddressSet => unionOf(found.blocks.map((m) => mustSources(m)));
 
 function exposureOf(facts: FirewallFacts, q: InboundQuestion, view: View): InboundExposure {
   const profile = facts.profiles[q.profile];
   const found = answer(view, profile, q);
   const extra = surplus(facts, q, found);
-  const more = intersect(union(...extra.map((m) => maySources(m))), q.sources);
+  const more = intersect(unionOf(extra.map((m) => maySources(m))), q.sources);
   const possible = mayBeOff(facts, profile) ? q.sources : union(found.possible, more);
   const shielded = !profile.shieldsUp.known;
   const allowed = shielded ? NO_ADDRESSES : found.allowed;

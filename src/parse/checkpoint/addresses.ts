@@ -6,6 +6,7 @@ import {
   fromRanges,
   parseAddressSet,
   union,
+  unionOf,
 } from '../../facts/address-set.ts';
 import { ANY, type Match } from '../../facts/firewall/model.ts';
 import { parseIpAddress } from '../../facts/ip-address.ts';
@@ -126,7 +127,7 @@ function unread(reading: Reading, kind: Side, object: JsonObject): Match {
 
 /** Its one address is told, its other interfaces are not. */
 function machine(reading: Reading, kind: Side, object: JsonObject): Match {
-  const known = side(kind, union(...hostSets(object)));
+  const known = side(kind, unionOf(hostSets(object)));
   if (listOf(object.interfaces).length > 0) return known;
   const name = nameOf(object);
   return any([
@@ -192,7 +193,7 @@ function exclusion(look: Lookup, object: JsonObject): Match {
 }
 
 function sets(reading: Reading, kind: Side, object: JsonObject, found: readonly AddressSet[] | null): Match {
-  return found && found.length > 0 ? side(kind, union(...found)) : unread(reading, kind, object);
+  return found && found.length > 0 ? side(kind, unionOf(found)) : unread(reading, kind, object);
 }
 
 function objectMatch(look: Lookup, object: JsonObject): Match {
@@ -248,7 +249,7 @@ function refMatch(look: Lookup, ref: Ref | null, by: string): Match {
 function joined(kind: Side, parts: readonly Match[]): Match {
   const known = parts.flatMap((m) => (m.kind === kind ? [m.set] : []));
   const others = parts.filter((m) => m.kind !== kind);
-  return any([...(known.length > 0 ? [side(kind, union(...known))] : []), ...new Set(others)]);
+  return any([...(known.length > 0 ? [side(kind, unionOf(known))] : []), ...new Set(others)]);
 }
 
 /** What a cell matches: any of its objects. */
@@ -275,4 +276,4 @@ export function certainSet(match: Match): AddressSet | null {
 }
 
 export const isMachine = (object: JsonObject): boolean => MACHINE.test(typeOf(object));
-export const machineAddresses = (object: JsonObject): AddressSet => union(...hostSets(object));
+export const machineAddresses = (object: JsonObject): AddressSet => unionOf(hostSets(object));

@@ -2,7 +2,7 @@
  * A rule base as a CSV: by a mapping file that says what its columns mean, or by its headings alone. The mapping file is
  * what is read as the device; the tables that it names are parts of it.
  */
-import { NO_ADDRESSES, union } from '../../facts/address-set.ts';
+import { NO_ADDRESSES, unionOf } from '../../facts/address-set.ts';
 import type { Action, FirewallDevice, FirewallNote, FirewallPort } from '../../facts/firewall/model.ts';
 import { ANY } from '../../facts/firewall/model.ts';
 import type { Evidence, Intact, Problem } from '../../model/evidence.ts';
@@ -82,7 +82,7 @@ function gap(work: Work, evidence: Evidence, line: number, kind: string, because
 
 function portsOf(cells: CellContext): readonly FirewallPort[] {
   const { map } = cells;
-  const sets = (texts: readonly string[]) => union(...texts.map((t) => literal(t) ?? NO_ADDRESSES));
+  const sets = (texts: readonly string[]) => unionOf(texts.map((t) => literal(t) ?? NO_ADDRESSES));
   const mapped = map.ports.map((p) => ({
     name: p.name,
     aliases: p.aliases,

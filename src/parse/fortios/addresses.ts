@@ -1,5 +1,5 @@
 /** Lists of address names as sets of packets; groups are followed once. */
-import { type AddressSet, NO_ADDRESSES, union } from '../../facts/address-set.ts';
+import { type AddressSet, NO_ADDRESSES, union, unionOf } from '../../facts/address-set.ts';
 import type { Match } from '../../facts/firewall/model.ts';
 import {
   type Addresses,
@@ -39,7 +39,7 @@ const OBJECTS: Readonly<Record<Family, readonly string[]>> = {
 const GROUPS: Readonly<Record<Family, string>> = { 4: 'firewall addrgrp', 6: 'firewall addrgrp6' };
 
 function unionAll(sets: readonly AddressSet[]): AddressSet {
-  if (sets.length <= 64) return union(...sets);
+  if (sets.length <= 64) return unionOf(sets);
   const middle = sets.length >> 1;
   return union(unionAll(sets.slice(0, middle)), unionAll(sets.slice(middle)));
 }

@@ -1,5 +1,12 @@
 /** Sets of ipset(8), as `ipset save` writes them, and what `-m set` asks of them. */
-import { type AddressSet, isEmpty, parseAddressSet, subtract, union } from '../../facts/address-set.ts';
+import {
+  type AddressSet,
+  isEmpty,
+  parseAddressSet,
+  subtract,
+  union,
+  unionOf,
+} from '../../facts/address-set.ts';
 import type { Match, NumberSet } from '../../facts/firewall/model.ts';
 import { addresses, allOf, anyOf, services, test } from '../netfilter/matches.ts';
 import { numberSet } from '../netfilter/numbers.ts';
@@ -71,7 +78,7 @@ function addressesOf(
 ): AddressSet | null {
   const read = elements.map(({ text, nomatch }) => ({ set: parseAddressSet(text), nomatch }));
   if (read.some((r) => r.set === null)) return null;
-  if (!read.some((r) => r.nomatch)) return union(...read.map((r) => r.set ?? []));
+  if (!read.some((r) => r.nomatch)) return unionOf(read.map((r) => r.set ?? []));
   const size = (set: AddressSet | null): bigint => (set ?? []).reduce((n, i) => n + i.to - i.from + 1n, 0n);
   return read
     .sort((a, b) => (size(a.set) > size(b.set) ? -1 : 1))

@@ -1,5 +1,5 @@
 /** What a rule of iptables does with the packets it matches. */
-import { union } from '../../facts/address-set.ts';
+import { unionOf } from '../../facts/address-set.ts';
 import type { Action, Translation } from '../../facts/firewall/model.ts';
 import { listId } from '../netfilter/chain.ts';
 import { REJECT_DEFAULT, REJECT_WITH } from '../netfilter/icmp.ts';
@@ -48,7 +48,7 @@ function oneOf(side: NatSide, values: readonly string[]): Translation | null {
   const [first] = all;
   if (all.length < 2) return first ?? null;
   const sets = all.flatMap((t) => (t?.[side]?.to === 'addresses' ? [t[side].set] : []));
-  return sets.length === all.length ? { [side]: toAddresses(union(...sets)) } : null;
+  return sets.length === all.length ? { [side]: toAddresses(unionOf(sets)) } : null;
 }
 
 const nat = (side: NatSide, values: readonly string[] | undefined, text: string): Action => ({

@@ -2,7 +2,7 @@
  * Address books ([Junos] Address Books and Address Sets): one attached to a zone, or written in it, is asked before the
  * book `global`; a policy of the context `global` knows only that.
  */
-import { type AddressSet, ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, union } from '../../facts/address-set.ts';
+import { type AddressSet, ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, unionOf } from '../../facts/address-set.ts';
 import { ANY, type Match } from '../../facts/firewall/model.ts';
 import { type Build, condition, note } from './build.ts';
 import { any, side } from './match.ts';
@@ -160,7 +160,7 @@ interface Lookup {
 function joined(kind: Side, parts: readonly Match[]): Match {
   const sets = parts.flatMap((m) => (m.kind === kind ? [m.set] : []));
   const others = parts.filter((m) => m.kind !== kind);
-  return any([...(sets.length > 0 ? [side(kind, union(...sets))] : []), ...new Set(others)]);
+  return any([...(sets.length > 0 ? [side(kind, unionOf(sets))] : []), ...new Set(others)]);
 }
 
 const MAX_OPEN = 100;

@@ -2,7 +2,7 @@
  * `from` of a firewall filter's term ([Junos] Firewall Filter Match Conditions): all kinds must hold, any value of a kind.
  * Of addresses the longest prefix decides, and what none covers does not match; `except` says that it does not either.
  */
-import { type AddressSet, fromRanges, subtract, union } from '../../facts/address-set.ts';
+import { type AddressSet, fromRanges, subtract, union, unionOf } from '../../facts/address-set.ts';
 import {
   ANY,
   type Match,
@@ -40,7 +40,7 @@ interface Addresses {
 /** The longest prefix that covers an address decides for it. */
 function bySpecificity(entries: readonly Entry[]): AddressSet {
   const sorted = [...entries].sort((a, b) => a.length - b.length || Number(a.except) - Number(b.except));
-  if (!sorted.some((e) => e.except)) return union(...sorted.map((e) => e.set));
+  if (!sorted.some((e) => e.except)) return unionOf(sorted.map((e) => e.set));
   let set: AddressSet = fromRanges([]);
   for (const e of sorted) set = e.except ? subtract(set, e.set) : union(set, e.set);
   return set;
@@ -113,13 +113,13 @@ function addressMatch(c: FilterContext, kind: 'src' | 'dst', nodes: readonly Jun
   const [first] = nodes;
   const positive = to.entries.some((e) => !e.except);
   if (!positive && to.entries.length > 0 && to.others.length === 0 && first) {
-    return onlyExcept(c, kind, first, union(...to.entries.map((e) => e.set)));
+    return onlyExcept(c, kind, first, unionOf(to.entries.map((e) => e.set)));
   }
   const known = side(kind, bySpecificity(to.entries));
   const excepted = to.entries.filter((e) => e.except);
   if (to.others.length === 0 || excepted.length === 0) return any([known, ...to.others]);
   // Which of a mask and an exception is the longer is not worked out.
-  return any([known, all(any(to.others), not(side(kind, union(...excepted.map((e) => e.set)))))]);
+  return any([known, all(any(to.others), not(side(kind, unionOf(excepted.map((e) => e.set)))))]);
 }
 
 type Read = (text: string) => NumberSpan | null;

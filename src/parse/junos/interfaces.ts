@@ -1,5 +1,5 @@
 /** Logical interfaces (`ge-0/0/0.0`): their addresses, the networks on them, and the filters applied to them. */
-import { type AddressSet, union } from '../../facts/address-set.ts';
+import { type AddressSet, unionOf } from '../../facts/address-set.ts';
 import { type Build, gap } from './build.ts';
 import { wildcard } from './groups.ts';
 import { parsePrefix } from './prefix.ts';
@@ -165,7 +165,7 @@ function unit(
   }
   const off = [port, node, ...ranges, ...layers].some((n) => kid(n, 'disable') !== null);
   const { own, nets, filters, dynamic } = parts;
-  return { name, enabled: !off, addresses: union(...own), connected: union(...nets), dynamic, filters, node };
+  return { name, enabled: !off, addresses: unionOf(own), connected: unionOf(nets), dynamic, filters, node };
 }
 
 function portUnits(build: Build, port: JunosNode, ranges: readonly RangePattern[]): readonly JunosUnit[] {

@@ -3,7 +3,7 @@
  * policies, the reverse of static NAT and source NAT after them. Of rule sets that fit a packet the narrower is asked
  * first: interface before zone before routing instance; of source NAT the place it goes to counts before that it came from.
  */
-import { type AddressSet, union } from '../../facts/address-set.ts';
+import { type AddressSet, unionOf } from '../../facts/address-set.ts';
 import {
   type Action,
   type AddressTarget,
@@ -55,7 +55,7 @@ function poolAddresses(pool: JunosNode): AddressSet | null {
     if (!set) return null;
     sets.push(set);
   }
-  return sets.length > 0 ? union(...sets) : null;
+  return sets.length > 0 ? unionOf(sets) : null;
 }
 
 /** The port beside the address of a pool of destination NAT. */

@@ -6,6 +6,7 @@ import {
   intersect,
   parseAddressSet,
   union,
+  unionOf,
 } from '../../facts/address-set.ts';
 import {
   ANY,
@@ -212,7 +213,7 @@ export function valuesMatch(field: Field, values: readonly JsonValue[], place: P
     case 'address': {
       const sets = values.map((v) => addressValue(field.version, v));
       const known = sets.filter((s) => s !== null);
-      return known.length === sets.length ? addresses(field.side, union(...known)) : null;
+      return known.length === sets.length ? addresses(field.side, unionOf(known)) : null;
     }
     case 'interface':
       return interfaces(field.side, values);

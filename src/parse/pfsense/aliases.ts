@@ -3,7 +3,14 @@
  * blanks between the entries, OPNsense `OPNsense/Firewall/Alias` with line feeds (and the former where the latter is
  * empty: its Alias::aliasIterator).
  */
-import { type AddressSet, NO_ADDRESSES, parseAddressSet, subtract, union } from '../../facts/address-set.ts';
+import {
+  type AddressSet,
+  NO_ADDRESSES,
+  parseAddressSet,
+  subtract,
+  union,
+  unionOf,
+} from '../../facts/address-set.ts';
 import { numberUnion } from '../../facts/firewall/bounds.ts';
 import type { Condition, NumberSet, NumberSpan } from '../../facts/firewall/model.ts';
 import type { Bilingual } from '../../model/text.ts';
@@ -140,8 +147,8 @@ const CHUNK = 4096;
 /** In chunks, as an alias may hold more entries than a call takes arguments. */
 function unionAll(sets: readonly AddressSet[]): AddressSet {
   const parts: AddressSet[] = [];
-  for (let at = 0; at < sets.length; at += CHUNK) parts.push(union(...sets.slice(at, at + CHUNK)));
-  return parts.length === 1 ? (parts[0] ?? NO_ADDRESSES) : union(...parts);
+  for (let at = 0; at < sets.length; at += CHUNK) parts.push(unionOf(sets.slice(at, at + CHUNK)));
+  return parts.length === 1 ? (parts[0] ?? NO_ADDRESSES) : unionOf(parts);
 }
 
 const width = ({ set }: Entry): bigint => set.reduce((sum, i) => sum + (i.to - i.from), 0n);

@@ -6,6 +6,7 @@ import {
   NO_ADDRESSES,
   parseAddressSet,
   union,
+  unionOf,
 } from '../../facts/address-set.ts';
 import type { Match } from '../../facts/firewall/model.ts';
 import { type Aliases, type Unknown, unknownCondition } from './aliases.ts';
@@ -84,7 +85,7 @@ const negated = (match: Match): Match => ({ kind: 'not', of: match });
  */
 function refEnd(context: EndContext, side: 'src' | 'dst', ref: Ref, not: boolean): End {
   const { sets, dynamic } = ref;
-  const set = union(...sets);
+  const set = unionOf(sets);
   const families = context.flavour === 'pfsense' ? familiesOf(set, dynamic) : BOTH;
   if (families.length === 0) return { gone: 'address' };
   const open = dynamicMatches(side, dynamic);

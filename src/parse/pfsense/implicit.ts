@@ -13,6 +13,7 @@ import {
   parseAddressSet,
   subtract,
   union,
+  unionOf,
 } from '../../facts/address-set.ts';
 import { oneNumber } from '../../facts/firewall/match-packet-numbers.ts';
 import type { Action, FilterRule, Match, NumberSet, Service } from '../../facts/firewall/model.ts';
@@ -33,7 +34,7 @@ interface Draft {
   readonly log?: boolean;
 }
 
-const set = (...texts: readonly string[]): AddressSet => union(...texts.map((t) => parseAddressSet(t) ?? []));
+const set = (...texts: readonly string[]): AddressSet => unionOf(texts.map((t) => parseAddressSet(t) ?? []));
 
 const PRIVATE = set('10.0.0.0/8', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7');
 const SHARED = set('100.64.0.0/10');

@@ -7,6 +7,7 @@ import {
   NO_ADDRESSES,
   parseAddressSet,
   union,
+  unionOf,
 } from '../../facts/address-set.ts';
 import type { FirewallPort } from '../../facts/firewall/model.ts';
 import type { Bilingual } from '../../model/text.ts';
@@ -123,7 +124,7 @@ function interfaceOf(config: Config, record: ConfigRecord): Interface {
       name,
       aliases: [...new Set(aliases)],
       addresses: own,
-      connected: union(...networks),
+      connected: unionOf(networks),
       enabled: isOn(record, 'enable') || fields.enable === '',
     },
     networks,
@@ -144,7 +145,7 @@ function openvpnNetworks(config: Config): AddressSet {
       (fields[name] ?? '').split(','),
     ),
   );
-  return union(...texts.slice(0, 1000).map((text) => parseAddressSet(text) ?? NO_ADDRESSES));
+  return unionOf(texts.slice(0, 1000).map((text) => parseAddressSet(text) ?? NO_ADDRESSES));
 }
 
 const tunnel = (config: Config, key: string): Interface => ({
