@@ -1,12 +1,14 @@
 /**
  * npm run bench [-- small]: start-up, fleet throughput, linearity, memory and verdicts a second, each against its bar.
- * Times are compared with others of the same run. `small` stops at 1,000 hosts; `squid` measures only what is about Squid.
+ * Times are compared with others of the same run. `small` stops at 1,000 hosts; `squid` and `firewall` measure only what is
+ * about these.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bar, missedBars, note } from './bars.ts';
+import { benchFirewall } from './firewall.ts';
 import { makeFleet } from './fleet.ts';
 import { medianMs, run } from './measure.ts';
 import { benchSquid } from './squid.ts';
@@ -15,7 +17,7 @@ import { verdictsPerSecond } from './verdicts.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'bin/uchibori.js');
 const small = process.argv.includes('small');
-const only = process.argv.includes('squid');
+const only = ['squid', 'firewall'].filter((name) => process.argv.includes(name));
 
 async function startUp(): Promise<void> {
   const nothing = await medianMs(['-e', '0'], 9);
@@ -88,10 +90,11 @@ async function fleets(): Promise<void> {
   }
 }
 
-if (!only) {
+if (only.length === 0) {
   await startUp();
   bar('verdicts from facts on one core', await verdictsPerSecond(), 50_000, 'more', '/s');
   await fleets();
 }
-await benchSquid(cli);
+if (only.length === 0 || only.includes('squid')) await benchSquid(cli);
+if (only.length === 0 || only.includes('firewall')) await benchFirewall();
 process.exitCode = missedBars() === 0 ? 0 : 1;
