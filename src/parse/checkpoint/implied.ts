@@ -3,7 +3,7 @@
  * are in no rulebase. Most let the gateways and their management talk to each other; DNS, RIP and ICMP may pass through.
  */
 import { type AddressSet, isEmpty, union } from '../../facts/address-set.ts';
-import { type Match, NONE, type Service } from '../../facts/firewall/model.ts';
+import { ANY, type Match, NONE, type Service } from '../../facts/firewall/model.ts';
 import { toPorts } from '../../facts/firewall/service-text.ts';
 import { isObject, type JsonObject } from '../json-value.ts';
 import { all, any, one, side } from '../junos/match.ts';
@@ -71,8 +71,8 @@ function ofMachines(reading: Reading, implied: Implied): Match {
   const firewall = firewallOf(implied.properties);
   if (firewall && OF_MACHINES.every((p) => off(firewall, p))) return NONE;
   const known = machines(reading);
-  if (implied.machinesKnown && !isEmpty(known)) return any([side('src', known), side('dst', known)]);
-  return service(CONTROL);
+  const ends = implied.machinesKnown && !isEmpty(known) ? any([side('src', known), side('dst', known)]) : ANY;
+  return all(service(CONTROL), ends);
 }
 
 function transit(implied: Implied): Match {

@@ -2,11 +2,17 @@
  * Exports of a Check Point management server: `mgmt_cli show access-rulebase … --format json`, and what goes with it. There
  * are no interfaces and no routes in them. The policy sees packets as they came in, before NAT.
  */
-import { ANY, type FilterList, type FirewallDevice, type Stage } from '../../facts/firewall/model.ts';
+import {
+  ANY,
+  type FilterList,
+  type FirewallDevice,
+  type Match,
+  type Stage,
+} from '../../facts/firewall/model.ts';
 import type { Evidence, Problem } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { isObject, type JsonObject, textOf } from '../json-value.ts';
-import { not } from '../junos/match.ts';
+import { all, not } from '../junos/match.ts';
 import { locate, type ParseContext, type Parsed, type Parser, problem } from '../parser.ts';
 import { type Documents, readDocuments, uidLines } from './documents.ts';
 import { impliedMatch } from './implied.ts';
@@ -145,6 +151,13 @@ function otherLayers(reading: Reading): FilterList {
 const natReading = (reading: Reading, { natFrom }: Parts): Reading =>
   natFrom ? { ...reading, evidence: natFrom, lines: uidLines(natFrom.text) } : reading;
 
+/** Of several layers without their package, each may be one that is not installed. */
+const inPackage = (reading: Reading, list: string): Match =>
+  condition(reading, `${list} in the package`, 'unknown', {
+    ja: 'どのレイヤーがポリシー パッケージに入っているか (show-package で採取する)',
+    en: 'which of the layers are in the policy package (collect show-package)',
+  });
+
 function deviceOf(reading: Reading, parts: Parts): FirewallDevice | null {
   const layers = rulebases(parts.access);
   if (layers.length === 0) return null;
@@ -162,7 +175,16 @@ function deviceOf(reading: Reading, parts: Parts): FirewallDevice | null {
     ...(order.known ? [] : [OTHER_LAYERS]),
   ];
   const nat = natStages(natReading(reading, parts), rulebases(parts.nat), order.nat === false);
-  const stages = ordered.map((list): Stage => ({ kind: 'filter', list, when, sees: 'original' }));
+  const doubtful =
+    !order.known && order.layers.length > 1 ? new Set(order.layers.map((l) => listId(l.uid))) : null;
+  const stages = ordered.map(
+    (list): Stage => ({
+      kind: 'filter',
+      list,
+      when: doubtful?.has(list) ? all(when, inPackage(reading, list)) : when,
+      sees: 'original',
+    }),
+  );
   return {
     context: order.name,
     vendor: 'checkpoint',

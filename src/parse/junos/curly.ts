@@ -125,6 +125,7 @@ function openBlock(scan: Scan): void {
   if (scan.open.length >= MAX_DEPTH) {
     reading.fault(scan.line, 'too-deep');
     refuse(node);
+    scan.at = scan.text.length;
   }
   scan.open.push(node);
 }

@@ -29,9 +29,10 @@ interface Expansion {
   /** Nodes that may still be made. */
   left: number;
   ranks: number;
+  readonly patterns: Map<string, RegExp | null>;
 }
 
-const MAX_MADE = 1_000_000;
+const MAX_MADE = 200_000;
 const MAX_DEPTH = 200;
 
 /** Groups of one node of a cluster or one routing engine, which take their own name for `${node}` and `${re}`. */
@@ -63,7 +64,9 @@ export function wildcard(word: string): RegExp | null {
 }
 
 const matches = (x: Expansion, pattern: string, word: string, line: number): boolean => {
-  const found = wildcard(pattern);
+  const known = x.patterns.get(pattern);
+  const found = known === undefined ? wildcard(pattern) : known;
+  x.patterns.set(pattern, found);
   if (!found) x.reading.fault(line, 'wildcard');
   return found?.test(word) ?? false;
 };
@@ -204,7 +207,7 @@ export function applyGroups(reading: Reading): JunosNode | null {
   withGroups(root, hasOwn, 0);
   if (hasOwn.size > 0) {
     const named = new Map(groups && !groups.inactive ? kids(groups).map((g) => [g.word, g] as const) : []);
-    expand({ reading, groups: named, left: MAX_MADE, ranks: 0 }, root, [], [], hasOwn);
+    expand({ reading, groups: named, left: MAX_MADE, ranks: 0, patterns: new Map() }, root, [], [], hasOwn);
   }
   return groups;
 }

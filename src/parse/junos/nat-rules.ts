@@ -16,7 +16,7 @@ import { all, any, numberSet } from './match.ts';
 import { ANY_PROTOCOL, portSpan, protocolSpan } from './numbers.ts';
 import { prefixMatch } from './prefix.ts';
 import { consume, type JunosNode, kid, kids, textOf } from './tree.ts';
-import type { Zone } from './zones.ts';
+import { SELF, type Zone } from './zones.ts';
 
 export interface NatReader {
   readonly build: Build;
@@ -38,12 +38,17 @@ const ANYWHERE: Place = { match: ANY, width: 3 };
 
 function portsOf(reader: NatReader, kind: string, name: JunosNode): readonly string[] | null {
   if (kind === 'interface') return [unitName(name.word)];
+  // What the device itself sends is not asked about.
+  if (kind === 'zone' && name.word === SELF) return [];
   if (kind === 'zone') return reader.zones.find((z) => z.name === name.word)?.ports ?? null;
   if (kind === 'routing-instance') return reader.instances.get(name.word) ?? null;
   return null;
 }
 
 const WIDTHS: Readonly<Record<string, number>> = { interface: 0, zone: 1, 'routing-instance': 2 };
+
+const onPorts = (way: 'in' | 'out', ports: readonly string[]): Match =>
+  ports.length === 0 ? { kind: 'never' } : { kind: way, ports };
 
 export function placeOf(reader: NatReader, node: JunosNode | null, way: 'in' | 'out'): Place {
   const parts: Match[] = [];
@@ -52,7 +57,7 @@ export function placeOf(reader: NatReader, node: JunosNode | null, way: 'in' | '
     width = Math.min(width, WIDTHS[kind.word] ?? 3);
     for (const name of kids(kind)) {
       const ports = name.word === 'default' ? null : portsOf(reader, kind.word, name);
-      parts.push(ports ? { kind: way, ports } : unread(reader.build, name, `nat ${way} ${kind.word}`));
+      parts.push(ports ? onPorts(way, ports) : unread(reader.build, name, `nat ${way} ${kind.word}`));
     }
   }
   return parts.length === 0 ? ANYWHERE : { match: any(parts), width };

@@ -33,20 +33,18 @@ const SENDER: ReadonlySet<string> = new Set([
   'source-end-user-profile',
 ]);
 
-const NONE_OF_IT: ReadonlySet<string> = new Set(['any', 'none', 'unspecified']);
+/** Asked for no application or category in particular. */
+const NONE_OF_IT: ReadonlySet<string> = new Set(['none', 'unspecified']);
 
 function chosen(build: Build, kind: JunosNode, values: readonly JunosNode[]): Match {
-  if (values.some((v) => v.word === 'any' || (v.word === 'none' && kind.word !== 'source-identity')))
-    return ANY;
+  const isUser = kind.word === 'source-identity';
+  const open = (word: string): boolean => word === 'any' || (!isUser && NONE_OF_IT.has(word));
+  if (values.length === 0 || values.some((v) => open(v.word))) return ANY;
   return any(
-    values
-      .filter((v) => !NONE_OF_IT.has(v.word) || kind.word === 'source-identity')
-      .map((v) =>
-        condition(build, `${kind.word} ${v.word}`, 'sender', {
-          ja: `${kind.word} ${v.word}`,
-          en: `${kind.word} ${v.word}`,
-        }),
-      ),
+    values.map((v) => {
+      const text = `${kind.word} ${v.word}`;
+      return condition(build, text, 'sender', { ja: text, en: text });
+    }),
   );
 }
 

@@ -131,9 +131,8 @@ function selfStage(
   }));
   const byName = new Map(zones.map((z) => [z.name, z]));
   const rules = to.flatMap((p) => {
-    const zone = byName.get(p.from);
     const list = `policies ${p.from} -> ${SELF}`;
-    return zone ? [implicit(located(build, p.node), list, inZone(zone, 'in'), { do: 'goto', list })] : [];
+    return [implicit(located(build, p.node), list, zoned(byName, p.from, 'in'), { do: 'goto', list })];
   });
   const list = `policies -> ${SELF}`;
   lists.push({
@@ -145,6 +144,12 @@ function selfStage(
     at: located(build, policies),
   });
   return { lists, stage: { kind: 'filter', list, when: ANY } };
+}
+
+/** A zone of a pair, every one of which is known; `any` is all of them. */
+function zoned(byName: ReadonlyMap<string, Zone>, name: string, way: 'in' | 'out'): Match {
+  const zone = byName.get(name);
+  return zone ? inZone(zone, way) : { kind: way, ports: [...byName.values()].flatMap((z) => z.ports) };
 }
 
 const GLOBAL = 'policies global';
@@ -167,20 +172,18 @@ export function policyLists(parts: PolicyParts): PolicyLists {
   const byName = new Map(zones.map((z) => [z.name, z]));
   const transit = pairs.filter((p) => p.from !== SELF && p.to !== SELF);
   const heads = transit.flatMap((p): readonly FilterRule[] => {
-    const from = byName.get(p.from);
-    const to = byName.get(p.to);
     const list = `policies ${p.from} -> ${p.to}`;
-    const match = from && to ? all(inZone(from, 'in'), inZone(to, 'out')) : null;
-    return match ? [implicit(located(build, p.node), list, match, { do: 'goto', list })] : [];
+    const match = all(zoned(byName, p.from, 'in'), zoned(byName, p.to, 'out'));
+    return [implicit(located(build, p.node), list, match, { do: 'goto', list })];
   });
   const ports = [...new Set(zones.flatMap((z) => z.ports))];
-  const zoned: Match = all({ kind: 'in', ports }, { kind: 'out', ports });
+  const inZones: Match = all({ kind: 'in', ports }, { kind: 'out', ports });
   const where = located(build, policies);
   const lists: FilterList[] = [
     {
       id: ZONES,
       name: 'security policies',
-      rules: [...heads, implicit(where, 'global', zoned, { do: 'goto', list: GLOBAL })],
+      rules: [...heads, implicit(where, 'global', inZones, { do: 'goto', list: GLOBAL })],
       end: { do: 'deny' },
       endLog: null,
       at: where,

@@ -57,7 +57,7 @@ function alternatives(words: readonly string[]): readonly (readonly string[])[] 
 
 function set(mode: Mode, rest: readonly string[], line: number): boolean {
   const all = alternatives(rest);
-  if (!all || all.length === 0 || rest.length > MAX_WORDS) return false;
+  if (!all || all.length === 0 || mode.path.length + rest.length > MAX_WORDS) return false;
   for (const words of all) {
     const path = mode.path.length === 0 ? words : [...mode.path, ...words];
     mode.reading.ends[line] = setPath(mode, path, line);

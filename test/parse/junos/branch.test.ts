@@ -91,5 +91,7 @@ test('a part of the configuration, copied from a terminal, is known as a part', 
   const part = read(fixture('junos-config/part.log'));
   expect(part.lines.notUnderstood).toBe(0);
   expect(deviceOf(part).gaps.map((g) => g.kind)).toEqual(['missing-section']);
-  expect(ask(deviceOf(part), '10.0.0.1 > 10.9.0.1 tcp/80', { in: 'trust', out: 'untrust' })).toBe('unknown p');
+  expect(ask(deviceOf(part), '10.0.0.1 > 10.9.0.1 tcp/80', { in: 'trust', out: 'untrust' })).toBe(
+    'unknown p',
+  );
 });
