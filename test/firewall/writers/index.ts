@@ -8,7 +8,9 @@ import { checkpointJson } from '../../../src/parse/checkpoint/rulebase.ts';
 import { firewallCsv } from '../../../src/parse/firewall-csv/parser.ts';
 import { fortiosConfig } from '../../../src/parse/fortios/fortios-config.ts';
 import { ciscoIosConfig } from '../../../src/parse/ios/config-file.ts';
+import { iptablesSave } from '../../../src/parse/iptables/save.ts';
 import { junosConfig } from '../../../src/parse/junos/config.ts';
+import { nftJson } from '../../../src/parse/nftables/json.ts';
 import { panosSet } from '../../../src/parse/panos/set.ts';
 import { panosXml } from '../../../src/parse/panos/xml.ts';
 import type { Parser } from '../../../src/parse/parser.ts';
@@ -21,8 +23,10 @@ import * as checkpoint from './checkpoint.ts';
 import * as csv from './csv.ts';
 import * as fortios from './fortios.ts';
 import * as ios from './ios.ts';
+import * as iptables from './iptables.ts';
 import * as junosCurly from './junos-curly.ts';
 import * as junosSet from './junos-set.ts';
+import * as nftables from './nftables.ts';
 import * as opnsense from './opnsense.ts';
 import * as panosSetWriter from './panos-set.ts';
 import * as panosXmlWriter from './panos-xml.ts';
@@ -44,6 +48,14 @@ export interface FormatWriter {
 }
 
 export const WRITERS: readonly FormatWriter[] = [
+  {
+    format: 'iptables',
+    parser: iptablesSave,
+    can: iptables.CAN,
+    write: iptables.write,
+    portOf: iptables.portOf,
+  },
+  { format: 'nftables', parser: nftJson, can: nftables.CAN, write: nftables.write, portOf: nftables.portOf },
   { format: 'rtx', parser: yamahaRtxConfig, can: rtx.CAN, write: rtx.write },
   { format: 'asa', parser: ciscoAsaConfig, can: asa.CAN, write: asa.write },
   { format: 'ios', parser: ciscoIosConfig, can: ios.CAN, write: ios.write, portOf: ios.portOf },
