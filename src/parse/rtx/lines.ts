@@ -22,17 +22,19 @@ const MORE = /^(?:---? ?[Mm]ore ?---?|\s*つづく\s*)[ \t]*/;
 const ARGUMENT =
   /^(?:\*|[\d.,:/*=-]+|0x[0-9a-f/]+|(?:[a-z]\w*-)?(?:tcp|udp|icmp|icmp[46]|esp|ah|gre|ipv6)(?:,[\w,]+)?|established|tcp(?:syn|fin|rst|flag\S+)|icmp-\w+|dynamic|reverse|gateway|filter|hide|weight|metric|keepalive|null|dhcp|pp|tunnel|lan\d\S*)$/;
 
-const isArgument = (word: string): boolean => ARGUMENT.test(word) || portList(word) !== undefined;
+/** Whether a word stands behind the first words of a command. */
+export const isArgument = (word: string): boolean => ARGUMENT.test(word) || portList(word) !== undefined;
 
 const LISTS = /^(?:no )?(?:ip|ipv6|nat|ethernet) /;
 
 /** A full line goes on where the next begins with no command, or with what only stands behind one. */
-function goesOn(before: string, line: string): boolean {
+function goesOn(command: string, last: string, line: string): boolean {
+  if (last.length < COLUMNS || command.startsWith('#')) return false;
   const text = line.trim();
-  if (before.length < COLUMNS || text === '' || text.startsWith('#') || before.startsWith('#')) return false;
+  if (text === '' || text.startsWith('#')) return false;
   const words = text.split(/\s+/);
   if (!isHead(words[0] === 'no' ? (words[1] ?? '') : (words[0] ?? ''))) return true;
-  return LISTS.test(before.trimStart()) && words.every(isArgument);
+  return LISTS.test(command.trimStart()) && words.every(isArgument);
 }
 
 /** Broken at a blank, or within a word where the first part fills the line. */
@@ -68,7 +70,7 @@ export function commands(lines: readonly string[]): readonly Command[] {
   lines.forEach((raw, i) => {
     const text = plain(raw);
     const before = out.at(-1);
-    if (before && goesOn(before.last, text)) {
+    if (before && goesOn(before.text, before.last, text)) {
       before.text = glue(before.text, text);
       before.span += 1;
       before.last = text;

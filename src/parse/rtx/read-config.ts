@@ -16,7 +16,7 @@ import {
   isIrrelevantIp,
   isIrrelevantOnInterface,
 } from './irrelevant.ts';
-import type { Command } from './lines.ts';
+import { type Command, isArgument } from './lines.ts';
 
 export type Outcome = 'understood' | 'irrelevant' | 'not-understood';
 
@@ -305,7 +305,8 @@ function other(state: State, line: Line): Outcome {
       'Lua scripts may change the configuration',
     );
   }
-  return isIrrelevantHead(head) ? 'irrelevant' : 'not-understood';
+  // What is left of a broken line begins with a word that also begins commands: `tcp * 22`.
+  return isIrrelevantHead(head) && !line.words.every(isArgument) ? 'irrelevant' : 'not-understood';
 }
 
 function bridge(state: State, line: Line): Outcome {
