@@ -31,7 +31,7 @@ export interface DeviceSource {
   readonly scope: Scope;
   /** In the order in which they are asked. */
   readonly rulebases: readonly Rulebase[];
-  /** Overrides of the two default rules, by name: the one of Panorama that counts, and that of the firewall. */
+  /** Overrides of the two default rules, by name, the nearest first. */
   readonly overrides: (name: string) => readonly ConfNode[];
   readonly network: NetworkSource;
   readonly variables: ReadonlyMap<string, ConfNode>;

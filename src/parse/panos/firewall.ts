@@ -1,6 +1,6 @@
 /** Firewalls: one device for each vsys, with the rules that Panorama pushed where the file shows them. */
 import type { DeviceSource, Rulebase } from './device.ts';
-import { objectText } from './network.ts';
+import { interfacesOf, objectText } from './network.ts';
 import type { ReadTree } from './read-tree.ts';
 import { lookUp, type Scope, scope } from './scope.ts';
 import { type ConfNode, child, find, nodesOf, valueAt } from './tree.ts';
@@ -82,15 +82,16 @@ function sourceOf(
   tree: ReadTree,
   name: string,
   vsys: readonly ConfNode[],
-  only: boolean,
+  others: readonly ConfNode[] | null,
 ): DeviceSource {
   const { whole, pushed } = scopesOf(firewall, name, vsys);
   const local = rulebases(vsys, 'rulebase', whole);
   const pre = rulebases([...vsys, ...pushed], 'pre-rulebase', whole);
   const post = rulebases([...vsys, ...pushed], 'post-rulebase', whole);
   const first = vsys[0] ?? firewall.root;
+  const foreign = new Set((others ?? []).flatMap((v) => nodesOf(child(v, 'zone'))).flatMap(interfacesOf));
   return {
-    context: only ? '' : name,
+    context: others ? name : '',
     hostname: hostnameOf(firewall.devices),
     version: tree.version,
     line: first.line,
@@ -108,6 +109,7 @@ function sourceOf(
       ).slice(0, 1),
     ],
     network: {
+      foreign,
       devices: firewall.devices,
       vsys,
       text: (of) => objectText(lookUp(whole, 'address', of)?.node ?? null),
@@ -134,5 +136,8 @@ export const isManaged = (root: ConfNode): boolean =>
 export function firewallSources(tree: ReadTree): readonly DeviceSource[] {
   const firewall: Firewall = { root: tree.root, devices: deviceSections(tree.root) };
   const all = vsysSections(firewall);
-  return [...all].map(([name, vsys]) => sourceOf(firewall, tree, name, vsys, all.size === 1));
+  return [...all].map(([name, vsys]) => {
+    const others = [...all].filter(([other]) => other !== name).flatMap(([, sections]) => sections);
+    return sourceOf(firewall, tree, name, vsys, all.size > 1 ? others : null);
+  });
 }

@@ -39,6 +39,8 @@ export interface NetworkSource {
   readonly vsys: readonly ConfNode[];
   /** Text of an address that an object or a template variable stands for; null where none does. */
   readonly text: (name: string) => string | null;
+  /** Interfaces that are in a zone of another vsys. */
+  readonly foreign: ReadonlySet<string>;
   /** Whether the zones of the vsys are all among the evidence. */
   readonly whole: boolean;
 }
@@ -96,7 +98,7 @@ function physical(source: NetworkSource, node: ConfNode): readonly Interface[] {
   return [{ name: node.name, enabled, ...addressesOf(source, layer3) }, ...units];
 }
 
-function interfacesOf(source: NetworkSource): ReadonlyMap<string, Interface> {
+function interfacesIn(source: NetworkSource): ReadonlyMap<string, Interface> {
   const out = new Map<string, Interface>();
   const add = (made: Interface): void => {
     if (!out.has(made.name)) out.set(made.name, made);
@@ -121,9 +123,12 @@ function interfacesOf(source: NetworkSource): ReadonlyMap<string, Interface> {
 /** Kinds of zones whose interfaces are of the firewall; `external` names other vsys instead. */
 const OWN_KINDS = ['layer3', 'layer2', 'virtual-wire', 'tap'];
 
+/** Interfaces of a zone. */
+export const interfacesOf = (zone: ConfNode): readonly string[] =>
+  OWN_KINDS.flatMap((kind) => values(find(zone, 'network', kind)));
+
 function zoneOf(node: ConfNode): Zone {
-  const network = child(node, 'network');
-  const ports = OWN_KINDS.flatMap((kind) => values(child(network, kind)));
+  const ports = interfacesOf(node);
   return { name: node.name, ports: ports.length > 0 ? [...new Set(ports)] : [node.name] };
 }
 
@@ -171,7 +176,7 @@ export function readNetwork(source: NetworkSource, named: Iterable<string>, rema
   const nodes = [...firstOfEach(source.vsys.flatMap((v) => nodesOf(child(v, 'zone')))).values()];
   const defined = new Map(nodes.map((node) => [node.name, zoneOf(node)]));
   const zones = source.whole ? defined : withNamed(defined, named);
-  const interfaces = interfacesOf(source);
+  const interfaces = interfacesIn(source);
   const ports = [...portsOf(zones.values(), interfaces)];
   if (!source.whole) ports.push(portOf(OTHER_ZONE, [], interfaces));
   const routed = routesOf(source, interfaces, ports, remarks);

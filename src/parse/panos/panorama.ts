@@ -161,6 +161,7 @@ function networkOf(
   const named = all.filter((v) => wanted.size === 0 || wanted.has(v.name));
   const names = new Set(named.map((v) => v.name));
   return {
+    foreign: new Set(),
     devices: configs,
     // With several vsys, the file does not say here which of them the group is for.
     vsys: names.size <= 1 ? [...named, ...configs] : [],

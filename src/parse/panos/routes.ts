@@ -83,6 +83,27 @@ function best(reads: readonly Read[]): { readonly routes: readonly Route[]; read
   return { routes: [...chosen.values()].flatMap((r) => r.route ?? []), shared };
 }
 
+/** What is sent to an interface without a zone is dropped; one that is in no vsys' zones can be told to have none. */
+function unzoned(
+  source: NetworkSource,
+  router: ConfNode,
+  interfaces: ReadonlyMap<string, Interface>,
+  names: ReadonlySet<string>,
+): readonly Interface[] | null {
+  const strays = values(child(router, 'interface')).filter((name) => !names.has(name));
+  const known = strays.map((name) => (source.foreign.has(name) ? undefined : interfaces.get(name)));
+  return known.every((i) => i?.known) ? known.flatMap((i) => i ?? []) : null;
+}
+
+const dropped = (strays: readonly Interface[], router: ConfNode, remarks: Remarks): readonly Route[] =>
+  strays
+    .filter((stray) => stray.connected.length > 0)
+    .map((stray) => ({
+      to: stray.connected,
+      port: null,
+      at: remarks.at(router.line, `interface ${stray.name}`),
+    }));
+
 export function routesOf(
   source: NetworkSource,
   interfaces: ReadonlyMap<string, Interface>,
@@ -90,8 +111,9 @@ export function routesOf(
   remarks: Remarks,
 ): Routed {
   const names = new Set(ports.map((p) => p.name));
-  const routers = routersOf(source).filter((r) => values(child(r, 'interface')).some((i) => names.has(i)));
-  const multicast = routersOf(source).some((r) => isYes(r, 'multicast', 'enable'));
+  const all = routersOf(source);
+  const routers = all.filter((r) => values(child(r, 'interface')).some((i) => names.has(i)));
+  const multicast = all.some((r) => isYes(r, 'multicast', 'enable'));
   const [router] = routers;
   // With several routers, each has its own table: which one a packet is routed by depends on where it came in.
   if (!router || routers.length > 1) return { routes: [], complete: false, multicast };
@@ -99,12 +121,13 @@ export function routesOf(
   const nodes = ['ip', 'ipv6'].flatMap((f) => nodesOf(find(table, f, 'static-route')));
   const reads = nodes.map((n) => read(source, n, ports, remarks)).filter((r) => !r.ignored);
   const { routes, shared } = best(reads);
-  const own = values(child(router, 'interface')).every((i) => names.has(i) && interfaces.has(i));
-  const complete =
-    own && !shared && !isDynamic(router) && reads.every((r) => r.route !== null && !r.monitored);
+  const strays = unzoned(source, router, interfaces, names);
+  const within = routes.filter((r) => r.port === null || names.has(r.port));
+  const zoned = values(child(router, 'interface')).every((i) => !names.has(i) || interfaces.has(i));
+  const sure = reads.every((r) => r.route !== null && !r.monitored) && within.length === routes.length;
   return {
-    routes: routes.filter((r) => r.port === null || names.has(r.port)),
-    complete: complete && routes.every((r) => r.port === null || names.has(r.port)),
+    routes: [...within, ...dropped(strays ?? [], router, remarks)],
+    complete: strays !== null && zoned && sure && !shared && !isDynamic(router),
     multicast,
   };
 }

@@ -124,7 +124,8 @@ export function securityRule(readers: Readers, rule: ConfNode): FilterRule {
 
 /**
  * What becomes of packets that no rule matches: `intrazone-default` lets them pass within a zone, `interzone-default`
- * denies the others, neither logs. Both can be overridden; where two places do and disagree, which of them wins is open.
+ * denies the others, neither logs. `overrides`: nearest first, of which the first that says it counts (Panorama
+ * Administrator's Guide: what the firewall says overrides the device group, and that overrides shared).
  */
 export function defaultRule(
   readers: Readers,
@@ -134,14 +135,8 @@ export function defaultRule(
 ): FilterRule {
   const match = name === 'intrazone-default' ? readers.zones.within(['any']) : ANY;
   const usual = name === 'intrazone-default' ? PERMIT : DENY;
-  const written = overrides.filter((o) => child(o, 'action') !== null);
+  const acting = overrides.find((o) => child(o, 'action') !== null);
   const [first] = overrides;
-  const [acting, ...others] = written.map(actionOf);
-  const agree = others.every((o) => o.do === acting?.do);
-  const open: Action = {
-    do: 'unknown',
-    what: { ja: `${name} の動作 (上書きが食い違う)`, en: `the action of ${name}, overridden in two ways` },
-  };
   return {
     id: name,
     name,
@@ -149,7 +144,7 @@ export function defaultRule(
     enabled: true,
     ...(first ? {} : { implicit: true as const }),
     match,
-    action: agree ? (acting ?? usual) : open,
+    action: acting ? actionOf(acting) : usual,
     log: first ? isLogged(first, false) : false,
     hits: null,
     comment: null,

@@ -178,6 +178,16 @@ describe('rules of other rule bases', () => {
     expect(reach(deviceOf(withZones(pbf, rule('r'))), '10.1.0.10', server, 'tcp/443')).toBe('yes by r');
   });
 
+  test('what is sent to an interface without a zone is dropped', () => {
+    const parsed = withZones(
+      'set network interface ethernet ethernet1/3 layer3 ip 10.3.0.1/24',
+      'set network virtual-router default interface ethernet1/3',
+      rule('r').replace('to b', 'to any'),
+    );
+    expect(deviceOf(parsed).routesComplete).toBe(true);
+    expect(reach(deviceOf(parsed), client, '10.3.0.9', 'tcp/22')).toBe('none');
+  });
+
   test('forwarding takes the routes their say', () => {
     const pbf =
       'set rulebase pbf rules f from zone a source any destination any service any action forward egress-interface ethernet1/9';
