@@ -224,6 +224,11 @@ function serviceOf(d: AceDraft): Match {
   ]);
 }
 
+function matchOfParts(d: AceDraft): Match {
+  d.parts.push(serviceOf(d));
+  return every(...d.parts);
+}
+
 function readBody(d: AceDraft): string | null {
   if (!readProtocol(d) || !readSide(d, 'src')) return d.words[d.at] ?? '';
   readOperand(d, 'sport');
@@ -276,7 +281,7 @@ export function readAce(
   return {
     permit: action !== 'deny',
     trust: action === 'trust',
-    match: every(...d.parts, serviceOf(d)),
+    match: matchOfParts(d),
     enabled: d.enabled,
     log: d.log,
     hits: d.hits,

@@ -28,15 +28,16 @@ export interface Addresses {
   readonly set: AddressSet;
   readonly bits: readonly Bits[];
   readonly open: readonly OpenAddresses[];
-  /** The matches of both sides, made once for all rules that name these addresses. */
-  readonly made: { src: Match | null; dst: Match | null };
+  /** The matches of both sides, made once for all rules that name these addresses (`matchOf`). */
+  src: Match | null;
+  dst: Match | null;
 }
 
 export const addresses = (
   set: AddressSet,
   bits: readonly Bits[] = NO_BITS,
   open: readonly OpenAddresses[] = NO_OPEN,
-): Addresses => ({ set, bits, open, made: { src: null, dst: null } });
+): Addresses => ({ set, bits, open, src: null, dst: null });
 
 function makeMatch({ set, bits, open }: Addresses, side: Side): Match {
   if (set === ALL_ADDRESSES) return ANY;
@@ -52,10 +53,10 @@ function makeMatch({ set, bits, open }: Addresses, side: Side): Match {
 
 /** Packets from (or to) these addresses. */
 export function matchOf(of: Addresses, side: Side): Match {
-  const before = of.made[side];
+  const before = of[side];
   if (before) return before;
   const match = makeMatch(of, side);
-  of.made[side] = match;
+  of[side] = match;
   return match;
 }
 
@@ -108,9 +109,10 @@ const isPrefixMask = (mask: number): boolean => Number.isInteger(Math.log2(2 ** 
 /** Where IPv4 stands on the line of addresses. */
 const START4 = ALL_IPV4[0]?.from ?? 0n;
 
-export const range4 = (from: number, to: number): AddressSet => [
-  { from: START4 + BigInt(from), to: START4 + BigInt(to) },
-];
+export function range4(from: number, to: number): AddressSet {
+  const first = START4 + BigInt(from);
+  return [{ from: first, to: from === to ? first : START4 + BigInt(to) }];
+}
 
 /** Addresses that agree with `base` where `mask` has ones. */
 export function masked(base: number, mask: number): Addresses {
@@ -124,7 +126,7 @@ export function masked(base: number, mask: number): Addresses {
   return addresses(NO_ADDRESSES, [{ value, mask: BigInt(mask) }]);
 }
 
-/** Reads addresses, each text once. `wildcard`: masks have ones where a bit is of no account (IOS ACLs). */
+/** Reads addresses, each once. `wildcard`: masks have ones where a bit is of no account (IOS ACLs). */
 export interface AddressReader {
   one(text: string): Addresses | null;
   masked(base: string, mask: string, wildcard: boolean): Addresses | null;
@@ -132,37 +134,46 @@ export interface AddressReader {
   prefix(text: string): Addresses | null;
 }
 
-function readMasked(base: string, mask: string, wildcard: boolean): Addresses | null {
-  const b = ip4(base);
-  const m = mask === '0' ? 0 : ip4(mask);
-  if (m === null || (b === null && base !== '0')) return null;
-  return masked(b ?? 0, wildcard ? 0xffff_ffff - m : m);
-}
-
-function readOne(text: string): Addresses | null {
-  const value = ip4(text);
-  if (value !== null) return addresses(range4(value, value));
-  return /[/-]/.test(text) ? null : readText(text);
-}
-
 function readText(text: string): Addresses | null {
   const set = parseAddressSet(text);
   return set && addresses(set);
 }
 
+/** What was made for a key; anew where nothing was. */
+function once<K, V extends object>(known: Map<K, V>, key: K, make: () => V): V {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+const maskOf = (text: string): number | null => (text === '0' ? 0 : ip4(text));
+
+/** Addresses by number: by text would cost more than reading them. */
 export function addressReader(): AddressReader {
-  const known = new Map<string, Addresses | null>();
-  const once = (key: string, make: () => Addresses | null): Addresses | null => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = make();
-    known.set(key, made);
-    return made;
+  const hosts = new Map<number, Addresses>();
+  const networks = new Map<number, Map<number, Addresses>>();
+  const texts = new Map<string, Addresses>();
+  const read = (text: string): Addresses | null => {
+    const known = texts.get(text) ?? readText(text);
+    if (known) texts.set(text, known);
+    return known;
   };
   return {
-    one: (text) => once(text, () => readOne(text)),
-    masked: (base, mask, wildcard) =>
-      once(`${base}${wildcard ? '*' : ' '}${mask}`, () => readMasked(base, mask, wildcard)),
-    prefix: (text) => once(text, () => (text.includes('/') ? readText(text) : null)),
+    one: (text) => {
+      const value = ip4(text);
+      if (value !== null) return once(hosts, value, () => addresses(range4(value, value)));
+      return /[/-]/.test(text) ? null : read(text);
+    },
+    masked: (base, mask, wildcard) => {
+      const value = maskOf(base);
+      const written = maskOf(mask);
+      if (value === null || written === null) return null;
+      const bits = wildcard ? 0xffff_ffff - written : written;
+      const ofMask = once(networks, bits, () => new Map<number, Addresses>());
+      return once(ofMask, value, () => masked(value, bits));
+    },
+    prefix: (text) => (text.includes('/') ? read(text) : null),
   };
 }

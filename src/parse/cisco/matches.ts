@@ -15,10 +15,16 @@ import type { Bilingual } from '../../model/text.ts';
 
 /** All of them; parts that are always so fall away. */
 export function every(...parts: readonly Match[]): Match {
-  const real = parts.filter((m) => m.kind !== 'always');
-  if (real.some((m) => m.kind === 'never')) return NONE;
-  const [first] = real;
-  return first === undefined ? ANY : real.length === 1 ? first : { kind: 'all', of: real };
+  let only: Match | null = null;
+  let more: Match[] | null = null;
+  for (const part of parts) {
+    if (part.kind === 'never') return NONE;
+    if (part.kind === 'always') continue;
+    if (only === null) only = part;
+    else if (more === null) more = [only, part];
+    else more.push(part);
+  }
+  return more ? { kind: 'all', of: more } : (only ?? ANY);
 }
 
 /** One of them at least. */

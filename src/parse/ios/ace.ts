@@ -20,13 +20,12 @@ export interface Ace {
 export interface AceContext {
   readonly names: Dictionary;
   readonly timeRange: (name: string) => Match;
-  readonly line: number;
-  readonly six: boolean;
 }
 
 interface AceDraft {
   readonly context: AceContext;
   readonly words: readonly string[];
+  readonly six: boolean;
   at: number;
   protocols: NumberSet;
   parts: Match[];
@@ -39,7 +38,8 @@ interface AceDraft {
 
 /** `any`, `host A`, `object-group G`, `A WILDCARD`, `P/len`. A lone address of a standard list is a host. */
 function readAddress(d: AceDraft, standard: boolean): Addresses | null {
-  const { names, six } = d.context;
+  const { names } = d.context;
+  const { six } = d;
   const word = d.words[d.at] ?? '';
   const next = d.words[d.at + 1];
   const take = (count: number, value: Addresses | null): Addresses | null => {
@@ -69,7 +69,7 @@ function readProtocol(d: AceDraft): boolean {
     d.at += 2;
     return true;
   }
-  const protocols = protocolOf(word, d.context.six);
+  const protocols = protocolOf(word, d.six);
   if (!protocols) return false;
   d.protocols = protocols;
   d.at += 1;
@@ -181,17 +181,24 @@ function serviceMatch(d: AceDraft): Match {
   return d.context.names.services([service(d.protocols, d.service)]);
 }
 
+function matchOfParts(d: AceDraft): Match {
+  d.parts.push(serviceMatch(d));
+  return every(...d.parts);
+}
+
 /** A line from `permit` or `deny` on; null where neither stands there. */
 export function readAce(
   context: AceContext,
   words: readonly string[],
   kind: 'standard' | 'extended' | 'ipv6',
+  line: number,
 ): Ace | null {
   const [action] = words;
   if (action !== 'permit' && action !== 'deny') return null;
   const d: AceDraft = {
     context,
     words,
+    six: kind === 'ipv6',
     at: 1,
     protocols: NUMBERS_8,
     parts: [],
@@ -204,13 +211,11 @@ export function readAce(
   const unread = kind === 'standard' ? readStandard(d) : readExtended(d);
   if (unread !== null) {
     const en = `the words from "${unread}" on, which were not understood`;
-    d.parts.push(
-      context.names.conditions.unknown(`line ${context.line}`, `理解できない語 ${unread} 以降`, en),
-    );
+    d.parts.push(context.names.conditions.unknown(`line ${line}`, `理解できない語 ${unread} 以降`, en));
   }
   return {
     permit: action === 'permit',
-    match: every(...d.parts, serviceMatch(d)),
+    match: matchOfParts(d),
     log: d.log,
     hits: d.hits,
     reflect: d.reflect,

@@ -2,7 +2,7 @@
 import type { Draft } from '../cisco/draft.ts';
 import { type Block, type ConfigLine, wordsOf } from '../cisco/lines.ts';
 import { wholeNumber } from '../cisco/names.ts';
-import type { IosConfig, IosList, ListLine } from './config.ts';
+import type { IosConfig, IosList } from './config.ts';
 import { isIrrelevant } from './irrelevant.ts';
 
 /** A statement taken in; its lines are counted here, or later where they are resolved (`later`). */
@@ -15,17 +15,10 @@ function listOf(lists: Map<string, IosList>, name: string, kind: IosList['kind']
   return known;
 }
 
-/** `10 permit …`, `sequence 10 permit …`, `permit …`. */
-function listLine(line: ConfigLine, words: readonly string[]): ListLine {
-  const at = words[0] === 'sequence' ? 1 : 0;
-  const sequence = wholeNumber(words[at], 4_294_967_295);
-  return { line, words: sequence === null ? words : words.slice(at + 1), sequence };
-}
-
 function addBody(list: IosList, draft: Draft, body: readonly ConfigLine[]): void {
   for (const line of body) {
     if (line.text.startsWith('!') || line.text === 'exit') draft.tally.irrelevant();
-    else list.lines.push(listLine(line, wordsOf(line.text)));
+    else list.lines.push(line);
   }
 }
 
@@ -36,12 +29,12 @@ function kindOf(number: number): IosList['kind'] | null {
 }
 
 const numbered: Handler = (config, _, { line }, words) => {
-  const [, name = '', ...rest] = words;
+  const [, name = ''] = words;
   const number = wholeNumber(name, 2699);
   if (number === null) return 'unread';
   const kind = kindOf(number);
   if (kind === null) return 'irrelevant';
-  listOf(config.lists, name, kind, line).lines.push(listLine(line, rest));
+  listOf(config.lists, name, kind, line).lines.push(line);
   return 'later';
 };
 

@@ -1,18 +1,11 @@
 /** The statements of an IOS or IOS-XE configuration, sorted by what they are, before names are resolved. */
 import type { Block, ConfigLine } from '../cisco/lines.ts';
 
-/** A rule line of an access list, with its sequence number where one is written. */
-export interface ListLine {
-  readonly line: ConfigLine;
-  /** From `permit`, `deny`, `remark`, `evaluate` or `dynamic` on. */
-  readonly words: readonly string[];
-  readonly sequence: number | null;
-}
-
 export interface IosList {
   readonly name: string;
   readonly kind: 'standard' | 'extended' | 'ipv6';
-  readonly lines: ListLine[];
+  /** As written: of numbered lists with their head, else with a sequence number or without. */
+  readonly lines: ConfigLine[];
   readonly at: ConfigLine;
 }
 

@@ -1,11 +1,12 @@
 /** The access lists of IOS as lists of rules. */
 import { oneNumber } from '../../facts/firewall/match-packet-numbers.ts';
-import type { FilterList, FilterRule, Match } from '../../facts/firewall/model.ts';
+import type { Action, FilterList, FilterRule, Match } from '../../facts/firewall/model.ts';
 import type { Draft } from '../cisco/draft.ts';
-import type { Block, ConfigLine } from '../cisco/lines.ts';
+import { type Block, type ConfigLine, wordsOf } from '../cisco/lines.ts';
+import { wholeNumber } from '../cisco/names.ts';
 import { timeRange } from '../cisco/time-range.ts';
 import { type Ace, readAce } from './ace.ts';
-import type { IosConfig, IosList, ListLine } from './config.ts';
+import type { IosConfig, IosList } from './config.ts';
 import { type Dictionary, service } from './dictionary.ts';
 
 export interface ListReader {
@@ -55,26 +56,30 @@ interface Walk {
   readonly applied: boolean;
 }
 
-function rule(
-  reader: ListReader,
-  walk: Walk,
-  id: string,
-  line: ConfigLine,
-  parts: Partial<FilterRule>,
-): void {
-  walk.rules.push({
+interface Decision {
+  readonly match: Match;
+  readonly permit: boolean;
+  readonly log: boolean | null;
+  readonly hits: number | null;
+}
+
+const PERMIT: Action = { do: 'permit' };
+const DENY: Action = { do: 'deny' };
+
+function rule(reader: ListReader, walk: Walk, id: string, line: ConfigLine, d: Decision): FilterRule {
+  const comment = walk.remarks.length > 0 ? walk.remarks.join(' / ') : null;
+  walk.remarks.length = 0;
+  return {
     id,
     name: null,
     at: reader.draft.at(line),
     enabled: true,
-    match: { kind: 'always' },
-    action: { do: 'deny' },
-    log: false,
-    hits: null,
-    comment: walk.remarks.length > 0 ? walk.remarks.join(' / ') : null,
-    ...parts,
-  });
-  walk.remarks.length = 0;
+    match: d.match,
+    action: d.permit ? PERMIT : DENY,
+    log: d.log,
+    hits: d.hits,
+    comment,
+  };
 }
 
 /** Replies of sessions that another list lets out by `reflect`. */
@@ -108,26 +113,31 @@ function withoutDynamic(words: readonly string[]): { name: string | null; rest: 
   return { name: words[1] ?? '', rest: start < 0 ? [] : words.slice(start) };
 }
 
-function readLine(reader: ListReader, walk: Walk, { line, words }: ListLine, sequence: number): void {
+/** A line of a list with its number, from `permit`, `deny`, `remark`, `evaluate` or `dynamic` on. */
+interface Numbered {
+  readonly line: ConfigLine;
+  readonly words: readonly string[];
+  readonly sequence: number;
+}
+
+/** Lines that are no rule of addresses; false: it is one. */
+function readOther(reader: ListReader, walk: Walk, { line, words, sequence }: Numbered): boolean {
   const [first] = words;
-  if (first === 'remark') {
-    walk.remarks.push(words.slice(1).join(' '));
-    reader.draft.tally.understood();
-    return;
-  }
-  if (first === 'evaluate') {
-    rule(reader, walk, String(sequence), line, { match: REPLIES, action: { do: 'permit' } });
-    reader.draft.tally.understood();
-    return;
-  }
-  const { name, rest } = withoutDynamic(words);
-  const context = {
-    names: reader.names,
-    timeRange: reader.timeRange,
-    line: line.number,
-    six: walk.list.kind === 'ipv6',
-  };
-  const ace = readAce(context, rest, walk.list.kind);
+  if (first !== 'remark' && first !== 'evaluate') return false;
+  reader.draft.tally.understood();
+  if (first === 'remark') walk.remarks.push(words.slice(1).join(' '));
+  else
+    walk.rules.push(
+      rule(reader, walk, String(sequence), line, { match: REPLIES, permit: true, log: null, hits: null }),
+    );
+  return true;
+}
+
+function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
+  if (readOther(reader, walk, numbered)) return;
+  const { line, sequence } = numbered;
+  const { name, rest } = withoutDynamic(numbered.words);
+  const ace = readAce(reader, rest, walk.list.kind, line.number);
   if (!ace) {
     if (walk.applied) reader.draft.unread(line);
     else reader.draft.tally.notUnderstood(reader.draft.at(line));
@@ -136,28 +146,35 @@ function readLine(reader: ListReader, walk: Walk, { line, words }: ListLine, seq
   report(reader, line, ace);
   const match: Match =
     name === null ? ace.match : { kind: 'all', of: [dynamicMatch(reader, name), ace.match] };
-  rule(reader, walk, String(sequence), line, {
-    match,
-    action: { do: ace.permit ? 'permit' : 'deny' },
-    log: ace.log,
-    hits: ace.hits ?? reader.hits.get(hitKey(walk.list.name, sequence)) ?? null,
-  });
+  const hits = ace.hits ?? reader.hits.get(hitKey(walk.list.name, sequence)) ?? null;
+  walk.rules.push(
+    rule(reader, walk, String(sequence), line, { match, permit: ace.permit, log: ace.log, hits }),
+  );
 }
 
-/** Lines in the order of their numbers; those without come after the ones before them, ten apart as IOS counts. */
-function inOrder(
-  lines: readonly ListLine[],
-): readonly { readonly line: ListLine; readonly sequence: number }[] {
+/** `10 permit …`, `sequence 10 permit …`, `permit …`, `access-list 101 permit …`. */
+function bodyOf(text: string): { readonly words: readonly string[]; readonly sequence: number | null } {
+  const all = wordsOf(text);
+  if (all[0] === 'access-list') return { words: all.slice(2), sequence: null };
+  const at = all[0] === 'sequence' ? 1 : 0;
+  const sequence = wholeNumber(all[at], 4_294_967_295);
+  return { words: sequence === null ? all : all.slice(at + 1), sequence };
+}
+
+/** Lines without a number come after the ones before them, ten apart as IOS counts. */
+function readInOrder(reader: ListReader, walk: Walk, lines: readonly ConfigLine[]): void {
   let last = 0;
-  let sorted = true;
-  const numbered = lines.map((line) => {
-    const isRule = line.words[0] !== 'remark';
-    const sequence = line.sequence ?? (isRule ? last + 10 : last);
-    sorted &&= sequence >= last;
+  const late: Numbered[] = [];
+  for (const line of lines) {
+    const { words, sequence: written } = bodyOf(line.text);
+    const sequence = written ?? (words[0] === 'remark' ? last : last + 10);
+    if (sequence < last) late.push({ line, words, sequence });
+    else readLine(reader, walk, { line, words, sequence });
     last = Math.max(last, sequence);
-    return { line, sequence };
-  });
-  return sorted ? numbered : [...numbered].sort((a, b) => a.sequence - b.sequence);
+  }
+  if (late.length === 0) return;
+  for (const numbered of late) readLine(reader, walk, numbered);
+  walk.rules.sort((a, b) => Number(a.id) - Number(b.id));
 }
 
 /** Neighbour discovery passes every IPv6 list unless a rule stops it (IOS IPv6 command reference, `ipv6 access-list`). */
@@ -168,7 +185,8 @@ function neighbourDiscovery(reader: ListReader, walk: Walk): void {
   ];
   for (const [name, type] of types) {
     const match = reader.names.services([service(oneNumber(58), { icmpType: oneNumber(type) })]);
-    rule(reader, walk, name, walk.list.at, { match, action: { do: 'permit' }, implicit: true, log: null });
+    const made = rule(reader, walk, name, walk.list.at, { match, permit: true, log: null, hits: null });
+    walk.rules.push({ ...made, implicit: true });
   }
 }
 
@@ -177,7 +195,7 @@ export const listId = (list: IosList): string => (list.kind === 'ipv6' ? `ipv6 $
 /** A list that ends in its implicit denial. */
 export function readList(reader: ListReader, list: IosList, applied: boolean): FilterList {
   const walk: Walk = { list, rules: [], remarks: [], applied };
-  for (const { line, sequence } of inOrder(list.lines)) readLine(reader, walk, line, sequence);
+  readInOrder(reader, walk, list.lines);
   if (list.kind === 'ipv6' && walk.rules.length > 0) neighbourDiscovery(reader, walk);
   return {
     id: listId(list),

@@ -42,7 +42,7 @@ function emptyList(s: StageInput, { list, line }: Applied): void {
 function stageOf(s: StageInput, i: IosInterface, applied: Applied): Stage | null {
   const found = findList(s.config, applied.list, applied.six);
   const list = found && s.lists.get(listId(found));
-  if (!list || (list.rules.length === 0 && found.lines.every((l) => l.words[0] === 'remark'))) {
+  if (!list || (list.rules.length === 0 && found.lines.every((l) => /(?:^|\s)remark\s/.test(l.text)))) {
     emptyList(s, applied);
     return null;
   }
