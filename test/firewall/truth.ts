@@ -6,6 +6,7 @@ import type { Random } from '../estate/random.ts';
 import {
   type AbstractPolicy,
   type AbstractRule,
+  type AbstractSchedule,
   type AbstractService,
   type AbstractZone,
   addressesOf,
@@ -18,7 +19,7 @@ import {
   zonePairs,
 } from './policy.ts';
 
-/** A packet between two zones; addresses as text. `minute`: of the week, from Monday 00:00. */
+/** A packet between two zones; addresses as text. */
 export interface Probe {
   readonly from: string;
   readonly to: string;
@@ -62,8 +63,25 @@ function sideFits(policy: AbstractPolicy, names: readonly string[], not: boolean
   );
 }
 
+const minutesOf = (text: string): number => {
+  const [hours = 0, minutes = 0] = text.split(':').map(Number);
+  return hours * 60 + minutes;
+};
+
+/** By the clock of Japan. */
+export function holdsAt({ days, from, to }: AbstractSchedule, asOf: number): boolean {
+  const local = new Date(asOf + 9 * 3_600_000);
+  const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
+  return days.includes((local.getUTCDay() + 6) % 7) && minutesOf(from) <= minute && minute < minutesOf(to);
+}
+
+function isInForce(policy: AbstractPolicy, rule: AbstractRule, asOf: number | null): boolean {
+  if (!rule.enabled || rule.schedule === null) return rule.enabled;
+  const schedule = policy.schedules.find((s) => s.name === rule.schedule);
+  return schedule !== undefined && asOf !== null && holdsAt(schedule, asOf);
+}
+
 export function ruleFits(policy: AbstractPolicy, rule: AbstractRule, probe: Probe): boolean {
-  if (!rule.enabled) return false;
   if (rule.from !== null && rule.from !== probe.from) return false;
   if (rule.to !== null && rule.to !== probe.to) return false;
   if (!sideFits(policy, rule.sources, rule.negateSource, probe.src)) return false;
@@ -71,9 +89,13 @@ export function ruleFits(policy: AbstractPolicy, rule: AbstractRule, probe: Prob
   return rule.services.length === 0 || servicesOf(policy, rule.services).some((s) => serviceFits(s, probe));
 }
 
-/** The rule that decides; null: none, so that it is denied. */
-export const decidingRule = (policy: AbstractPolicy, probe: Probe): AbstractRule | null =>
-  policy.rules.find((rule) => ruleFits(policy, rule, probe)) ?? null;
+/** The rule that decides; null: none, so that it is denied. A policy with schedules is asked at an instant. */
+export const decidingRule = (
+  policy: AbstractPolicy,
+  probe: Probe,
+  asOf: number | null = null,
+): AbstractRule | null =>
+  policy.rules.find((rule) => isInForce(policy, rule, asOf) && ruleFits(policy, rule, probe)) ?? null;
 
 const pickSpan = (r: Random, span: PortSpan | null, other: number): number =>
   span === null

@@ -126,7 +126,11 @@ function ending(draft: Draft, place: Place, frame: Frame | null): void {
     return;
   }
   if (end.do === 'call' || end.do === 'goto') {
-    push(draft, place, end, { ...what, does: 'unknown', because: TOO_MANY });
+    const target = draft.lists.get(end.list);
+    const because = blocked(draft, target);
+    if (because || !target)
+      push(draft, place, end, { ...what, does: 'unknown', because: because ?? MISSING });
+    else walk(draft, { ...place, list: target }, frame);
     return;
   }
   const because = end.do === 'unknown' ? { because: end.what } : {};
