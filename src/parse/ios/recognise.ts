@@ -10,7 +10,8 @@ const OTHERS =
 /** What every IOS prints, or commands that only it has. */
 const OWN = [
   /^(?:Building configuration\.\.\.|Current configuration ?: \d+ bytes|boot-start-marker)/m,
-  /^version 1[0-9]\.\d/m,
+  // With a semicolon it is Junos.
+  /^version 1[0-9]\.\d[^;\n]*$/m,
   /^service timestamps /m,
   /^ip access-list (?:standard|extended) \S/m,
   /^access-list \d{1,4} (?:permit|deny|remark|dynamic) /m,
