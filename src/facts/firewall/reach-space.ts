@@ -1,6 +1,6 @@
 /** Spaces of questions about the same devices: what one question encoded, the next need not. */
 
-import type { FirewallDevice } from './model.ts';
+import type { Condition, FirewallDevice } from './model.ts';
 import { mentionedPorts } from './ports.ts';
 import type { At, Hop } from './query.ts';
 import { conditionAt } from './schedule.ts';
@@ -30,10 +30,12 @@ const devicesOf = (hops: readonly Hop[]): readonly FirewallDevice[] => [
 const declared = (hops: readonly Hop[]): readonly string[] =>
   hops.flatMap((h) => [...(h.in ?? []), ...(h.out ?? [])]);
 
-function made(hops: readonly Hop[], devices: readonly FirewallDevice[], at: At): Kept {
+function made(hops: readonly Hop[], at: At, limit?: number): Kept {
+  const devices = devicesOf(hops);
   const ports = new Set(declared(hops));
   for (const device of devices) for (const name of mentionedPorts(device)) ports.add(name);
-  const space = spaceOf({ ports, decide: (condition) => conditionAt(condition, at) });
+  const decide = (condition: Condition): boolean | null => conditionAt(condition, at);
+  const space = spaceOf({ ports, decide, ...(limit === undefined ? {} : { limit }) });
   return { space, scopes: new Map(), devices, at, ports };
 }
 
@@ -49,16 +51,19 @@ function serves(before: Kept, hops: readonly Hop[], devices: readonly FirewallDe
   );
 }
 
-/** `fresh`: one in which nothing is yet. */
-export function reachSpace(hops: readonly Hop[], at: At, fresh: boolean): ReachSpace {
+/** One in which other questions about the same devices may have been asked before. */
+export function sharedSpace(hops: readonly Hop[], at: At): ReachSpace {
   const devices = devicesOf(hops);
   const [first] = devices;
   const before = first && kept.get(first);
-  if (!fresh && before && serves(before, hops, devices, at)) return before;
-  const space = made(hops, devices, at);
+  if (before && serves(before, hops, devices, at)) return before;
+  const space = made(hops, at);
   if (first) kept.set(first, space);
   return space;
 }
+
+/** One for a single question that does not fit elsewhere: as large as can be. */
+export const ownSpace = (hops: readonly Hop[], at: At): ReachSpace => made(hops, at, Number.MAX_SAFE_INTEGER);
 
 /** The space with the conditions of one device. */
 export function scopeFor({ space, scopes }: ReachSpace, device: FirewallDevice): Space {

@@ -19,15 +19,13 @@ import { isKnownPort, ownAddresses } from './ports.ts';
 import type { Hop, ReachAnswer, ReachLimits, ReachPiece, ReachQuery, RuleAt } from './query.ts';
 import { type Asked, byKey, doubtfulPieces, isPlain, overflows, setsOf, surePieces } from './reach-answer.ts';
 import { declaredPorts } from './reach-ports.ts';
-import { type ReachSpace, reachSpace } from './reach-space.ts';
+import { ownSpace, type ReachSpace, sharedSpace } from './reach-space.ts';
 import { stoppedBy } from './reach-stops.ts';
 import { NO_HOPS, NOBODY, ownAddress, TOO_LARGE } from './reach-text.ts';
 import type { Space } from './space.ts';
 
 /** Ways that are followed at most; beyond, the answer is not known. */
 const MAX_WAYS = 200_000;
-/** Nodes of other questions that are in the way. */
-const MUCH = 100_000;
 
 const FLOW_FLAGS: Match = { kind: 'flags', mask: 0b10111, value: 0b10 };
 const ANY_TCP: Match = { kind: 'flags', mask: 0, value: 0 };
@@ -197,13 +195,12 @@ function answerIn(spaces: ReachSpace, { hops, query, limits, kind }: Asking): re
   });
 }
 
-/** What does not fit into a space in which other questions were asked may fit into one of its own. */
+/** What does not fit into a space with other questions may fit into one of its own. */
 function answered(asking: Asking): readonly FamilyAnswer[] {
-  const used = reachSpace(asking.hops, asking.query, false);
-  const begun = used.space.arena.size;
-  const families = answerIn(used, asking);
-  const again = families.some((f) => f.overflow) && begun > MUCH;
-  return again ? answerIn(reachSpace(asking.hops, asking.query, true), asking) : families;
+  const { hops, query } = asking;
+  const families = answerIn(sharedSpace(hops, query), asking);
+  const open = families.some((f) => f.overflow) && families.every((f) => f.sure.length === 0);
+  return open ? answerIn(ownSpace(hops, query), asking) : families;
 }
 
 function ask(asking: Asking): ReachAnswer {
