@@ -28,7 +28,7 @@ export interface ObservedHost {
 
 export interface Observed {
   readonly hosts: readonly ObservedHost[];
-  /** Private prefixes named by firewall rules and Squid's `src` ACLs. */
+  /** Private prefixes on interfaces of firewalls, in firewall rules and in Squid's `src` ACLs. */
   readonly networks: readonly Sighting[];
   /** `host:port`, or `host`, from Windows, browsers, WinHTTP and PAC answers. */
   readonly proxies: readonly Sighting[];
@@ -63,7 +63,9 @@ function networks(facts: TargetFacts): Seen[] {
   const sources = facts.squid.known
     ? facts.squid.value.directives.filter((d) => d.name === 'acl' && d.args[1] === 'src')
     : [];
+  const connected = facts.devices.flatMap((d) => d.ports.map((p) => ({ set: p.connected, at: d.at })));
   return [
+    ...connected.flatMap(({ set, at }) => networksIn(toPrefixes(set)).map((n): Seen => [n, at])),
     ...rules.flatMap((r) =>
       networksIn([...r.remoteAddresses, ...r.localAddresses]).map((n): Seen => [n, r.at]),
     ),
@@ -147,7 +149,7 @@ function host(facts: TargetFacts): ObservedHost {
     role: target.role,
     os: os.source === 'evidence' && product.length > 0 ? product.join(', ') : null,
     ports: [...new Set(listens.flatMap((d) => portOf(d.args[0] ?? '') ?? []))],
-    at: squid.known ? squid.value.at : os.at,
+    at: squid.known ? squid.value.at : (facts.devices[0]?.at ?? os.at),
   };
 }
 

@@ -26,6 +26,18 @@ export const QUESTIONS = {
     ja: 'file-server, distribution-server などかもしれない',
     en: 'it may be a file-server, distribution-server…',
   },
+  firewallRole: {
+    ja: 'インターネットとの境界に立つなら perimeter-fw',
+    en: 'perimeter-fw if it stands at the boundary to the Internet',
+  },
+  paths: {
+    ja: 'セグメントの間の経路と、そこに立つファイアウォール (from の側から順に)。宣言のない組は判定できない。間に何もなければ through: []',
+    en: 'Ways between segments and the firewalls on them, from the side of `from` on. A pair without one cannot be judged; through: [] where nothing stands between',
+  },
+  flows: {
+    ja: '通信表: 許すつもりの通信。手引きの表 (p. 74)',
+    en: "The matrix: flows that are meant to pass (the guide's table, p. 74)",
+  },
   unknownRole: {
     ja: '役割が証拠から分からない。書くまで、この対象は何も判定できない',
     en: 'the evidence does not tell its role; until it is declared nothing of it can be decided',

@@ -30,6 +30,7 @@ const isAssetRole = (role: string): role is AssetRole => (ASSET_ROLES as readonl
 const OTHER_ROLES: Partial<Record<AssetRole, Bilingual>> = {
   'user-endpoint': Q.clientRole,
   'member-server': Q.serverRole,
+  'segment-fw': Q.firewallRole,
 };
 
 function knownHost(h: ObservedHost, role: AssetRole, segment: string): TemplateLine[] {
@@ -45,7 +46,8 @@ function knownHost(h: ObservedHost, role: AssetRole, segment: string): TemplateL
     set(`  - hostname: ${scalar(h.name)}`),
     set(`    role: ${role}`, joined(evidence, OTHER_ROLES[role] ?? null)),
     ...(h.ports.length > 0 ? [set(`    ports: [${h.ports.join(', ')}]`)] : []),
-    ...(role === 'proxy' ? [ask('    aliases: [proxy.example.test, 10.2.0.8]', Q.aliases)] : [os]),
+    ...(role === 'proxy' ? [ask('    aliases: [proxy.example.test, 10.2.0.8]', Q.aliases)] : []),
+    ...(role === 'proxy' || role === 'segment-fw' ? [] : [os]),
     ...(role === 'user-endpoint' ? [ask(`    segment: ${scalar(segment)}`)] : []),
   ];
 }
@@ -135,6 +137,24 @@ const segmentLines = (o: Observed): TemplateLine[] =>
     (n) => [`name: ${scalar(n.value)}`, 'role: user', `cidrs: [${scalar(n.value)}]`],
   );
 
+const example = (heading: Bilingual, ...yaml: readonly string[]): TemplateLine[] => [
+  head(heading),
+  ...yaml.map((y) => ask(y)),
+];
+
+/** Which firewall stands where is what no export says. */
+function pathLines(o: Observed): TemplateLine[] {
+  const walls = o.hosts.filter((h) => h.role === 'segment-fw' && isUsable(h.name)).map((h) => scalar(h.name));
+  return [
+    ...example(Q.paths, 'paths:', `  - { from: [user], to: [internet], through: [${walls.join(', ')}] }`),
+    ...example(
+      Q.flows,
+      'flows:',
+      '  - { from: [user], to: [internet], services: [udp/123], reason: clocks }',
+    ),
+  ];
+}
+
 const pacLines = (o: Observed): TemplateLine[] => {
   const file = scalar(o.pacFiles[0]?.value ?? 'proxy01/proxy.pac');
   const files = o.pacFiles.map((f) =>
@@ -163,11 +183,6 @@ const accountLines = (o: Observed): TemplateLine[] => [
   ...asked(Q.adminAccounts, 'adminAccounts', ['- name: EXAMPLE\\adm-yamada'], o.administrators, (a) => [
     `name: ${scalar(a.value)}`,
   ]),
-];
-
-const example = (heading: Bilingual, ...yaml: readonly string[]): TemplateLine[] => [
-  head(heading),
-  ...yaml.map((y) => ask(y)),
 ];
 
 const declarations = (): TemplateLine[] => [
@@ -219,6 +234,7 @@ export const templateLines = (o: Observed, name: string): readonly TemplateLine[
   isUsable(name) ? set(`name: ${scalar(name)}`) : ask('name: example'),
   ...segmentLines(o),
   ...assetLines(o),
+  ...pathLines(o),
   ...example(Q.internalDomains, 'internalDomains: [corp.example.test]'),
   ...asked(Q.updateServers, 'updateServers', ['- wsus.example.test'], o.updateServers, (u) => [
     scalar(u.value),
