@@ -114,10 +114,8 @@ function accessWords(of: Entry): readonly string[] {
  * (VPN, routing protocols, DHCP) is not in the configuration as a rule.
  */
 function refused(books: Books, of: Entry, words: ReadonlySet<string>): readonly FilterRule[] {
-  const names = ['telnet', 'ssh', 'http', 'ping', 'snmp'].filter((n) => !words.has(n));
-  if (words.has('https') && names.includes('http')) names.splice(names.indexOf('http'), 1);
+  const names = ['telnet', 'ssh', 'ping', 'snmp', ...(words.has('https') ? [] : ['http'])];
   const services = names.flatMap((n) => servicesOf(books.vdom, n) ?? []);
-  if (services.length === 0) return [];
   return [
     {
       id: `${of.key} others`,

@@ -58,26 +58,24 @@ function quoted(cursor: Cursor, quote: string): string | null {
   }
 }
 
+/** The next piece of a word: a quoted string, an escaped character or a plain one; null where a quote does not end. */
+function piece(cursor: Cursor, c: string, first: boolean): string | null {
+  cursor.at += 1;
+  if (c === '"' || (c === "'" && first)) return quoted(cursor, c);
+  if (c !== '\\' || cursor.at >= cursor.text.length) return c;
+  cursor.at += 1;
+  return cursor.text[cursor.at - 1] ?? '';
+}
+
 /** One word, of plain and quoted pieces: `"new"_group`. */
 function word(cursor: Cursor): string | null {
   let out = '';
-  let first = true;
-  for (;;) {
+  for (let first = true; ; first = false) {
     const c = cursor.text[cursor.at];
     if (c === undefined || BLANK.test(c)) return out;
-    if (c === '"' || (c === "'" && first)) {
-      cursor.at += 1;
-      const string = quoted(cursor, c);
-      if (string === null) return null;
-      out += string;
-    } else if (c === '\\' && cursor.at + 1 < cursor.text.length) {
-      out += cursor.text[cursor.at + 1] ?? '';
-      cursor.at += 2;
-    } else {
-      out += c;
-      cursor.at += 1;
-    }
-    first = false;
+    const next = piece(cursor, c, first);
+    if (next === null) return null;
+    out += next;
   }
 }
 

@@ -16,7 +16,7 @@ export interface Command {
 /** A line that ends at the last column of a usual terminal, or beyond. */
 const COLUMNS = 76;
 
-const MORE = /^(?:---? ?[Mm]ore ?---?|\s*つづく\s*)[ \t]*/;
+const MORE = /^(?:-{2,3} ?(?:[Mm]ore|つづく) ?-{2,3})[ \t]*/;
 
 /** Words of filters, routes and descriptors behind their first ones, which may also begin commands (`tcp`, `pp`). */
 const ARGUMENT =
