@@ -9,7 +9,7 @@
 import type { NumberSet, Service } from '../../facts/firewall/model.ts';
 import { ports, service } from './services.ts';
 
-export interface StandardPorts {
+interface StandardPorts {
   readonly standard: readonly Service[];
   readonly secure: readonly Service[];
 }

@@ -1,6 +1,7 @@
 /** Firewalls: one device for each vsys, with the rules that Panorama pushed where the file shows them. */
 import type { DeviceSource, Rulebase } from './device.ts';
-import { interfacesOf, objectText } from './network.ts';
+import { objectText } from './interfaces.ts';
+import { interfacesOf } from './network.ts';
 import type { ReadTree } from './read-tree.ts';
 import { lookUp, type Scope, scope } from './scope.ts';
 import { type ConfNode, child, find, nodesOf, valueAt } from './tree.ts';

@@ -5,7 +5,7 @@
  * translated destination is routed.
  */
 import type { AddressSet } from '../../facts/address-set.ts';
-import { toRanges, union } from '../../facts/address-set.ts';
+import { toRanges, union, unionOf } from '../../facts/address-set.ts';
 import type {
   Action,
   AddressTarget,
@@ -91,7 +91,7 @@ const unknownTarget = (rule: ConfNode): AddressTarget => ({
 /** The set that names stand for, where all of it is known. */
 function exact(readers: Readers, names: readonly string[]): AddressSet | null {
   const sets = names.map((name) => readers.addresses.exact(name));
-  return names.length > 0 && sets.every((s) => s !== null) ? union(...sets) : null;
+  return names.length > 0 && sets.every((s) => s !== null) ? unionOf(sets) : null;
 }
 
 const oneRange = (set: AddressSet | null) => {

@@ -4,7 +4,7 @@
  * Device Group Policies); what firewalls have of their own, in between, Panorama does not know.
  */
 import type { DeviceSource, Rulebase } from './device.ts';
-import { type NetworkSource, objectText } from './network.ts';
+import { type NetworkSource, objectText } from './interfaces.ts';
 import type { ReadTree } from './read-tree.ts';
 import { lookUp, type Scope, scope } from './scope.ts';
 import { type ConfNode, child, find, nodesOf, valueAt, values } from './tree.ts';

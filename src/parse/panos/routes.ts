@@ -1,11 +1,11 @@
 /** Static routes of the routers on which a vsys has interfaces. */
 import { covers, parseAddressSet } from '../../facts/address-set.ts';
 import type { FirewallPort, Route } from '../../facts/firewall/model.ts';
-import type { Interface, NetworkSource } from './network.ts';
+import type { Interface, NetworkSource } from './interfaces.ts';
 import type { Remarks } from './remarks.ts';
 import { type ConfNode, child, find, isYes, nodesOf, valueAt, values } from './tree.ts';
 
-export interface Routed {
+interface Routed {
   readonly routes: readonly Route[];
   /** Whether the routers can have no other route. */
   readonly complete: boolean;

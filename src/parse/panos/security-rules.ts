@@ -102,7 +102,7 @@ export function actionOf(rule: ConfNode): Action {
 }
 
 /** The end of a session is logged unless a rule says otherwise; of the default rules, nothing is. */
-export const isLogged = (rule: ConfNode, byDefault: boolean): boolean => {
+const isLogged = (rule: ConfNode, byDefault: boolean): boolean => {
   const end = valueAt(rule, 'log-end');
   return isYes(rule, 'log-start') || (end === null ? byDefault : end === 'yes');
 };

@@ -42,9 +42,6 @@ export const partly = (parts: Parts): Shape => ({
 export const each = (names: string, shape: Shape): Parts =>
   Object.fromEntries(names.split(/\s+/).map((name) => [name, shape]));
 
-export const partsOf = (shape: Shape): Parts =>
-  shape.kind === 'node' ? Object.fromEntries(shape.parts) : {};
-
 /** Shape of the part of that name; null: not understood. */
 export function partOf(shape: Shape, name: string): Shape | null {
   if (shape.kind === 'entries') return shape.of;
