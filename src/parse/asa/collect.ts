@@ -153,6 +153,11 @@ const route: Handler = (config, _, { line }) => {
 const version: Handler = (config, _, __, words) => {
   config.version = asaVersion(words[2] ?? '') ?? config.version;
   config.context = words.includes('<context>');
+  // Threat Defense has no security levels: all of them are 0, and its interfaces meet.
+  if (words[0] === 'NGFW') {
+    config.interfacesMeet = true;
+    config.hairpins = true;
+  }
   return 'understood';
 };
 

@@ -52,6 +52,16 @@ const NO_ACCESS_GROUP = {
   en: 'this file does not say on which interface the access lists are applied; all of show running-config is needed',
 };
 
+function misplaced(draft: Draft, text: ConfigText): void {
+  if (text.misplaced)
+    draft.gap(
+      'misplaced-configuration',
+      text.misplaced,
+      '設定を表示しないコマンドの出力の中に、設定らしい行がある',
+      'a line that looks like configuration stands in the output of a command that shows none',
+    );
+}
+
 /** A file of access lists and objects alone does not say where they filter. */
 function unbound(config: AsaConfig, draft: Draft): void {
   if (config.interfaces.length > 0 || config.oldInterfaces.length > 0) return;
@@ -121,7 +131,10 @@ function parse(evidence: Evidence, context: ParseContext): Parsed {
   const parts = configurations(text.config);
   const read = parts.map((lines) => readConfig(evidence, lines, count));
   const [first] = read;
-  if (first) partial(first.draft, text);
+  if (first) {
+    partial(first.draft, text);
+    misplaced(first.draft, text);
+  }
   const devices: readonly FirewallDevice[] = read.map(({ config, draft }) =>
     asaDevice(config, draft, contextOf(config, text, read.length > 1), hits),
   );

@@ -95,7 +95,7 @@ const INTERFACE = words(
 flow-control flowcontrol hello-interval hold-time igmp ipv6-nd isis keepalive lacp lldp mac-address media-type
 member-interface mfib mtu multicast negotiation nve-only ospf port-channel power pim pppoe priority ptp redundancy
 redundant-interface security-group snmp speed standby summary-address switchport track tunnel vlan vtep-nve nve
-segment-id mcast-group proxy-arp zone-member split-horizon rip fec`,
+propagate sap policy segment-id mcast-group proxy-arp zone-member split-horizon rip fec`,
 );
 
 export const isIrrelevantToInterface = (first: string): boolean => INTERFACE.has(first);

@@ -23,12 +23,14 @@ export interface ConfigText {
   readonly irrelevant: number;
   /** Commands that show a part of the configuration only, as typed. */
   readonly partial: readonly ConfigLine[];
+  /** The first line of configuration below a command that shows none: what is configuration here is then not certain. */
+  readonly misplaced: ConfigLine | null;
   /** Texts before `#` of the prompts seen, each once: `fw01`, `fw01/dmz`. */
   readonly prompts: readonly string[];
 }
 
 const PAGER = /^[ \t]*<?-{1,3} ?[Mm]ore ?-{1,3}>?[ \t]*(?:\x08+[ \t]*\x08*)?/;
-const PROMPT = /^([A-Za-z0-9][\w.\-/]{0,80})(?:\(([\w-]{1,40})\))?([#>])[ \t]*(.*)$/;
+const PROMPT = /^(?:([A-Za-z0-9][\w.\-/]{0,80})(?:\(([\w-]{1,40})\))?([#>])|(?=> ?show ))[ \t]*>?[ \t]*(.*)$/;
 const SHOWS_CONFIG =
   /^(?:sh\w*\s+(?:ru|sta|conf)\S*|more\s+(?:system|nvram|disk\d*|flash):\S*|wr\w*\s+t\w*)(?=\s|$)\s*(.*)$/i;
 const SHOWS_LISTS = /^sh\w*\s+(?:ip(?:v6)?\s+)?access-l\w*(?=\s|$)/i;
@@ -42,9 +44,9 @@ function regionOf(command: string): { readonly region: Region; readonly partial:
   return { region: 'other', partial: false };
 }
 
-/** Commands at an exec prompt that print nothing of a configuration and end nothing. */
-const SILENT =
-  /^(?:|en\w*|exit|end|logout|quit|conf\w*( t\w*)?|term\w*\s.*|ter\s.*|changeto\s.*|copy\s.*|wr\w*( mem\w*)?)$/i;
+/** What belongs to a configuration wherever it stands: under a command that shows none, something was misread. */
+const CONFIGURES =
+  /^(?:access-list \S+ (?:extended|advanced|permit|deny) |access-group \S+ |ip access-list (?:standard|extended) |[ \t]+ip access-group \S+ |(?:ASA|PIX|NGFW) Version )/;
 
 function indentOf(text: string): number {
   let n = 0;
@@ -59,18 +61,19 @@ interface Walk {
   readonly accessLists: ConfigLine[];
   readonly partial: ConfigLine[];
   readonly prompts: Set<string>;
+  misplaced: ConfigLine | null;
 }
 
 /** A line behind a prompt: a command of configuration is one more line, another one changes what follows. */
 function atPrompt(walk: Walk, number: number, parts: RegExpExecArray): void {
   const command = (parts[4] ?? '').trim();
-  walk.prompts.add(parts[1] ?? '');
+  if (parts[1] !== undefined) walk.prompts.add(parts[1]);
   if (parts[2] !== undefined) {
     if (command !== '' && !/^(?:end|do\s.*)$/i.test(command)) {
       walk.config.push({ number, indent: /^conf(?:ig)?$/.test(parts[2]) ? 0 : 1, text: command });
       return;
     }
-  } else if (!SILENT.test(command)) {
+  } else {
     const next = regionOf(command);
     walk.region = next.region;
     if (next.partial) walk.partial.push({ number, indent: 0, text: command });
@@ -81,6 +84,8 @@ function atPrompt(walk: Walk, number: number, parts: RegExpExecArray): void {
 function place(walk: Walk, number: number, text: string): void {
   if (walk.region === 'other') {
     walk.irrelevant += 1;
+    if (walk.misplaced === null && CONFIGURES.test(text))
+      walk.misplaced = { number, indent: 0, text: text.trim() };
     return;
   }
   const indent = indentOf(text);
@@ -91,7 +96,9 @@ function place(walk: Walk, number: number, text: string): void {
 
 const mayBePrompt = (text: string): boolean => {
   const at = text.search(/[#>]/);
-  return at > 0 && at < 90 && text.charCodeAt(0) > 32;
+  return (
+    (at > 0 && at < 90 && text.charCodeAt(0) > 32) || text.startsWith('> show') || text.startsWith('>show')
+  );
 };
 
 /** `listing` tells a line that begins the output of `show access-list` where no prompt does. */
@@ -103,6 +110,7 @@ export function configText(text: string, listing: (line: string) => boolean): Co
     accessLists: [],
     partial: [],
     prompts: new Set(),
+    misplaced: null,
   };
   const lines = splitLines(text);
   for (let i = 0; i < lines.length; i++) {

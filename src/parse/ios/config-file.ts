@@ -33,6 +33,11 @@ const PARTIAL = {
   en: 'this command shows a part of the configuration only; all of show running-config is needed',
 };
 
+const MISPLACED = {
+  ja: '設定を表示しないコマンドの出力の中に、設定らしい行がある',
+  en: 'a line that looks like configuration stands in the output of a command that shows none',
+};
+
 const OPEN_BANNER = {
   ja: 'バナーの終わりの記号がない。これより後の行が設定か文面か分からない',
   en: 'the closing mark of a banner is missing; whether the lines below it are commands or its text is not known',
@@ -60,6 +65,7 @@ function parse(evidence: Evidence): Parsed {
   count.irrelevant(lines.length - written.length);
   for (const block of blocksOf(written, modeOf)) collect(config, draft, block);
   for (const line of text.partial) draft.gap('partial-configuration', line, PARTIAL.ja, PARTIAL.en);
+  if (text.misplaced) draft.gap('misplaced-configuration', text.misplaced, MISPLACED.ja, MISPLACED.en);
   if (open) draft.gap('open-banner', open, OPEN_BANNER.ja, OPEN_BANNER.en);
   if (config.interfaces.length === 0)
     draft.gap('no-interfaces', config.at, NO_INTERFACES.ja, NO_INTERFACES.en);
