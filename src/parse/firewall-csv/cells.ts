@@ -11,7 +11,8 @@ export interface CellContext {
   readonly objects: Objects;
   readonly words: Readonly<Record<WordKind, ReadonlySet<string>>>;
   readonly within: readonly string[];
-  readonly made: Map<string, Match>;
+  /** By column and cell. */
+  readonly made: Map<string, Map<string, Match>>;
   /** Names of zones or interfaces that rules use. */
   readonly ports: Set<string>;
 }
@@ -58,18 +59,30 @@ const EMPTY = (side: string): Named => ({
   what: { ja: `空欄の ${side}`, en: `an empty cell for ${side}` },
 });
 
-function once(context: CellContext, key: string, make: () => Match): Match {
-  const known = context.made.get(key);
+/** What was made of a text before; undefined: nothing. */
+function tableOf({ made }: CellContext, column: string): Map<string, Match> {
+  const known = made.get(column);
+  if (known) return known;
+  const table = new Map<string, Match>();
+  made.set(column, table);
+  return table;
+}
+
+function once(context: CellContext, column: string, cell: string, make: () => Match): Match {
+  const table = tableOf(context, column);
+  const known = table.get(cell);
   if (known) return known;
   const made = make();
-  context.made.set(key, made);
+  table.set(cell, made);
   return made;
 }
 
 const turn = (match: Match, not: boolean): Match => (not ? { kind: 'not', of: match } : match);
 
+const SIDES_NOT = { src: 'src not', dst: 'dst not' } as const;
+
 export function sideMatch(context: CellContext, side: 'src' | 'dst', cell: string, not: boolean): Match {
-  return once(context, `${side} ${not} ${cell}`, () => {
+  return once(context, not ? SIDES_NOT[side] : side, cell, () => {
     const own = turned(cell);
     if (own.text === '' && !isAny(context, '')) return conditionOf(named(side, EMPTY(side)));
     if (isAny(context, own.text)) return turn(always, not !== own.not);
@@ -89,7 +102,7 @@ function addressMatch(context: CellContext, side: 'src' | 'dst', text: string): 
 }
 
 export function serviceMatch(context: CellContext, cell: string, not: boolean): Match {
-  return once(context, `service ${not} ${cell}`, () => {
+  return once(context, not ? 'service not' : 'service', cell, () => {
     const own = turned(cell);
     if (own.text === '' && !isAny(context, '')) return conditionOf(named('service', EMPTY('service')));
     if (isAny(context, own.text)) return turn(always, not !== own.not);
@@ -113,7 +126,7 @@ function servicesMatch(context: CellContext, text: string): Match {
 
 /** Columns for protocol and ports instead of one for services. */
 export function protocolMatch(context: CellContext, protocol: string, port: string, sport: string): Match {
-  return once(context, `protocol ${protocol}\u0000${port}\u0000${sport}`, () => {
+  return once(context, 'protocol', `${protocol}\u0000${port}\u0000${sport}`, () => {
     const anyPort = (text: string): string =>
       text === '' || isAny(context, text) || text === '-' ? '' : text;
     const to = anyPort(port);
@@ -161,7 +174,7 @@ function portedMatch(to: string, from: string): Match {
 
 /** Zones or interfaces. */
 export function portMatch(context: CellContext, way: 'in' | 'out', cell: string): Match {
-  return once(context, `${way} ${cell}`, () => {
+  return once(context, way, cell, () => {
     const own = turned(cell);
     if (own.text === '' || isAny(context, own.text)) return own.not ? never : always;
     const ports = splitCell(own.text, context.within);
@@ -174,7 +187,7 @@ export function portMatch(context: CellContext, way: 'in' | 'out', cell: string)
 export function scheduleMatch(context: CellContext, cell: string): Match {
   const key = wordKey(cell);
   if (key === '' || isAny(context, cell) || key === 'always' || key === '常時' || key === '-') return always;
-  return once(context, `schedule ${key}`, () =>
+  return once(context, 'schedule', key, () =>
     conditionOf({
       id: `schedule ${key}`,
       choice: 'time',
@@ -192,7 +205,7 @@ export function narrowing(
 ): Match {
   const key = wordKey(cell);
   if (key === '' || key === '-' || isAny(context, cell)) return always;
-  return once(context, `${heading} ${key}`, () =>
+  return once(context, `column ${heading}`, key, () =>
     conditionOf({
       id: `${heading} ${key.slice(0, 80)}`,
       choice,

@@ -25,6 +25,11 @@ export interface RowContext extends CellContext {
 interface Entry {
   readonly line: number;
   readonly text: string;
+  readonly cells: readonly string[];
+}
+
+/** An entry whose cells others add to. */
+interface Growing extends Entry {
   readonly cells: string[];
 }
 
@@ -40,27 +45,25 @@ const isTitle = (context: RowContext, entry: Entry): boolean =>
   RULE_ROLES.every((role) => cellOf(context, entry, role) === '');
 
 /** Rows that go on with the rule above, where the mapping says that there are such. */
-function joined(context: RowContext, rows: readonly CsvRow[]): readonly Entry[] {
-  const out: Entry[] = [];
-  const { continued } = context.map;
-  for (const { line, cells, text } of rows) {
-    const entry: Entry = { line, text, cells: [...cells] };
+function joined(context: RowContext, rows: readonly Growing[]): readonly Growing[] {
+  const out: Growing[] = [];
+  for (const entry of rows) {
     const last = out.at(-1);
     const numbered = cellOf(context, entry, 'order') !== '' || cellOf(context, entry, 'id') !== '';
-    if (continued && !numbered && last && !isTitle(context, entry)) append(last, entry);
+    if (!numbered && last && !isTitle(context, entry)) append(last, entry);
     else out.push(entry);
   }
   return out;
 }
 
-function append(last: Entry, next: Entry): void {
+function append(last: Growing, next: Entry): void {
   next.cells.forEach((cell, i) => {
     if (cell.trim() !== '') last.cells[i] = last.cells[i]?.trim() ? `${last.cells[i]}\n${cell}` : cell;
   });
 }
 
 /** Merged cells of a spreadsheet: empty means the value above. */
-function repeated(context: RowContext, entries: readonly Entry[]): void {
+function repeated(context: RowContext, entries: readonly Growing[]): void {
   for (const index of context.columns.repeat) {
     let value = '';
     for (const { cells } of entries) {
@@ -68,6 +71,16 @@ function repeated(context: RowContext, entries: readonly Entry[]): void {
       else value = cells[index] ?? '';
     }
   }
+}
+
+/** The rows as they stand, where the mapping says nothing of rows that belong together. */
+function entriesOf(context: RowContext, rows: readonly CsvRow[]): readonly Entry[] {
+  const { continued } = context.map;
+  if (!continued && context.columns.repeat.length === 0) return rows;
+  const copies = rows.map(({ line, text, cells }) => ({ line, text, cells: [...cells] }));
+  const entries = continued ? joined(context, copies) : copies;
+  repeated(context, entries);
+  return entries;
 }
 
 function actionOf(context: RowContext, text: string): Action {
@@ -229,8 +242,7 @@ function distinctIds(rules: readonly FilterRule[]): readonly FilterRule[] {
 }
 
 export function rulesOf(context: RowContext, rows: readonly CsvRow[]): readonly FilterRule[] {
-  const entries = joined(context, rows);
-  repeated(context, entries);
+  const entries = entriesOf(context, rows);
   const titles = entries.filter((e) => isTitle(context, e));
   context.tally.irrelevant(titles.length);
   const real = ordered(

@@ -26,7 +26,11 @@ export const COLUMN_ROLES = [
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
 /** Full-width letters, digits and signs as plain ones; blanks as one. */
-export const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/g, ' ').trim();
+export const plain = (text: string): string =>
+  PLAIN.test(text) ? text : text.normalize('NFKC').replace(/\s+/g, ' ').trim();
+
+/** Nothing to make plain. */
+const PLAIN = /^[\x21-\x7e]*$/;
 
 /** A heading as it is compared: without case, blanks and the marks that people add. */
 export const headingKey = (text: string): string =>
@@ -93,7 +97,19 @@ export const WORDS: Words = {
   no: set('no|n|false|0|off|disabled|disable|無効|×|なし|しない|none|-|オフ||いいえ|無|非取得'),
 };
 
-export const wordKey = (text: string): string => plain(text).toLowerCase();
+/** The cells of a table are a few words, over and over. */
+const keys = new Map<string, string>();
+const MOST_KEYS = 10_000;
+const LONGEST_KEY = 40;
+
+export function wordKey(text: string): string {
+  if (text.length > LONGEST_KEY) return plain(text).toLowerCase();
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  const made = plain(text).toLowerCase();
+  if (keys.size < MOST_KEYS) keys.set(text, made);
+  return made;
+}
 
 /** Names of services that mean one thing wherever tables are written by hand; `name protocol/port …`. */
 const NAMED = `http tcp/80|https tcp/443|ssh tcp/22|telnet tcp/23|smtp tcp/25|ftp tcp/21|pop3 tcp/110|pop3s tcp/995|imap tcp/143
