@@ -45,7 +45,9 @@ const KINDS: readonly (readonly [note: RegExp, kinds: readonly EvidenceKind[] | 
   [/^access\.log/, null],
   // HTML reports, and templates for tools of others.
   [/^(gpresult|GPO report HTML|gpoini|cmtx|policyrules|hkcsv|rule CSV\/JSON|wfw)/, null],
-  [/^(cisco|fortigate|paloalto|iptables|nft|pfsense|edgeos|yamaha)/, null],
+  [/^fortigate/, ['fortios-config']],
+  [/^yamaha/, ['yamaha-rtx-config']],
+  [/^(cisco|paloalto|iptables|nft|pfsense|edgeos)/, null],
   [/^(evtx|event XML|bloodhound|ldif)/, null],
 ];
 

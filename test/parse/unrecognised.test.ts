@@ -62,8 +62,6 @@ const TEXTS: readonly (readonly [string, string, RegExp])[] = [
   ['NX-OS', '!Command: show running-config\nfeature ospf\nip access-list A\n', /Cisco NX-OS/],
   ['IOS XR', '!! IOS XR Configuration 6.1.2\nipv4 access-list A\n', /Cisco IOS XR/],
   ['EOS', '! device: sw1 (DCS-7050, EOS-4.28.1F)\nip access-list A\n', /Arista EOS/],
-  ['FortiGate', '#config-version=FGT60F-7.2\nconfig system global\n', /FortiGate/],
-  ['YAMAHA', '# RTX830\nip lan1 address 192.0.2.1/24\nip filter 10 pass * *\n', /YAMAHA/],
   ['iptables of a script', '#!/bin/sh\nsudo iptables -A INPUT -j DROP\n', /iptables-save/],
   ['iptables -L', 'Chain INPUT (policy DROP 3 packets, 1 bytes)\n', /iptables-save/],
   ['nftables', 'table inet filter {\n  chain input {\n', /nft -j list ruleset/],

@@ -30,9 +30,9 @@ const CUT = {
 };
 
 /** A line that lost its tail may be another filter: one without ports is wider. */
-function intactness(text: string, lines: readonly string[]): 'yes' | 'cut' | 'cannot-tell' {
-  if (BARE_PROMPT.test(lines.at(-1) ?? '')) return 'yes';
-  return text === '' || /[\r\n]$/.test(text) ? 'cannot-tell' : 'cut';
+function intactness(text: string, lines: readonly string[]): 'cut' | 'cannot-tell' {
+  const prompt = BARE_PROMPT.test(lines.at(-1) ?? '');
+  return prompt || text === '' || /[\r\n]$/.test(text) ? 'cannot-tell' : 'cut';
 }
 
 function parse(evidence: Evidence): Parsed {
