@@ -23,11 +23,11 @@ export interface Devices {
   readonly hosts: readonly StatedHost[];
 }
 
-/** In a rule, what was not understood is one of its conditions; elsewhere it is not known what it bears on. */
+/** A part of a rule that was not understood is one of its conditions; elsewhere it is not known what it bears on. */
 const standsInRule = (unread: Unread): boolean => {
   const { path } = unread;
   const at = path.lastIndexOf('rules');
-  return at >= 0 && path.length > at + 2 && IN_PLACE.has(path[at - 1] ?? '');
+  return at >= 0 && path.length === at + 3 && IN_PLACE.has(path[at - 1] ?? '');
 };
 
 const IN_PLACE = new Set(['security', 'nat']);

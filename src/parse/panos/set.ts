@@ -8,7 +8,7 @@ const HEAD = 4096;
 
 /** Paths that no other device's set commands begin with. */
 const COMMAND =
-  /^(?:[\w.+-]+@[\w.()+-]+[>#]\s*)?set (?:deviceconfig|template-stack|template|device-group|shared (?:address|service|application|pre-rulebase|post-rulebase|log-settings|profiles|tag|reports)|(?:rulebase|pre-rulebase|post-rulebase) \S+ rules|vsys \S+ \S+|mgt-config|network (?:interface|virtual-router|logical-router|virtual-wire|profiles|ike)|zone \S+ network|address \S+ (?:ip-|fqdn)|address-group \S+ (?:static|dynamic)|service \S+ protocol|tag \S+ (?:color|comments)|import network|readonly)\b/m;
+  /^(?:[\w.+-]+@[\w.()+-]+[>#]\s*)?set (?:deviceconfig|template-stack|template|device-group|shared \S+|(?:rulebase|pre-rulebase|post-rulebase) \S+ rules|vsys \S+ \S+|mgt-config|network (?:interface|virtual-router|logical-router|virtual-wire|profiles|ike)|zone \S+ network|address \S+ (?:ip-|fqdn)|address-group \S+ (?:static|dynamic)|service \S+ protocol|tag \S+ (?:color|comments)|import network|readonly)\b/m;
 
 const recognise = ({ text }: Evidence): boolean => !text.startsWith('<') && COMMAND.test(text.slice(0, HEAD));
 

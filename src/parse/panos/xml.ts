@@ -13,7 +13,7 @@ const HEAD = 4096;
 
 /** What the element that holds the configuration looks like, and sections by which it is told from others of its name. */
 const CONFIG = /<config\b[^>]*\burldb="paloaltonetworks"|<config\b[^>]*\bversion="\d+\.\d+\.\d+/;
-const SECTIONS = /<(?:mgt-config|devices|shared|panorama|predefined)\b/;
+const SECTIONS = /<(?:mgt-config|predefined)\b|<(?:devices|shared|panorama)>[\s\S]*<entry name=/;
 const PUSHED = /<policy\b[^>]*>\s*<panorama\b/;
 
 function recognise({ text }: Evidence): boolean {

@@ -147,6 +147,25 @@ describe('a file that ends too early', () => {
   });
 });
 
+describe('what is not of PAN-OS is left to others', () => {
+  test.each([
+    ['other XML of that name', '<config><devices><device id="1"/></devices></config>'],
+    [
+      'an answer that holds no configuration',
+      '<response status="success"><result><system/></result></response>',
+    ],
+    [
+      'Junos',
+      'set system host-name srx\nset security zones security-zone a\nset interfaces ge-0/0/0 unit 0\n',
+    ],
+    ['ScreenOS', 'set interface "ethernet0/0" zone "Untrust"\nset address "Trust" "a" 10.0.0.1/32\n'],
+    ['VyOS', "set firewall name WAN default-action 'drop'\nset interfaces ethernet eth0 address dhcp\n"],
+  ])('%s', (_, text) => {
+    const evidence = fromText('fw/x', text);
+    expect([panosXml.recognise(evidence), panosSet.recognise(evidence)]).toEqual([false, false]);
+  });
+});
+
 describe('limits', () => {
   test('a DOCTYPE is refused', () => {
     const parsed = asXml('<!DOCTYPE config [<!ENTITY a "b">]><config version="10.1.0"><shared/></config>');

@@ -109,6 +109,11 @@ describe('what a script leaves open', () => {
     ['a command nobody knows', 'copy rulebase security rules r to s\n', ['not-understood']],
     ['an object renamed', 'set address x ip-netmask 10.0.0.1\nrename address x to y\n', ['not-understood']],
     ['a rule moved to where none is', 'move rulebase security rules r before gone\n', ['not-understood']],
+    [
+      'a part of a part of a rule nobody knows',
+      'set rulebase security rules r option x y\n',
+      ['not-understood'],
+    ],
     ['a section nobody knows', 'set rulebase quantum rules r action allow\n', ['not-understood']],
     ['an answer of the firewall', 'Invalid syntax.\n', ['not-understood']],
     ['a last line without its end', 'set address y ip-netmask 10.0.0.1', ['cut']],
