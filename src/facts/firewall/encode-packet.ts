@@ -1,5 +1,6 @@
 /** One packet as values of the variables. */
 import type { BitField } from '../bdd-sets.ts';
+import { oncePer } from '../once.ts';
 import { CONNECTION_STATES } from './model.ts';
 import type { Packet } from './packet.ts';
 import type { FieldName, Space } from './space.ts';
@@ -26,16 +27,21 @@ function valuesOf({ ports }: Space, packet: Packet): Partial<Record<FieldName, b
   };
 }
 
-const has = ({ first, bits }: BitField, variable: number): boolean =>
-  variable >= first && variable < first + bits;
+/** Of each variable the field and the place of its bit, the lowest 0. */
+const owners = oncePer((fields: Space['fields']): readonly (readonly [FieldName, bigint])[] =>
+  (Object.entries(fields) as [FieldName, BitField][])
+    .toSorted(([, a], [, b]) => a.first - b.first)
+    .flatMap(([name, { bits }]) =>
+      Array.from({ length: bits }, (_, i) => [name, BigInt(bits - 1 - i)] as const),
+    ),
+);
 
 /** Whether a variable is held in this packet; null for conditions, which a packet does not tell. */
 export function packetBits(space: Space, packet: Packet): (variable: number) => boolean | null {
   const values = valuesOf(space, packet);
-  const fields = Object.entries(space.fields) as [FieldName, BitField][];
+  const of = owners(space.fields);
   return (variable) => {
-    const [name, field] = fields.find(([, f]) => has(f, variable)) ?? [];
-    if (!name || !field) return null;
-    return (((values[name] ?? 0n) >> BigInt(field.first + field.bits - 1 - variable)) & 1n) === 1n;
+    const [name, place] = of[variable] ?? [];
+    return name === undefined || place === undefined ? null : (((values[name] ?? 0n) >> place) & 1n) === 1n;
   };
 }

@@ -289,6 +289,34 @@ export interface Walk {
   readonly met?: (rule: FilterRule) => void;
 }
 
+const listOf = (device: FirewallDevice, name: string): FilterList => {
+  const found = device.lists.find((l) => l.id === name);
+  if (!found) throw new Error(name);
+  return found;
+};
+
+/** What a list decides of a packet; null: it comes back. */
+function inList(
+  device: FirewallDevice,
+  list: FilterList,
+  p: Packet,
+  world: number,
+  walk: Walk,
+): Decided | null {
+  for (const rule of list.rules) {
+    if (!rule.enabled || walk.without?.has(rule) || !matches(rule.match, p, world)) continue;
+    const { action } = rule;
+    walk.met?.(rule);
+    if (action.do === 'return') return null;
+    if (action.do === 'goto') return inList(device, listOf(device, action.list), p, world, walk);
+    if (action.do === 'next') continue;
+    if (action.do !== 'call') return { rule, list: list.id, does: action.do };
+    const found = inList(device, listOf(device, action.list), p, world, walk);
+    if (found) return found;
+  }
+  return null;
+}
+
 export function decide(
   device: FirewallDevice,
   id: string,
@@ -296,25 +324,6 @@ export function decide(
   world: number,
   walk: Walk = {},
 ): Decided {
-  const list = (name: string): FilterList => {
-    const found = device.lists.find((l) => l.id === name);
-    if (!found) throw new Error(name);
-    return found;
-  };
-  const hits = (rule: FilterRule): boolean =>
-    rule.enabled && !walk.without?.has(rule) && matches(rule.match, p, world);
-  const inList = (l: FilterList): Decided | null => {
-    for (const rule of l.rules.filter(hits)) {
-      const { action } = rule;
-      walk.met?.(rule);
-      if (action.do === 'next') continue;
-      if (action.do === 'return') return null;
-      if (action.do === 'goto') return inList(list(action.list));
-      if (action.do !== 'call') return { rule, list: l.id, does: action.do };
-      const found = inList(list(action.list));
-      if (found) return found;
-    }
-    return null;
-  };
-  return inList(list(id)) ?? { rule: null, list: id, does: list(id).end.do };
+  const list = listOf(device, id);
+  return inList(device, list, p, world, walk) ?? { rule: null, list: id, does: list.end.do };
 }
