@@ -1,5 +1,5 @@
 /** One NAT command of an ASA as rules on destinations and on sources. */
-import { type AddressSet, toRanges } from '../../facts/address-set.ts';
+import { type AddressSet, ALL_IPV4, intersect, toRanges } from '../../facts/address-set.ts';
 import type {
   Action,
   AddressTarget,
@@ -47,8 +47,11 @@ function named(input: NatInput, word: string): Addresses {
   return names.reader.one(names.host(word)) ?? names.reader.prefix(word) ?? names.networkObject(word);
 }
 
-const ownAddress = (input: NatInput, nameif: string): Addresses =>
-  nameif === 'any' ? input.names.interfaceAddress('any') : input.names.interfaceAddress(nameif);
+/** Of an interface the IPv4 address, unless `ipv6` asks for another, which is then not known. */
+function ownAddress(input: NatInput, nameif: string): Addresses {
+  const own = input.names.interfaceAddress(nameif);
+  return isExact(own) ? addresses(intersect(own.set, ALL_IPV4)) : own;
+}
 
 function mappedTo(input: NatInput, to: NatOperand, nameif: string): Addresses {
   const parts = [

@@ -44,7 +44,7 @@ function accept(c: Cursor, word: string): boolean {
 }
 
 const POOL_OPTIONS = new Set(['extended', 'flat', 'include-reserve', 'round-robin', 'block-allocation']);
-const OPTIONS = new Set(['dns', 'no-proxy-arp', 'route-lookup', 'net-to-net', 'ipv6', ...POOL_OPTIONS]);
+const OPTIONS = new Set(['dns', 'no-proxy-arp', 'route-lookup', 'net-to-net', ...POOL_OPTIONS]);
 
 /** `OBJ`, `interface`, `pat-pool OBJ [flat] [interface]`, `OBJ interface`. */
 function operand(c: Cursor): NatOperand {

@@ -28,9 +28,10 @@ function kindOf(number: number): IosList['kind'] | null {
   return (number >= 100 && number <= 199) || (number >= 2000 && number <= 2699) ? 'extended' : null;
 }
 
-const numbered: Handler = (config, _, { line }, words) => {
+const numbered: Handler = (config, draft, { line, body }, words) => {
   const [, name = ''] = words;
   const number = wholeNumber(name, 2699);
+  for (const inner of body) draft.unread(inner);
   if (number === null) return 'unread';
   const kind = kindOf(number);
   if (kind === null) return 'irrelevant';
@@ -194,7 +195,14 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['policy-map', map],
   ['zone', zone],
   ['zone-pair', named((c) => c.zonePairs)],
-  ['route-map', named((c) => c.routeMaps)],
+  [
+    'route-map',
+    (config, draft, block, words) => {
+      config.routeMaps.push({ words, block });
+      draft.tally.irrelevant(block.body.length);
+      return 'understood';
+    },
+  ],
   ['vlan', vlan],
   ['line', line],
   [

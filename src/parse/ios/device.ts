@@ -96,7 +96,7 @@ function oneTable(s: Shared, interfaces: readonly IosInterface[], vrf: string): 
     families: [4, 6],
     // Lists know no connections; inspection lets the replies of what it has seen pass.
     stateful: zones.forward.length > 0 || interfaces.some((i) => i.inspected),
-    ports: interfaces.map(portOf),
+    ports: interfaces.filter(routes).map(portOf),
     routes: found,
     routesComplete: complete,
     lists: usedLists(own, ids, s.lists),

@@ -2,7 +2,14 @@
  * NAT of IOS. From outside, addresses are taken back before the packet is routed, after the list going in; from inside,
  * they are translated after it is routed, before the list going out (Cisco, "NAT Order of Operation", document 6209).
  */
-import { type AddressSet, parseAddressSet, toRanges, union } from '../../facts/address-set.ts';
+import {
+  type AddressSet,
+  ALL_IPV4,
+  intersect,
+  parseAddressSet,
+  toRanges,
+  union,
+} from '../../facts/address-set.ts';
 import { oneNumber } from '../../facts/firewall/match-packet-numbers.ts';
 import {
   type Action,
@@ -97,10 +104,12 @@ function routeMapMatch(n: Nat, name: string): Match {
   return either(names.map((list) => listMatch(n, list) ?? open));
 }
 
-const ownAddress = (n: Nat, name: string): Addresses | null => {
+/** NAT of these commands is of IPv4. */
+function ownAddress(n: Nat, name: string): Addresses | null {
   const i = n.input.interfaces.find((x) => x.name.toLowerCase() === name.toLowerCase());
-  return i && i.addressKnown && i.addresses.length > 0 ? addresses(i.addresses) : null;
-};
+  const own = i?.addressKnown ? intersect(i.addresses, ALL_IPV4) : [];
+  return own.length > 0 ? addresses(own) : null;
+}
 
 function target(from: Addresses, to: Addresses): AddressTarget {
   const [a] = toRanges(from.set);
