@@ -1,6 +1,6 @@
 /** A packet on its way, and the two that it becomes where a test on it is open. */
 import { intersect, subtract } from '../address-set.ts';
-import type { AddressSide, NumberField, Open, Possible } from './match-packet.ts';
+import type { AddressSide, NumberField, Open, Possible, View } from './match-packet.ts';
 import { intersectNumbers, subtractNumbers } from './match-packet-numbers.ts';
 import type { FilterList, FilterRule } from './model.ts';
 
@@ -40,6 +40,8 @@ export interface Run {
   rule: FilterRule | null;
   ruleList: FilterList | null;
   settled: Settled | null;
+  /** What the stage sees; null: to be made. */
+  view: View | null;
 }
 
 type Part = 'in' | 'out' | AddressSide | NumberField;
@@ -75,7 +77,7 @@ function half(run: Run, open: OpenPart, seenOriginal: boolean, holds: boolean): 
   const settled = { key: '', value: holds, open, up: run.settled };
   const now = both || !original ? narrowed(run.now, open, holds) : run.now;
   const first = both || original ? narrowed(run.first, open, holds) : run.first;
-  return { ...run, now, first, settled };
+  return { ...run, now, first, settled, view: null };
 }
 
 const keyOf = (open: Extract<Open, { open: 'condition' | 'bits' }>): string =>
@@ -85,7 +87,11 @@ const keyOf = (open: Extract<Open, { open: 'condition' | 'bits' }>): string =>
 export function split(run: Run, open: Open, original: boolean): readonly Run[] {
   if (open.open === 'condition' || open.open === 'bits') {
     const key = keyOf(open);
-    return [false, true].map((value) => ({ ...run, settled: { key, value, open, up: run.settled } }));
+    return [false, true].map((value) => ({
+      ...run,
+      settled: { key, value, open, up: run.settled },
+      view: null,
+    }));
   }
   return [false, true].map((holds) => half(run, open, original, holds));
 }

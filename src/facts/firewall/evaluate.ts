@@ -5,7 +5,7 @@
 import { intersect, isEmpty, subtract } from '../address-set.ts';
 import { listNamed, rewritesDestination } from './evaluate-lists.ts';
 import { type Run, type Settled, split } from './evaluate-split.ts';
-import { type Answer, asks, type Open, type Possible } from './match-packet.ts';
+import { type Answer, asks, type Open, type Possible, type View } from './match-packet.ts';
 import type { Action, Condition, FilterList, FilterRule, FirewallDevice, Match, Stage } from './model.ts';
 import { ownAddresses } from './ports.ts';
 import { discards } from './routing.ts';
@@ -68,12 +68,17 @@ function settledAs(run: Run, key: string): boolean | null {
   return null;
 }
 
-function ask(question: Question, run: Run, match: Match, stage: Stage): Answer {
-  return asks(match, {
+function viewOf(question: Question, run: Run, stage: Stage): View {
+  return {
     now: run.now,
     packet: stage.sees === 'original' ? run.first : run.now,
     settled: (key, condition) => (condition && question.known(condition)) ?? settledAs(run, key),
-  });
+  };
+}
+
+function ask(question: Question, run: Run, match: Match, stage: Stage): Answer {
+  run.view ??= viewOf(question, run, stage);
+  return asks(match, run.view);
 }
 
 const forks = (run: Run, open: Open, stage: Stage): readonly Run[] =>
@@ -82,7 +87,7 @@ const forks = (run: Run, open: Open, stage: Stage): readonly Run[] =>
 /** From the start again, now that it is known where it goes. */
 function restart(run: Run, way: 'forward' | 'input'): Run {
   const changed = { src: false, dst: false, sport: false, dport: false };
-  return { ...run, way, stage: 0, list: null, now: run.first, changed, toSelf: false };
+  return { ...run, way, stage: 0, list: null, now: run.first, changed, toSelf: false, view: null };
 }
 
 /** After NAT of destinations: to the device itself, through it, or either. */
@@ -114,7 +119,7 @@ function enterStage(question: Question, run: Run): Step {
   const stage = stagesOf(question, run)[run.stage];
   if (!stage) return finish(question, run);
   const answer = passedOver(question, run, stage) ? false : ask(question, run, stage.when, stage);
-  if (answer === false) run.stage += 1;
+  if (answer === false) leaveStage(run);
   else if (answer !== true) return forks(run, answer, stage);
   else {
     const list = listNamed(question.device, stage.list);
@@ -127,6 +132,7 @@ function enterStage(question: Question, run: Run): Step {
 function leaveStage(run: Run): null {
   run.list = null;
   run.stage += 1;
+  run.view = null;
   return null;
 }
 
@@ -243,6 +249,7 @@ function start({ packet }: Question): Run {
     rule: null,
     ruleList: null,
     settled: null,
+    view: null,
   };
 }
 

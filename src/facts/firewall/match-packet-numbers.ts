@@ -34,6 +34,6 @@ export const NUMBERS_8: NumberSet = [{ from: 0, to: 255 }];
 export const NUMBERS_16: NumberSet = [{ from: 0, to: 65535 }];
 /** The only number, or null. */
 export function soleNumber(set: NumberSet): number | null {
-  const [span] = set;
+  const span = set[0];
   return set.length === 1 && span && span.from === span.to ? span.from : null;
 }

@@ -57,6 +57,8 @@ export type Answer = boolean | Open;
 
 /** Whether one point is in a set, by halves. */
 function hasPoint(set: AddressSet, point: bigint): boolean {
+  const only = set.length === 1 ? set[0] : undefined;
+  if (only) return only.from <= point && point <= only.to;
   let low = 0;
   for (let high = set.length; low < high; ) {
     const at = (low + high) >>> 1;
@@ -69,15 +71,20 @@ function hasPoint(set: AddressSet, point: bigint): boolean {
 }
 
 function address(part: AddressSet, side: AddressSide, set: AddressSet): Answer {
-  const [only] = part;
+  const only = part[0];
   if (part.length === 1 && only && only.from === only.to) return hasPoint(set, only.from);
   if (isEmpty(intersect(part, set))) return false;
   return isEmpty(subtract(part, set)) ? true : { open: side, set };
 }
 
+function hasNumber(set: NumberSet, n: number): boolean {
+  for (const span of set) if (span.from <= n && n <= span.to) return true;
+  return false;
+}
+
 function number(part: NumberSet, field: NumberField, set: NumberSet): Answer {
   const sole = soleNumber(part);
-  if (sole !== null) return set.some((s) => s.from <= sole && sole <= s.to);
+  if (sole !== null) return hasNumber(set, sole);
   if (intersectNumbers(part, set).length === 0) return false;
   return subtractNumbers(part, set).length === 0 ? true : { open: field, set };
 }
@@ -116,36 +123,50 @@ function bits({ kind, version, value, mask }: Bits, view: View): Answer {
   return view.settled(key, null) ?? { open: 'bits', key };
 }
 
-/** Holds where all do; a part that fails decides, open parts or not. */
-function every<T>(of: readonly T[], ask: (one: T) => Answer): Answer {
-  let open: Open | null = null;
-  for (const one of of) {
-    const answer = ask(one);
-    if (answer === false) return false;
-    if (answer !== true) open ??= answer;
-  }
-  return open ?? true;
-}
-
-function some<T>(of: readonly T[], ask: (one: T) => Answer): Answer {
-  let open: Open | null = null;
-  for (const one of of) {
-    const answer = ask(one);
-    if (answer === true) return true;
-    if (answer !== false) open ??= answer;
-  }
-  return open ?? false;
-}
-
 const FIELDS = ['sport', 'dport', 'icmpType', 'icmpCode'] as const;
 
 function service(one: Service, packet: Possible): Answer {
   const { protocol } = packet;
-  if (!one.protocols.some((s) => s.from <= protocol && protocol <= s.to)) return false;
-  return every(FIELDS, (field) => {
+  if (!hasNumber(one.protocols, protocol)) return false;
+  let open: Answer = true;
+  for (const field of FIELDS) {
     const set = one[field];
-    return set === null ? true : number(packet[field], field, set);
-  });
+    const answer = set === null || number(packet[field], field, set);
+    if (answer === false) return false;
+    if (open === true) open = answer;
+  }
+  return open;
+}
+
+function anyService(of: readonly Service[], packet: Possible): Answer {
+  let open: Answer = false;
+  for (const one of of) {
+    const answer = service(one, packet);
+    if (answer === true) return true;
+    if (open === false) open = answer;
+  }
+  return open;
+}
+
+/** A part that fails decides, open parts or not. */
+function every(of: readonly Match[], view: View): Answer {
+  let open: Answer = true;
+  for (const one of of) {
+    const answer = asks(one, view);
+    if (answer === false) return false;
+    if (open === true) open = answer;
+  }
+  return open;
+}
+
+function some(of: readonly Match[], view: View): Answer {
+  let open: Answer = false;
+  for (const one of of) {
+    const answer = asks(one, view);
+    if (answer === true) return true;
+    if (open === false) open = answer;
+  }
+  return open;
 }
 
 /** What can be told of a test; `Open` where it hangs on something that is not settled. */
@@ -156,9 +177,9 @@ export function asks(match: Match, view: View): Answer {
     case 'never':
       return false;
     case 'all':
-      return every(match.of, (m) => asks(m, view));
+      return every(match.of, view);
     case 'any':
-      return some(match.of, (m) => asks(m, view));
+      return some(match.of, view);
     case 'not': {
       const answer = asks(match.of, view);
       return typeof answer === 'boolean' ? !answer : answer;
@@ -180,7 +201,7 @@ function leaf(match: Leaf, view: View): Answer {
     case 'dst-bits':
       return bits(match, view);
     case 'service':
-      return some(match.of, (s) => service(s, packet));
+      return anyService(match.of, packet);
     case 'in':
     case 'out':
       return port(now[match.kind], match.kind, match.ports);
