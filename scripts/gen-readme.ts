@@ -1,5 +1,5 @@
 /**
- * Runs what the READMEs and docs/squid show. `<!-- run: ARGUMENTS -->` (optionally `| first N`) before a fenced block means: the block
+ * Runs what the READMEs, docs/squid and docs/firewall show. `<!-- run: ARGUMENTS -->` (optionally `| first N`) before a fenced block means: the block
  * is what `uchibori ARGUMENTS` prints. `--check`: exits 1 when a block is stale.
  */
 import { spawnSync } from 'node:child_process';
@@ -22,7 +22,8 @@ function outputOf(command: string): string {
 }
 
 const check = process.argv.includes('--check');
-for (const name of ['README.md', 'README.ja.md', 'docs/squid.md', 'docs/squid.ja.md']) {
+const PAGES = ['README', 'docs/squid', 'docs/firewall'].flatMap((page) => [`${page}.md`, `${page}.ja.md`]);
+for (const name of PAGES) {
   const before = readFileSync(`${root}${name}`, 'utf8');
   const after = before.replace(
     BLOCK,

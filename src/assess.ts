@@ -3,6 +3,7 @@ import type { Catalogue, FileState } from './check/engine.ts';
 import { evaluate } from './check/engine.ts';
 import type { Cell } from './check/rollup.ts';
 import { rollUpTarget } from './check/rollup.ts';
+import type { FirewallNote } from './facts/firewall/model.ts';
 import type { SiteFirewall } from './facts/firewall/site-firewalls.ts';
 import { oncePer } from './facts/once.ts';
 import type { SharedFacts, TargetFacts } from './facts/target-facts.ts';
@@ -14,6 +15,7 @@ import type { EvidenceRow } from './model/result.ts';
 import type { Asset, Site } from './model/site.ts';
 import type { Role, Target } from './model/target.ts';
 import { SITE_TARGET } from './model/target.ts';
+import type { Bilingual } from './model/text.ts';
 import { forMachine } from './parse/machine.ts';
 import type { ReadEvidence, ReadOptions } from './parse/read.ts';
 import { readFiles } from './parse/read.ts';
@@ -140,18 +142,28 @@ export async function readTarget(
   return { facts: { ...facts, target: targetOf(name, asset, facts, read) }, files: read };
 }
 
+const CUT: Bilingual = { ja: 'ファイルが途中で切れている', en: 'the file is cut off' };
+
+const note = (file: string, line: number, { ja, en }: Bilingual): FirewallNote => ({
+  kind: 'not-read',
+  because: { ja: `${file}:${line} ${ja}`, en: `${file}:${line} ${en}` },
+  at: { file, line, text: '' },
+});
+
 /** What a target adds to the firewalls of the organisation; null where it holds none. */
 function firewallOf({ facts, files }: ReadTarget): SiteFirewall | null {
   const own = files.filter((f) => f.kind !== null && DEVICE_KINDS.has(f.kind));
   if (own.length === 0) return null;
-  const hidden = own
-    .flatMap((f) => f.problems.filter((p) => p.policy))
-    .map((p) => ({
-      kind: 'not-read',
-      because: { ja: `${p.file}:${p.line} ${p.message.ja}`, en: `${p.file}:${p.line} ${p.message.en}` },
-      at: { file: p.file, line: p.line, text: '' },
-    }));
-  return { target: facts.target.name, devices: facts.devices, hidden };
+  const problems = own.flatMap((f) => f.problems.filter((p) => p.policy));
+  const cut = own.filter((f) => f.intact === 'cut').map((f) => f.evidence.file);
+  const hidden = [
+    ...problems.map((p) => note(p.file, p.line, p.message)),
+    ...cut.map((file) => note(file, 1, CUT)),
+  ];
+  const silent = own
+    .filter((f) => f.intact === 'cannot-tell' && !f.evidence.verified)
+    .map((f) => f.evidence.file);
+  return { target: facts.target.name, devices: facts.devices, hidden, silent };
 }
 
 /** What targets' verdicts need of one another. */

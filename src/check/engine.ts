@@ -54,7 +54,10 @@ function readingOf(facts: TargetFacts, files: readonly FileState[]): Reading {
       const problem = problems.find((p) => p.policy);
       return problem ? [{ kind, problem }] : [];
     }),
-    silent: new Set(files.filter((f) => f.intact === 'cannot-tell' && !f.verified).map((f) => f.file)),
+    silent: new Set([
+      ...files.filter((f) => f.intact === 'cannot-tell' && !f.verified).map((f) => f.file),
+      ...facts.shared.firewalls.flatMap((f) => f.silent),
+    ]),
   };
 }
 

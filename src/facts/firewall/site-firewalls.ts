@@ -11,6 +11,8 @@ export interface SiteFirewall {
   readonly devices: readonly FirewallDevice[];
   /** Files of it that could hold policy and were not understood as a whole. */
   readonly hidden: readonly FirewallNote[];
+  /** Its files that cannot show where they were cut. */
+  readonly silent: readonly string[];
 }
 
 export type Hops =
