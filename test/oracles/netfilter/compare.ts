@@ -49,14 +49,16 @@ const asSent = (packet: Packet, id: number): Sent => ({
   forget: !NUMBERED.has(packet.protocol),
 });
 
+/** `alone`: each packet is of a new connection, whatever others there are of its addresses and ports. */
 export async function comparePackets(
   oracle: NetfilterOracle,
   name: string,
   packets: readonly Packet[],
   decide: Decide,
   compared: Compared,
+  alone = false,
 ): Promise<void> {
-  const out = await oracle.send(packets.map(asSent));
+  const out = await oracle.send(packets.map(asSent).map((s) => (alone ? { ...s, forget: true } : s)));
   packets.forEach((packet, i) => {
     note(compared, name, packet, decide(packet), out[i] ?? []);
   });
