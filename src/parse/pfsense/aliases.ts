@@ -107,11 +107,28 @@ const strange = (alias: string, entry: string): Unknown => ({
   },
 });
 
+/** What one alias holds by itself, without what the aliases it names hold. */
+interface Own<T> {
+  readonly entries: readonly T[];
+  readonly nested: readonly { readonly name: string; readonly not: boolean }[];
+  readonly unknown: readonly Unknown[];
+  /** Whether it leaves something out, so that it cannot be mixed with others. */
+  readonly leavesOut: boolean;
+}
+
+interface Entry {
+  readonly set: AddressSet;
+  readonly not: boolean;
+}
+
 interface Book {
-  readonly flavour: Config['flavour'];
   readonly byName: ReadonlyMap<string, ConfigRecord>;
+  readonly own: Map<string, Own<Entry>>;
+  readonly ownPorts: Map<string, Own<NumberSpan>>;
   readonly addresses: Map<string, AddressAlias>;
   readonly ports: Map<string, PortAlias>;
+  /** Aliases that are being resolved. */
+  readonly open: Set<string>;
   readonly faults: Fault[];
 }
 
@@ -126,121 +143,154 @@ const isOpen = (record: ConfigRecord): boolean =>
   !WRITTEN.has(typeOf(record)) ||
   (typeOf(record).startsWith('url') && entriesOf(record).length === 0);
 
-function cyclic(book: Book, name: string, line: number): Unknown {
-  book.faults.push({
-    kind: 'cyclic-group',
-    because: { ja: `エイリアス ${name} が自身を含む`, en: `alias ${name} contains itself` },
-    line,
-  });
-  return strange(name, name);
-}
-
 const HOSTNAME = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
-
-interface Entry {
-  readonly set: AddressSet;
-  readonly not: boolean;
-}
-
-const CHUNK = 4096;
-
-/** In chunks, as an alias may hold more entries than a call takes arguments. */
-function unionAll(sets: readonly AddressSet[]): AddressSet {
-  const parts: AddressSet[] = [];
-  for (let at = 0; at < sets.length; at += CHUNK) parts.push(unionOf(sets.slice(at, at + CHUNK)));
-  return parts.length === 1 ? (parts[0] ?? NO_ADDRESSES) : unionOf(parts);
-}
 
 const width = ({ set }: Entry): bigint => set.reduce((sum, i) => sum + (i.to - i.from), 0n);
 
 /** Of tables of pf the most specific entry decides, so the widest are applied first. */
 function applied(entries: readonly Entry[]): AddressSet {
-  if (entries.every((e) => !e.not)) return unionAll(entries.map((e) => e.set));
+  if (entries.every((e) => !e.not)) return unionOf(entries.map((e) => e.set));
   const sorted = entries.map((e) => ({ ...e, size: width(e) }));
   sorted.sort((a, b) => (a.size > b.size ? -1 : a.size < b.size ? 1 : 0));
   let all = NO_ADDRESSES;
   for (let at = 0; at < sorted.length; ) {
     let end = at;
     while (end < sorted.length && sorted[end]?.not === sorted[at]?.not) end += 1;
-    const run = unionAll(sorted.slice(at, end).map((e) => e.set));
+    const run = unionOf(sorted.slice(at, end).map((e) => e.set));
     all = sorted[at]?.not ? subtract(all, run) : union(all, run);
     at = end;
   }
   return all;
 }
 
-function addressEntry(
-  book: Book,
-  alias: string,
-  text: string,
-  path: readonly string[],
-): Entry | readonly Unknown[] {
-  const not = text.startsWith('!');
-  const bare = not ? text.slice(1) : text;
-  const set = parseAddressSet(bare);
-  if (set) return { set, not };
-  const nested = book.byName.has(bare) ? resolveAddress(book, bare, path) : null;
-  if (nested && nested.unknown.length === 0) return { set: nested.set, not };
-  if (nested) return not ? [strange(alias, text)] : [...nested.unknown];
-  return [HOSTNAME.test(bare) && !not && /[a-z]/i.test(bare) ? fqdn(bare) : strange(alias, text)];
-}
-
-function readAddresses(book: Book, record: ConfigRecord, path: readonly string[]): AddressAlias {
+function readOwn(book: Book, record: ConfigRecord): Own<Entry> {
   const name = record.fields.name ?? '';
-  if (isOpen(record)) return { set: NO_ADDRESSES, unknown: [listed(name, typeOf(record))] };
+  if (isOpen(record))
+    return { entries: [], nested: [], unknown: [listed(name, typeOf(record))], leavesOut: false };
   const entries: Entry[] = [];
+  const nested: { name: string; not: boolean }[] = [];
   const unknown: Unknown[] = [];
   for (const text of entriesOf(record)) {
-    const entry = addressEntry(book, name, text, path);
-    if ('set' in entry) entries.push(entry);
-    else {
-      unknown.push(...entry);
-      const nested = book.addresses.get(text);
-      if (nested) entries.push({ set: nested.set, not: false });
-    }
+    const not = text.startsWith('!');
+    const bare = not ? text.slice(1) : text;
+    const set = parseAddressSet(bare);
+    if (set) entries.push({ set, not });
+    else if (book.byName.has(bare)) nested.push({ name: bare, not });
+    else unknown.push(!not && HOSTNAME.test(bare) && /[a-z]/i.test(bare) ? fqdn(bare) : strange(name, text));
   }
-  return { set: applied(entries), unknown: [...new Map(unknown.map((u) => [u.name, u])).values()] };
+  const leavesOut = [...entries, ...nested].some((e) => e.not);
+  if (leavesOut) return { entries, nested, unknown, leavesOut };
+  return { entries: [{ set: applied(entries), not: false }], nested, unknown, leavesOut };
 }
 
-function resolveAddress(book: Book, name: string, path: readonly string[]): AddressAlias | null {
+function ownOf(book: Book, name: string): Own<Entry> | null {
+  const known = book.own.get(name);
+  const record = known ? undefined : book.byName.get(name);
+  if (!record) return known ?? null;
+  const made = readOwn(book, record);
+  book.own.set(name, made);
+  return made;
+}
+
+const distinct = (unknown: readonly Unknown[]): readonly Unknown[] => [
+  ...new Map(unknown.map((u) => [u.name, u])).values(),
+];
+
+function noteCycle(book: Book, name: string): void {
+  const because = { ja: `エイリアス ${name} が自身を含む`, en: `alias ${name} contains itself` };
+  book.faults.push({ kind: 'cyclic-group', because, line: book.byName.get(name)?.line ?? 1 });
+}
+
+/** One that leaves something out: what it names is worked out apart and then applied. */
+function excluding(book: Book, name: string, own: Own<Entry>): AddressAlias {
+  const entries: Entry[] = [...own.entries];
+  const unknown: Unknown[] = [...own.unknown];
+  for (const inner of own.nested) {
+    const found =
+      book.open.size > DEPTH || book.open.has(inner.name) ? null : resolveAddress(book, inner.name);
+    if (!found || (inner.not && found.unknown.length > 0)) unknown.push(strange(name, inner.name));
+    else {
+      entries.push({ set: found.set, not: inner.not });
+      unknown.push(...found.unknown);
+    }
+  }
+  return { set: applied(entries), unknown: distinct(unknown) };
+}
+
+/**
+ * Everything that an alias comes to. pfSense takes each alias once (filter_generate_nested_alias), so that one that names
+ * itself adds nothing.
+ */
+function gathered(book: Book, root: string): AddressAlias {
+  const met = new Set([root]);
+  const sets: AddressSet[] = [];
+  const unknown: Unknown[] = [];
+  for (const name of met) {
+    const own = ownOf(book, name);
+    if (!own) continue;
+    if (own.leavesOut) {
+      const found = book.open.has(name) && name !== root ? null : excludedAs(book, name, root, own);
+      sets.push(found?.set ?? NO_ADDRESSES);
+      unknown.push(...(found?.unknown ?? [strange(root, name)]));
+      continue;
+    }
+    for (const { set } of own.entries) sets.push(set);
+    unknown.push(...own.unknown);
+    if (own.nested.some((n) => n.name === root)) noteCycle(book, root);
+    for (const inner of own.nested) met.add(inner.name);
+  }
+  return { set: unionOf(sets), unknown: distinct(unknown) };
+}
+
+const excludedAs = (book: Book, name: string, root: string, own: Own<Entry>): AddressAlias | null =>
+  name === root ? excluding(book, name, own) : resolveAddress(book, name);
+
+function resolveAddress(book: Book, name: string): AddressAlias | null {
   const done = book.addresses.get(name);
   if (done) return done;
-  const record = book.byName.get(name);
-  if (!record) return null;
-  if (path.includes(name) || path.length > DEPTH) {
-    return { set: NO_ADDRESSES, unknown: [cyclic(book, name, record.line)] };
-  }
-  const found = readAddresses(book, record, [...path, name]);
+  if (!book.byName.has(name)) return null;
+  book.open.add(name);
+  const found = gathered(book, name);
+  book.open.delete(name);
   book.addresses.set(name, found);
   return found;
 }
 
-function readPorts(book: Book, record: ConfigRecord, path: readonly string[]): PortAlias {
+function ownPorts(book: Book, record: ConfigRecord): Own<NumberSpan> {
   const name = record.fields.name ?? '';
-  if (isOpen(record)) return { set: [], unknown: [listed(name, typeOf(record))] };
-  const spans: NumberSpan[] = [];
+  if (isOpen(record))
+    return { entries: [], nested: [], unknown: [listed(name, typeOf(record))], leavesOut: false };
+  const entries: NumberSpan[] = [];
+  const nested: { name: string; not: boolean }[] = [];
   const unknown: Unknown[] = [];
   for (const text of entriesOf(record)) {
     const span = portSpan(text);
-    const nested = span ? null : resolvePort(book, text, path);
-    if (span) spans.push(span);
-    else if (nested) {
-      spans.push(...nested.set);
-      unknown.push(...nested.unknown);
-    } else unknown.push(strange(name, text));
+    if (span) entries.push(span);
+    else if (book.byName.has(text)) nested.push({ name: text, not: false });
+    else unknown.push(strange(name, text));
   }
-  return { set: numberUnion(spans), unknown };
+  return { entries, nested, unknown, leavesOut: false };
 }
 
-function resolvePort(book: Book, name: string, path: readonly string[]): PortAlias | null {
-  const done = book.ports.get(name);
+function resolvePort(book: Book, root: string): PortAlias | null {
+  const done = book.ports.get(root);
   if (done) return done;
-  const record = book.byName.get(name);
-  if (!record) return null;
-  if (path.includes(name) || path.length > DEPTH)
-    return { set: [], unknown: [cyclic(book, name, record.line)] };
-  const found = readPorts(book, record, [...path, name]);
-  book.ports.set(name, found);
+  if (!book.byName.has(root)) return null;
+  const met = new Set([root]);
+  const spans: NumberSpan[] = [];
+  const unknown: Unknown[] = [];
+  for (const name of met) {
+    const record = book.byName.get(name);
+    const own = book.ownPorts.get(name) ?? (record ? ownPorts(book, record) : null);
+    if (!own) continue;
+    book.ownPorts.set(name, own);
+    for (const span of own.entries) spans.push(span);
+    unknown.push(...own.unknown);
+    if (own.nested.some((n) => n.name === root)) noteCycle(book, root);
+    for (const inner of own.nested) met.add(inner.name);
+  }
+  const found = { set: numberUnion(spans), unknown: distinct(unknown) };
+  book.ports.set(root, found);
   return found;
 }
 
@@ -269,10 +319,18 @@ function named(records: readonly ConfigRecord[], faults: Fault[]): ReadonlyMap<s
 export function aliasesOf(config: Config): Aliases {
   const faults: Fault[] = [];
   const byName = named(recordsOf(config), faults);
-  const book: Book = { flavour: config.flavour, byName, addresses: new Map(), ports: new Map(), faults };
+  const book: Book = {
+    byName,
+    own: new Map(),
+    ownPorts: new Map(),
+    addresses: new Map(),
+    ports: new Map(),
+    open: new Set(),
+    faults,
+  };
   return {
-    address: (name) => resolveAddress(book, name, []),
-    port: (name) => resolvePort(book, name, []),
+    address: (name) => resolveAddress(book, name),
+    port: (name) => resolvePort(book, name),
     present: byName.size > 0,
     faults,
   };

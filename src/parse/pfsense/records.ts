@@ -82,6 +82,7 @@ function placeOf(parent: Place, name: string): Place {
     const key = parent.key === '' ? name : `${parent.key}.${name}`;
     return { path, known: path, role: 'field', record: parent.record, key, children };
   }
+  if (parent.role === 'unknown') return { ...parent, path, children };
   const { role, path: known } = roleOf(path);
   return { path, known, role, record: asRecordPath(known), key: '', children };
 }
@@ -144,8 +145,7 @@ function leaveRecord(pass: Pass): void {
 }
 
 function leaveUnknown(pass: Pass, element: XmlElement, place: Place): void {
-  const outer = place.path.split('/').slice(0, 2).join('/');
-  if (!pass.unknown.has(outer)) pass.unknown.set(outer, element.line);
+  if (!pass.unknown.has(place.known)) pass.unknown.set(place.known, element.line);
   notUnderstood(pass, element, place);
 }
 
