@@ -84,27 +84,42 @@ export function lineAt(text: string, at: number): number {
 
 const MAX_DOCUMENTS = 10_000;
 
+/** Something that is no document: the rest of its line. */
+const junk = (text: string, at: number): Extent => {
+  const end = text.indexOf('\n', at);
+  return { end: end < 0 ? text.length : end, closed: true, deepest: 0, names: 0 };
+};
+
+function documentAt(
+  text: string,
+  at: number,
+): { readonly extent: Extent; readonly value: JsonValue | undefined } {
+  if (!opens(text.charCodeAt(at))) return { extent: junk(text, at), value: undefined };
+  const found = extent(text, at);
+  return { extent: found, value: found.closed ? parsed(text.slice(at, found.end), found) : undefined };
+}
+
+const BLANK = /[\s\ufeff]*/y;
+
+function skipBlanks(text: string, at: number): number {
+  BLANK.lastIndex = at;
+  BLANK.exec(text);
+  return BLANK.lastIndex;
+}
+
 export function readDocuments(text: string): Documents {
   const values: JsonValue[] = [];
   const bad: number[] = [];
   let cut = false;
-  for (let at = 0; at < text.length && values.length + bad.length < MAX_DOCUMENTS; ) {
-    const c = text.charCodeAt(at);
-    if (c <= 0x20 || c === 0xfeff) {
-      at += 1;
-      continue;
-    }
-    const found = opens(c)
-      ? extent(text, at)
-      : { end: text.indexOf('\n', at), closed: true, deepest: 0, names: 0 };
-    const end = found.end < 0 ? text.length : found.end;
-    const value = opens(c) && found.closed ? parsed(text.slice(at, end), found) : undefined;
+  let at = skipBlanks(text, 0);
+  while (at < text.length && values.length + bad.length < MAX_DOCUMENTS) {
+    const { extent: found, value } = documentAt(text, at);
     if (!found.closed) cut = true;
     if (value === undefined) bad.push(lineAt(text, at));
     else values.push(value);
-    at = end;
+    at = skipBlanks(text, found.end);
   }
-  return { values, cut, bad };
+  return { values, cut: cut || at < text.length, bad };
 }
 
 /** Line of the object of each uid: the first `"uid": "…"` that names it. */

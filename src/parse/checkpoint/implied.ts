@@ -2,7 +2,7 @@
  * Implied rules ([Check Point] Global Properties > Firewall): they stand before, among or after those of every layer and
  * are in no rulebase. Most let the gateways and their management talk to each other; DNS, RIP and ICMP may pass through.
  */
-import { type AddressSet, isEmpty, union } from '../../facts/address-set.ts';
+import { type AddressSet, isEmpty, unionOf } from '../../facts/address-set.ts';
 import { ANY, type Match, NONE, type Service } from '../../facts/firewall/model.ts';
 import { toPorts } from '../../facts/firewall/service-text.ts';
 import { isObject, type JsonObject } from '../json-value.ts';
@@ -64,7 +64,7 @@ const firewallOf = (properties: JsonObject | null): JsonObject | null =>
 const off = (firewall: JsonObject | null, property: string): boolean => firewall?.[property] === false;
 
 function machines(reading: Reading): AddressSet {
-  return union(...[...reading.objects.values()].filter(isMachine).map(machineAddresses));
+  return unionOf([...reading.objects.values()].filter(isMachine).map(machineAddresses));
 }
 
 function ofMachines(reading: Reading, implied: Implied): Match {

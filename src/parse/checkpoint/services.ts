@@ -14,25 +14,26 @@ import { condition, isAny, nameOf, note, type Reading, type Ref, refsOf, typeOf,
 
 const LAST = 65535;
 
-/** `80`, `1000-2000`, `>1023`, `<1024`, and lists of them. null: not understood. */
+/** `80`, `1000-2000`, `>1023`, `<1024`. */
+function portSpan(part: string): NumberSpan | null {
+  const [, sign, first, last] = /^([<>]?)(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? [];
+  if (first === undefined || (sign && last !== undefined)) return null;
+  const n = Number(first);
+  const spans: Readonly<Record<string, NumberSpan>> = {
+    '>': { from: n + 1, to: LAST },
+    '<': { from: 0, to: n - 1 },
+  };
+  const span = spans[sign ?? ''] ?? { from: n, to: Number(last ?? first) };
+  return span.from <= span.to && span.to <= LAST ? span : null;
+}
+
+/** A port, a span or a list of them. null: not understood. */
 export function ports(value: JsonValue | undefined): NumberSet | null | 'any' {
   const text = typeof value === 'number' ? String(value) : (textOf(value) ?? '').replace(/\s+/g, '');
   if (text === '') return 'any';
-  const spans: NumberSpan[] = [];
-  for (const part of text.split(',')) {
-    const [, sign, first, last] = /^([<>]?)(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? [];
-    if (first === undefined || (sign && last !== undefined)) return null;
-    const n = Number(first);
-    const span =
-      sign === '>'
-        ? { from: n + 1, to: LAST }
-        : sign === '<'
-          ? { from: 0, to: n - 1 }
-          : { from: n, to: last === undefined ? n : Number(last) };
-    if (span.from > span.to || span.to > LAST) return null;
-    spans.push(span);
-  }
-  return numberSet(spans);
+  const spans = text.split(',').map(portSpan);
+  const known = spans.filter((s) => s !== null);
+  return known.length < spans.length ? null : numberSet(known);
 }
 
 const service = (protocol: number): Service => ({

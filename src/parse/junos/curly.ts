@@ -237,21 +237,26 @@ function bracket(scan: Scan, opens: boolean): void {
   scan.at += 1;
 }
 
+const PUNCTUATION: ReadonlyMap<number, (scan: Scan) => void> = new Map([
+  [0x3b, endStatement],
+  [0x7b, openBlock],
+  [0x7d, closeBlock],
+]);
+
 function token(scan: Scan): void {
-  const { text } = scan;
-  const c = text.charCodeAt(scan.at);
-  if (isLineEnd(c)) lineEnd(scan);
+  const { text, at } = scan;
+  const c = text.charCodeAt(at);
+  const punctuation = PUNCTUATION.get(c);
+  if (punctuation) {
+    scan.at += 1;
+    punctuation(scan);
+  } else if (isLineEnd(c)) lineEnd(scan);
   else if (c <= 0x20) scan.at += 1;
   else if (c === 0x22) quoted(scan);
-  else if (c === 0x23) scan.at = lineEndAt(text, scan.at);
-  else if (c === 0x2f && text.charCodeAt(scan.at + 1) === 0x2a) comment(scan);
+  else if (c === 0x23) scan.at = lineEndAt(text, at);
   else if (c === 0x5b || c === 0x5d) bracket(scan, c === 0x5b);
-  else if (c === 0x3b || c === 0x7b || c === 0x7d) {
-    if (c === 0x3b) endStatement(scan);
-    else if (c === 0x7b) openBlock(scan);
-    else closeBlock(scan);
-    scan.at += 1;
-  } else word(scan);
+  else if (c === 0x2f && text.charCodeAt(at + 1) === 0x2a) comment(scan);
+  else word(scan);
 }
 
 export function readCurly(reading: Reading, text: string): void {

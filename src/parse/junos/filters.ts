@@ -15,7 +15,7 @@ import { type Build, located, note } from './build.ts';
 import { fromMatch } from './filter-match.ts';
 import type { AppliedFilter, JunosUnit } from './interfaces.ts';
 import { all } from './match.ts';
-import { allKids, at, consume, ignore, type JunosNode, kid, kids, lose, refuse } from './tree.ts';
+import { allKids, at, consume, ignore, type JunosNode, kid, kids, lose, refuse, USED } from './tree.ts';
 
 export interface Filters {
   readonly lists: FilterList[];
@@ -264,16 +264,24 @@ export interface FilterStages {
   readonly self: readonly Stage[];
 }
 
+interface Collected extends FilterStages {
+  readonly input: Stage[];
+  readonly output: Stage[];
+  readonly self: Stage[];
+}
+
+/** Filters of lo0 are of packets to the device itself, whatever port they come by; those it sends are not asked about. */
+function addStage(out: Collected, unit: JunosUnit, applied: AppliedFilter, stage: Stage): void {
+  const loopback = /^lo0\./.test(unit.name);
+  if (!loopback) out[applied.direction === 'in' ? 'input' : 'output'].push(stage);
+  else if (applied.direction === 'in') out.self.push({ ...stage, when: FAMILY.get(applied.family) ?? ANY });
+}
+
 export function filterStages(build: Build, filters: Filters, units: readonly JunosUnit[]): FilterStages {
-  const out = { input: [] as Stage[], output: [] as Stage[], self: [] as Stage[] };
+  const out: Collected = { input: [], output: [], self: [] };
   for (const unit of units) {
-    const loopback = /^lo0\./.test(unit.name);
     for (const applied of unit.filters) {
-      if (applied.names.length === 0) continue;
-      const stage = stageOf(build, filters, unit, applied);
-      if (!loopback) out[applied.direction === 'in' ? 'input' : 'output'].push(stage);
-      else if (applied.direction === 'in')
-        out.self.push({ ...stage, when: FAMILY.get(applied.family) ?? ANY });
+      if (applied.names.length > 0) addStage(out, unit, applied, stageOf(build, filters, unit, applied));
     }
   }
   return out;
@@ -286,19 +294,23 @@ export const startFilters = (): Filters => ({
   open: new Set(),
 });
 
-/** Filters that nothing applies, policers and the like: read for the count of lines, and for what people should know. */
-export function readUnapplied(build: Build, filters: Filters): void {
-  const firewall = at(build.root, 'firewall');
+/** Filters by family; what else stands beside them limits rates or names interfaces. */
+function namedFilters(firewall: JunosNode | null): readonly (readonly [family: string, node: JunosNode])[] {
+  const families = kids(kid(firewall, 'family'));
   for (const n of kids(firewall)) if (n.word !== 'family' && n.word !== 'filter') consume(n);
-  const named = [
+  for (const n of families.flatMap((f) => kids(f))) if (n.word !== 'filter') consume(n);
+  return [
     ...kids(kid(firewall, 'filter')).map((n) => ['inet', n] as const),
-    ...kids(kid(firewall, 'family')).flatMap((f) => kids(kid(f, 'filter')).map((n) => [f.word, n] as const)),
+    ...families.flatMap((f) => kids(kid(f, 'filter')).map((n) => [f.word, n] as const)),
   ];
-  for (const f of kids(kid(firewall, 'family'))) for (const n of kids(f)) if (n.word !== 'filter') consume(n);
-  const scratch: Filters = { lists: [], reroutes: false, made: filters.made, open: new Set() };
-  for (const [family, node] of named) {
+}
+
+/** Filters that nothing applies: read for the count of lines, and for what people should know. */
+export function readUnapplied(build: Build, filters: Filters): void {
+  const scratch: Filters = { ...startFilters(), made: filters.made };
+  for (const [family, node] of namedFilters(at(build.root, 'firewall'))) {
     const used = ['', ' (part)'].some((end) => filters.made.has(`filter ${family} ${node.word}${end}`));
-    if (used || node.seen > 1) continue;
+    if (used || node.seen > USED) continue;
     note(build, node, 'not-applied', {
       ja: `フィルタ ${node.word} はどのインターフェイスにも適用されていない`,
       en: `the filter ${node.word} is applied to no interface`,

@@ -130,33 +130,41 @@ function inherit(x: Expansion, node: JunosNode, source: Source, from: JunosNode)
 
 const APPLY: ReadonlySet<string> = new Set(['apply-groups', 'apply-groups-except']);
 
+interface Given {
+  readonly source: Source;
+  readonly from: JunosNode;
+}
+
+type Below = Map<JunosNode, Source[]>;
+
+function give(below: Below, to: JunosNode, { source, from }: Given): void {
+  const next = { ...source, node: from };
+  const list = below.get(to);
+  if (list) list.push(next);
+  else below.set(to, [next]);
+}
+
+function giveToAll(x: Expansion, below: Below, node: JunosNode, given: Given): void {
+  const { word, line } = given.from;
+  for (let n = node.first; n; n = n.next) if (matches(x, word, n.word, line)) give(below, n, given);
+}
+
 /** The sources of each child, and the children that only groups give. */
 function distribute(
   x: Expansion,
   node: JunosNode,
   sources: readonly Source[],
 ): ReadonlyMap<JunosNode, readonly Source[]> {
-  const below = new Map<JunosNode, Source[]>();
-  const add = (to: JunosNode, source: Source, from: JunosNode): void => {
-    const list = below.get(to);
-    const next = { ...source, node: from };
-    if (list) list.push(next);
-    else below.set(to, [next]);
-  };
-  const given = sources.flatMap((source) => kids(source.node).map((from) => ({ source, from })));
-  for (const { source, from } of given) {
-    if (APPLY.has(from.word)) x.reading.fault(from.line, 'nested-group');
-    else if (!isWildcard(from.word)) {
-      const to = findKid(node, from.word) ?? inherit(x, node, source, from);
-      if (to) add(to, source, from);
-    }
+  const below: Below = new Map();
+  const all = sources.flatMap((source) => kids(source.node).map((from): Given => ({ source, from })));
+  for (const { from } of all) if (APPLY.has(from.word)) x.reading.fault(from.line, 'nested-group');
+  const given = all.filter(({ from }) => !APPLY.has(from.word));
+  for (const g of given) {
+    if (isWildcard(g.from.word)) continue;
+    const to = findKid(node, g.from.word) ?? inherit(x, node, g.source, g.from);
+    if (to) give(below, to, g);
   }
-  for (const { source, from } of given) {
-    if (!isWildcard(from.word)) continue;
-    for (let n = node.first; n; n = n.next) {
-      if (matches(x, from.word, n.word, from.line)) add(n, source, from);
-    }
-  }
+  for (const g of given) if (isWildcard(g.from.word)) giveToAll(x, below, node, g);
   return below;
 }
 

@@ -146,6 +146,15 @@ function family(build: Build, parts: UnitParts, node: JunosNode): void {
   }
 }
 
+function unitLayer(build: Build, parts: UnitParts, layer: JunosNode): void {
+  parts.filters.push(...applied('any', layer));
+  for (const n of kids(layer)) {
+    if (n.word === 'family') for (const f of kids(n)) family(build, parts, f);
+    else if (n.word === 'disable') consume(n);
+    else if (n.word !== 'filter') ignore(n);
+  }
+}
+
 function unit(
   build: Build,
   port: JunosNode,
@@ -154,18 +163,19 @@ function unit(
   ranges: readonly JunosNode[],
 ): JunosUnit {
   const parts: UnitParts = { own: [], nets: [], filters: [], dynamic: false };
-  const layers = [node, ...ranges.flatMap((r) => kids(kid(r, 'unit')).filter((u) => u.word === node.word))];
-  for (const layer of layers) {
-    parts.filters.push(...applied('any', layer));
-    for (const n of kids(layer)) {
-      if (n.word === 'family') for (const f of kids(n)) family(build, parts, f);
-      else if (n.word === 'disable') consume(n);
-      else if (n.word !== 'filter') ignore(n);
-    }
-  }
-  const off = [port, node, ...ranges, ...layers].some((n) => kid(n, 'disable') !== null);
-  const { own, nets, filters, dynamic } = parts;
-  return { name, enabled: !off, addresses: unionOf(own), connected: unionOf(nets), dynamic, filters, node };
+  const ofRanges = ranges.flatMap((r) => kids(kid(r, 'unit')).filter((u) => u.word === node.word));
+  const layers = [...new Set([node, ...ofRanges])];
+  for (const layer of layers) unitLayer(build, parts, layer);
+  const off = [port, ...ranges, ...layers].some((n) => kid(n, 'disable') !== null);
+  return {
+    name,
+    enabled: !off,
+    addresses: unionOf(parts.own),
+    connected: unionOf(parts.nets),
+    dynamic: parts.dynamic,
+    filters: parts.filters,
+    node,
+  };
 }
 
 function portUnits(build: Build, port: JunosNode, ranges: readonly RangePattern[]): readonly JunosUnit[] {

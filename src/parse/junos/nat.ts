@@ -282,18 +282,19 @@ const NOT_BEARING: ReadonlySet<string> = new Set([
 
 const OF_SOURCE: ReadonlySet<string> = new Set(['pool', 'rule-set']);
 
+function countRuleSet(set: JunosNode): void {
+  for (const n of kids(set)) if (!/^(?:from|to|rule)$/.test(n.word)) ignore(n);
+}
+
 function count(nat: JunosNode | null): void {
   for (const n of kids(nat)) {
     if (NOT_BEARING.has(n.word)) ignore(n);
     else if (!BEARING.has(n.word)) lose(n);
   }
-  for (const kind of BEARING) {
-    const node = kid(nat, kind);
+  for (const node of [...BEARING].map((word) => kid(nat, word))) {
     for (const n of kids(node)) if (!OF_SOURCE.has(n.word)) ignore(n);
     for (const pool of kids(kid(node, 'pool'))) consume(pool);
-    for (const set of allKids(kid(node, 'rule-set'))) {
-      for (const n of kids(set)) if (!/^(?:from|to|rule)$/.test(n.word)) ignore(n);
-    }
+    for (const set of allKids(kid(node, 'rule-set'))) countRuleSet(set);
   }
 }
 

@@ -205,10 +205,3 @@ export function icmpSpan(text: string, what: 'type' | 'code', family: 4 | 6): Nu
 }
 
 export const ANY_PROTOCOL: NumberSet = [{ from: 0, to: 255 }];
-export const WITH_PORTS: NumberSet = [
-  { from: 6, to: 6 },
-  { from: 17, to: 17 },
-  { from: 33, to: 33 },
-  { from: 132, to: 132 },
-  { from: 136, to: 136 },
-];

@@ -160,25 +160,28 @@ function tunnel(build: Build, n: JunosNode): Match {
   });
 }
 
+const DROPS: Readonly<Record<string, Decided['drops']>> = {
+  'drop-translated': 'translated',
+  'drop-untranslated': 'untranslated',
+};
+
+/** A condition of the permit: null, none. */
+function permitPart(build: Build, n: JunosNode): Match | null {
+  if (n.word === 'tunnel') return tunnel(build, n);
+  if (n.word === 'firewall-authentication') return firewallAuthentication(build, n);
+  if (!INSPECTED.has(n.word)) return unread(build, n, 'then permit');
+  ignore(n);
+  return null;
+}
+
 function permit(build: Build, node: JunosNode): Decided {
-  const under: Match[] = [];
-  let drops: Decided['drops'] = null;
-  for (const n of kids(node)) {
-    if (n.word === 'tunnel') under.push(tunnel(build, n));
-    else if (n.word === 'firewall-authentication') under.push(firewallAuthentication(build, n));
-    else if (n.word === 'destination-address') {
-      const [how] = kids(n);
-      drops =
-        how?.word === 'drop-translated'
-          ? 'translated'
-          : how?.word === 'drop-untranslated'
-            ? 'untranslated'
-            : null;
-      if (how && drops === null) under.push(unread(build, how, 'then permit destination-address'));
-    } else if (INSPECTED.has(n.word)) ignore(n);
-    else under.push(unread(build, n, 'then permit'));
-  }
-  return { action: { do: 'permit' }, under: all(...under), drops };
+  const [how] = kids(kid(node, 'destination-address'));
+  const drops = (how && DROPS[how.word]) ?? null;
+  const odd = how && drops === null ? [unread(build, how, 'then permit destination-address')] : [];
+  const parts = kids(node)
+    .filter((n) => n.word !== 'destination-address')
+    .flatMap((n) => permitPart(build, n) ?? []);
+  return { action: { do: 'permit' }, under: all(...odd, ...parts), drops };
 }
 
 const NO_ACTION: ReadonlySet<string> = new Set(['log', 'count']);

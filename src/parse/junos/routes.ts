@@ -1,5 +1,5 @@
 /** Static routes of the main tables, and whether others may exist. */
-import { covers } from '../../facts/address-set.ts';
+import { type AddressSet, covers } from '../../facts/address-set.ts';
 import type { Route } from '../../facts/firewall/model.ts';
 import { type Build, located } from './build.ts';
 import { type JunosUnit, unitName } from './interfaces.ts';
@@ -32,21 +32,24 @@ const HOPS: ReadonlySet<string> = new Set(['next-hop', 'qualified-next-hop']);
 const ATTRIBUTES =
   /^(?:metric\d?|preference\d?|tag\d?|community|retain|no-retain|install|no-install|readvertise|no-readvertise|active|passive|bfd-liveness-detection|as-path|color\d?|longest-match)$/;
 
+function routePart(reader: Reader, node: JunosNode, to: AddressSet | null, part: JunosNode): void {
+  const add = (port: string | null): void => {
+    if (to) reader.routes.push({ to, port, at: located(reader.build, node) });
+  };
+  if (DISCARDS.has(part.word)) add(null);
+  else if (HOPS.has(part.word)) {
+    for (const hop of kids(part)) {
+      const port = portOf(reader, hop.word);
+      if (port === null) reader.complete = false;
+      else add(port);
+    }
+  } else if (!ATTRIBUTES.test(part.word)) reader.complete = false;
+}
+
 function staticRoute(reader: Reader, node: JunosNode): void {
   const to = parsePrefix(node.word);
-  const parts = kids(node);
   if (!to) reader.complete = false;
-  for (const part of parts) {
-    if (DISCARDS.has(part.word)) {
-      if (to) reader.routes.push({ to, port: null, at: located(reader.build, node) });
-    } else if (HOPS.has(part.word)) {
-      for (const hop of kids(part)) {
-        const port = portOf(reader, hop.word);
-        if (to && port !== null) reader.routes.push({ to, port, at: located(reader.build, node) });
-        else reader.complete = false;
-      }
-    } else if (!ATTRIBUTES.test(part.word)) reader.complete = false;
-  }
+  for (const part of kids(node)) routePart(reader, node, to, part);
   consume(node);
 }
 
@@ -54,19 +57,23 @@ function staticRoute(reader: Reader, node: JunosNode): void {
 const HARMLESS =
   /^(?:static|rib|router-id|autonomous-system|graceful-restart|nonstop-routing|forwarding-table|route-distinguisher-id|confederation|traceoptions|options|multicast|martians|maximum-paths|maximum-prefixes|ppm|lsp-telemetry|med-igp-update-interval|resolution|apply-groups|validation|topologies|bgp-orf-cisco-mode|source-routing|fate-sharing|warm-standby|logical-system-mux|l3vpn-composite-nexthop|chained-composite-next-hop|host-fast-reroute|no-validate|damping|dynamic-tunnels|bmp)$/;
 
+function staticRoutes(reader: Reader, node: JunosNode | null): void {
+  for (const n of kids(node)) {
+    if (n.word === 'route') for (const route of kids(n)) staticRoute(reader, route);
+    else ignore(n);
+  }
+}
+
 function tables(reader: Reader, options: JunosNode | null): void {
   for (const n of kids(options)) {
     if (!HARMLESS.test(n.word)) reader.complete = false;
     if (n.word !== 'static' && n.word !== 'rib') ignore(n);
   }
-  const ribs = kids(kid(options, 'rib'));
-  for (const node of [kid(options, 'static'), ...ribs.map((r) => kid(r, 'static'))]) {
-    for (const route of kids(kid(node, 'route'))) staticRoute(reader, route);
-    for (const n of kids(node)) if (n.word !== 'route') ignore(n);
-  }
-  for (const rib of ribs) {
+  staticRoutes(reader, kid(options, 'static'));
+  for (const rib of kids(kid(options, 'rib'))) {
     if (!/^inet6?\.0$/.test(rib.word)) reader.complete = false;
     for (const n of kids(rib)) if (n.word !== 'static') ignore(n);
+    staticRoutes(reader, kid(rib, 'static'));
   }
 }
 

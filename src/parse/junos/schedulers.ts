@@ -20,23 +20,25 @@ function minuteOf(text: string, up: boolean): number | null {
 
 type Spans = readonly NumberSpan[] | null;
 
+/** `start-time a stop-time b`; null: not understood. */
+function startSpan(start: JunosNode): NumberSpan | null {
+  const [stop] = kids(kid(start, 'stop-time'));
+  const from = minuteOf(start.word, false);
+  const to = stop ? minuteOf(stop.word, true) : null;
+  return from === null || to === null || to <= from ? null : { from, to: to - 1 };
+}
+
 /** `start-time a stop-time b`, `all-day` or `exclude` below a day; null: not understood. */
 function daySpans(node: JunosNode): Spans {
-  const out: NumberSpan[] = [];
+  const out: (NumberSpan | null)[] = [];
   for (const n of kids(node)) {
+    if (n.word === 'exclude') return [];
     if (n.word === 'all-day') out.push({ from: 0, to: DAY - 1 });
-    else if (n.word === 'exclude') return [];
-    else if (n.word === 'start-time') {
-      for (const start of kids(n)) {
-        const [stop] = kids(kid(start, 'stop-time'));
-        const from = minuteOf(start.word, false);
-        const to = stop ? minuteOf(stop.word, true) : null;
-        if (from === null || to === null || to <= from) return null;
-        out.push({ from, to: to - 1 });
-      }
-    } else return null;
+    else if (n.word === 'start-time') out.push(...kids(n).map(startSpan));
+    else return null;
   }
-  return out;
+  const known = out.filter((s) => s !== null);
+  return known.length < out.length ? null : known;
 }
 
 function weekly(node: JunosNode): { readonly spans: Spans; readonly told: boolean } {

@@ -1,6 +1,7 @@
 /** Reads a Junos text or fixture and asks what becomes of a packet. */
 import { decidePacket } from '../../../src/facts/firewall/decide.ts';
 import type { FirewallDevice } from '../../../src/facts/firewall/model.ts';
+import type { Packet, PacketDecision } from '../../../src/facts/firewall/packet.ts';
 import { parseIpAddress, showIpAddress } from '../../../src/facts/ip-address.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import { junosConfig } from '../../../src/parse/junos/config.ts';
@@ -42,34 +43,37 @@ export interface Asked {
   readonly flags?: number;
 }
 
-/** `10.1.0.5 > 192.0.2.1 tcp/443`, `… icmp/8`, as `verdict rule [> translated]`. */
-export function ask(device: FirewallDevice, text: string, more: Asked = {}): string {
+/** `10.1.0.5 > 192.0.2.1 tcp/443`, `… icmp/8`. */
+function packetOf(text: string, more: Asked): Packet {
   const [src = '', , dst = '', service = ''] = text.split(' ');
   const [name = '', number = '0'] = service.split('/');
   const protocol = PROTOCOLS[name] ?? Number(name);
   const ports = protocol === 6 || protocol === 17;
   const types = protocol === 1 || protocol === 58;
-  const found = decidePacket(
-    device,
-    {
-      in: more.in ?? null,
-      out: more.out ?? null,
-      src: address(src),
-      dst: address(dst),
-      protocol,
-      sport: ports ? (more.sport ?? 50000) : null,
-      dport: ports ? Number(number) : null,
-      icmpType: types ? Number(number) : null,
-      icmpCode: types ? 0 : null,
-      flags: protocol === 6 ? (more.flags ?? 2) : null,
-      state: 'new',
-    },
-    { asOf: more.asOf ?? null },
-  );
-  const to = found.translated;
-  const same = !to || (showIpAddress(to.src) === src && showIpAddress(to.dst) === dst);
-  const shown = same
-    ? ''
-    : ` ${showIpAddress(to.src)} > ${showIpAddress(to.dst)}${to.dport === null ? '' : `:${to.dport}`}`;
-  return `${found.verdict} ${found.rule?.id ?? found.list ?? '-'}${shown}`;
+  return {
+    in: more.in ?? null,
+    out: more.out ?? null,
+    src: address(src),
+    dst: address(dst),
+    protocol,
+    sport: ports ? (more.sport ?? 50000) : null,
+    dport: ports ? Number(number) : null,
+    icmpType: types ? Number(number) : null,
+    icmpCode: types ? 0 : null,
+    flags: protocol === 6 ? (more.flags ?? 2) : null,
+    state: 'new',
+  };
+}
+
+function changes(packet: Packet, to: PacketDecision['translated']): string {
+  if (!to || (to.src.value === packet.src.value && to.dst.value === packet.dst.value)) return '';
+  const port = to.dport === null ? '' : `:${to.dport}`;
+  return ` ${showIpAddress(to.src)} > ${showIpAddress(to.dst)}${port}`;
+}
+
+/** What becomes of a packet, as `verdict rule [translated]`. */
+export function ask(device: FirewallDevice, text: string, more: Asked = {}): string {
+  const packet = packetOf(text, more);
+  const found = decidePacket(device, packet, { asOf: more.asOf ?? null });
+  return `${found.verdict} ${found.rule?.id ?? found.list ?? '-'}${changes(packet, found.translated)}`;
 }

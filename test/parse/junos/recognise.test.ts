@@ -12,7 +12,7 @@ test.each([
   'set version 20.4R3.8\nset system host-name SRX\n',
   'set security zones security-zone a interfaces ge-0/0/0.0\n',
   'set system host-name srx\nset security policies default-policy deny-all\n',
-  'set groups node0 system host-name a\nset apply-groups "${node}"\n',
+  'set groups node0 system host-name a\nset apply-groups node0\n',
   'set logical-systems a security zones security-zone b\n',
   'set firewall family inet filter f term 1 then accept\n',
   'deactivate security policies global policy p\n',
