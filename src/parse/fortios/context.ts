@@ -3,7 +3,7 @@ import type { Condition, FirewallNote, FirewallVendor, Match } from '../../facts
 import type { Evidence, Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { locate } from '../parser.ts';
-import type { Entry, Scope } from './tree.ts';
+import { type Entry, type Scope, settingsOf, value } from './tree.ts';
 
 export const VENDOR: FirewallVendor = 'fortios';
 
@@ -93,3 +93,13 @@ export const any = (parts: readonly Match[]): Match => {
 
 export const not = (of: Match): Match =>
   of.kind === 'always' ? { kind: 'never' } : of.kind === 'never' ? { kind: 'always' } : { kind: 'not', of };
+
+/** A setting of `config system settings`. */
+export const setting = (vdom: Vdom, name: string): string | null => {
+  const settings = settingsOf(vdom.scope, 'system settings');
+  return settings && value(settings, name);
+};
+
+/** Where a table begins; where it is not there, the VDOM. */
+export const lineOf = (vdom: Vdom, path: string): number =>
+  vdom.scope.tables.get(path)?.line ?? vdom.scope.line;

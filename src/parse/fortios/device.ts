@@ -1,12 +1,5 @@
 /** One VDOM as a device of the rule model (FortiOS administration guide, "Life of a packet"). */
-import {
-  type AddressSet,
-  ALL_IPV4,
-  ALL_IPV6,
-  intersect,
-  NO_ADDRESSES,
-  parseAddressSet,
-} from '../../facts/address-set.ts';
+import { ALL_IPV4, ALL_IPV6, parseAddressSet } from '../../facts/address-set.ts';
 import type {
   Action,
   FilterList,
@@ -16,140 +9,18 @@ import type {
   Stage,
 } from '../../facts/firewall/model.ts';
 import { addressBook } from './addresses.ts';
-import { all, any, at, both, gap, not, note, unknown, type Vdom } from './context.ts';
+import { all, at, lineOf, not, setting, type Vdom } from './context.ts';
+import { findGaps, findNotes } from './doubts.ts';
+import { intrazoneRules, redirectRules } from './implicit.ts';
 import { type Ports, readPorts } from './interfaces.ts';
 import { localLists } from './local-in.ts';
 import { type Books, looseMatch, type PolicyFamily, policyRule, ruleOf } from './policies.ts';
-import { before, type Header } from './release.ts';
+import type { Header } from './release.ts';
 import { readRoutes } from './routes.ts';
 import { serviceBook } from './services.ts';
 import { centralSnat, policySnat } from './snat.ts';
-import { type Entry, entriesOf, entry, isEnabled, settingsOf, value } from './tree.ts';
+import { type Entry, entriesOf, isEnabled, settingsOf, value } from './tree.ts';
 import { readVips } from './vips.ts';
-
-const setting = (vdom: Vdom, name: string): string | null => {
-  const settings = settingsOf(vdom.scope, 'system settings');
-  return settings && value(settings, name);
-};
-
-const implicitRule = (vdom: Vdom, of: Entry, id: string, match: Match, action: Action): FilterRule => ({
-  ...ruleOf(vdom, of, match, action),
-  id,
-  implicit: true,
-  enabled: true,
-  log: false,
-});
-
-/**
- * Members of a zone with `intrazone allow` reach each other where no policy says otherwise; of a zone with one member
- * only since 7.4.4 (technical tips 264457, 279733).
- */
-function intrazoneRules({ vdom, ports }: Books): readonly FilterRule[] {
-  return [...ports.zones.values()]
-    .filter((zone) => zone.intrazone && zone.members.length > 0)
-    .flatMap((zone) => {
-      const older = before(vdom.release, 7, 4, 4);
-      const single = zone.members.length === 1;
-      if (single && older) return [];
-      const what = both(
-        `インターフェイスが 1 つのゾーン ${zone.name} の中の通信`,
-        `traffic within zone ${zone.name} of one interface`,
-      );
-      const match = all([
-        { kind: 'in', ports: zone.members },
-        { kind: 'out', ports: zone.members },
-        ...(single && older === null ? [unknown(vdom, `intrazone ${zone.name}`, what)] : []),
-      ]);
-      return [implicitRule(vdom, zone.entry, `intrazone ${zone.name}`, match, { do: 'permit' })];
-    });
-}
-
-/** `allow-traffic-redirect` is on by default, but not from 7.4.10, 7.6.5 and 8.0 on (technical tip 196651). */
-function redirects(vdom: Vdom, name: string): boolean | null {
-  const settings = settingsOf(vdom.global, 'system global');
-  const written = settings && value(settings, name);
-  if (written) return written === 'enable';
-  if (!settings) return null;
-  const old = before(vdom.release, 7, 4, 10);
-  const { release } = vdom;
-  if (release?.major === 7 && release.minor > 4) return before(release, 7, 6, 5);
-  return old;
-}
-
-const REDIRECT = both(
-  '同じインターフェイスへ折り返す通信 (allow-traffic-redirect)',
-  'traffic that turns back on its interface (allow-traffic-redirect)',
-);
-
-/** Sources beyond the interface's own network: since 7.0.16, 7.2.11 and 7.4.4; null: the release is not known. */
-function redirectsFurther({ release }: Vdom): boolean | null {
-  if (!release) return null;
-  if (release.major !== 7) return release.major > 7;
-  const since = new Map([
-    [0, 16],
-    [1, 0],
-    [2, 11],
-    [4, 4],
-  ]).get(release.minor);
-  if (since === undefined) return release.minor > 4;
-  const older = before(release, 7, release.minor, since);
-  return older === null ? null : !older;
-}
-
-const turnedBack = (name: string, family: AddressSet, further: boolean): Match =>
-  all([
-    { kind: 'in', ports: [name] },
-    { kind: 'out', ports: [name] },
-    { kind: further ? 'dst' : 'src', set: family },
-    { kind: 'not', of: { kind: 'translated', side: 'dst' } },
-  ]);
-
-/** By whether it surely passes. */
-interface Redirected {
-  readonly sure: boolean;
-  readonly match: Match;
-}
-
-function redirected({ vdom, ports }: Books, name: string, family: AddressSet): readonly Redirected[] {
-  const on = redirects(vdom, name);
-  const further = redirectsFurther(vdom);
-  if (on === false) return [];
-  return [...ports.entries.keys()].flatMap((key) => {
-    const port = ports.ports.get(key);
-    const near = port?.enabled ? intersect(port.connected, family) : NO_ADDRESSES;
-    if (near.length === 0) return [];
-    const close = { sure: on === true, match: turnedBack(key, near, false) };
-    const far = { sure: on === true && further === true, match: turnedBack(key, family, true) };
-    return further === false ? [close] : [close, far];
-  });
-}
-
-/** What comes in and goes out by one interface passes before any policy (technical tip 196651). */
-function redirectRules(books: Books): readonly FilterRule[] {
-  const { vdom } = books;
-  const found = [
-    ...redirected(books, 'allow-traffic-redirect', ALL_IPV4),
-    ...redirected(books, 'ipv6-allow-traffic-redirect', ALL_IPV6),
-  ];
-  const settings = vdom.global.tables.get('system global')?.own ?? entry('', vdom.scope.line);
-  const rule = (id: string, parts: readonly Redirected[], more: readonly Match[]): readonly FilterRule[] => {
-    const match = all([any(parts.map((p) => p.match)), ...more]);
-    return parts.length > 0 ? [implicitRule(vdom, settings, id, match, { do: 'permit' })] : [];
-  };
-  const open = unknown(vdom, 'allow-traffic-redirect', REDIRECT);
-  return [
-    ...rule(
-      'redirect',
-      found.filter((f) => f.sure),
-      [],
-    ),
-    ...rule(
-      'redirect (open)',
-      found.filter((f) => !f.sure),
-      [open],
-    ),
-  ];
-}
 
 const TURNED: ReadonlyMap<string, string> = new Map([
   ['srcintf', 'dstintf'],
@@ -188,8 +59,6 @@ const list = (
   endLog: boolean | null,
   line: number,
 ): FilterList => ({ id, name: id, rules, end, endLog, at: at(vdom, line) });
-
-const lineOf = (vdom: Vdom, path: string): number => vdom.scope.tables.get(path)?.line ?? vdom.scope.line;
 
 /** Disabled by default (CLI reference, `config log setting`); null where the file has no such section. */
 function implicitLog(vdom: Vdom, name: string): boolean | null {
@@ -294,109 +163,6 @@ function policyParts(books: Books, vips: ReturnType<typeof readVips>): readonly 
     : read.flatMap(({ rules }) => policySnat(books, rules, vips.reversed));
   const nat = list(vdom, 'snat', snat, PERMIT, null, lineOf(vdom, 'firewall policy'));
   return snat.length > 0 ? [...filters, part('nat', nat, { kind: 'always' })] : filters;
-}
-
-const NGFW = both(
-  'NGFW モードがポリシーベースで、通信の可否を決める security-policy はこの版では読まない',
-  'NGFW mode is policy-based: security policies, which then decide, are not read by this version',
-);
-const NO_POLICIES = both(
-  'ポリシー (config firewall policy) がこのファイルにない',
-  'the policies (config firewall policy) are not in this file',
-);
-const FRAGMENT = both(
-  '先頭の見出し (#config-version=) がない。設定の一部だけの可能性がある',
-  'its first line (#config-version=) is missing: it may be a part of a configuration',
-);
-const NAT46 = both(
-  'IPv4 と IPv6 の間の変換 (policy46 / policy64) は読まない',
-  'translation between IPv4 and IPv6 (policy46, policy64) is not read',
-);
-
-const enabledIn = (vdom: Vdom, path: string): Entry | undefined =>
-  entriesOf(vdom.scope, path).find((e) => value(e, 'status') !== 'disable');
-
-function findGaps(vdom: Vdom): void {
-  const tables = vdom.scope.tables;
-  if (setting(vdom, 'ngfw-mode') === 'policy-based')
-    gap(vdom, 'ngfw-mode', lineOf(vdom, 'system settings'), NGFW);
-  if (!tables.has(POLICY.path) && !tables.has(CONSOLIDATED.path)) {
-    gap(vdom, 'policies-not-in-file', vdom.scope.line, NO_POLICIES);
-  }
-  if (!vdom.whole) gap(vdom, 'fragment', vdom.scope.line, FRAGMENT);
-  for (const path of ['firewall policy46', 'firewall policy64']) {
-    const used = enabledIn(vdom, path);
-    if (used) gap(vdom, 'nat46', used.line, NAT46);
-  }
-}
-
-function noteUsed(vdom: Vdom, path: string, ja: string, en: string): void {
-  const used = enabledIn(vdom, path);
-  if (used) note(vdom, 'may-block', used.line, both(ja, en));
-}
-
-function findNotes(vdom: Vdom): void {
-  noteUsed(
-    vdom,
-    'firewall DoS-policy',
-    'DoS ポリシーが通信を落とすことがある',
-    'DoS policies may drop packets',
-  );
-  noteUsed(
-    vdom,
-    'firewall DoS-policy6',
-    'DoS ポリシーが通信を落とすことがある',
-    'DoS policies may drop packets',
-  );
-  noteUsed(
-    vdom,
-    'firewall interface-policy',
-    'インターフェイスポリシーの検査が通信を落とすことがある',
-    'inspection by interface policies may drop packets',
-  );
-  noteUsed(
-    vdom,
-    'firewall ttl-policy',
-    'TTL ポリシーが通信を落とすことがある',
-    'TTL policies may drop packets',
-  );
-  const inspected = entriesOf(vdom.scope, POLICY.path).find((e) => isEnabled(e, 'utm-status'));
-  if (inspected) {
-    note(
-      vdom,
-      'may-block',
-      inspected.line,
-      both(
-        'UTM の検査は許可された通信の一部を遮断しうるが、通り道は残る',
-        'security profiles may block part of what is permitted; the way exists all the same',
-      ),
-    );
-  }
-  for (const name of ['asymroute', 'asymroute6']) {
-    if (setting(vdom, name) === 'enable') {
-      note(
-        vdom,
-        'asymmetric-routing',
-        lineOf(vdom, 'system settings'),
-        both(
-          `${name} が有効で、途中からの通信がポリシーなしに通ることがある`,
-          `${name} is on: packets in the middle of a connection may pass without a policy`,
-        ),
-      );
-    }
-  }
-  const proxy = settingsOf(vdom.scope, 'web-proxy explicit');
-  if (proxy && isEnabled(proxy, 'status')) {
-    note(
-      vdom,
-      'explicit-proxy',
-      proxy.line,
-      both(
-        '明示プロキシが有効で、装置自身が通信を中継する。その通り道はここでは扱わない',
-        'an explicit proxy is on: the device itself relays traffic, which is not followed here',
-      ),
-    );
-  }
 }
 
 function booksOf(
