@@ -22,12 +22,6 @@ function hangs(space: Space, set: Bdd, which: (c: OpenCondition) => boolean): bo
   return [...space.conditions.values()].some((c) => which(c) && variables.has(c.variable));
 }
 
-/** Arrivals at the same place by the same rules. */
-export interface Group {
-  readonly by: readonly RuleAt[];
-  readonly arrivals: Arrival[];
-}
-
 const ids = new WeakMap<object, number>();
 let nextId = 0;
 
@@ -40,19 +34,9 @@ function idOf(one: object | null): number {
   return nextId;
 }
 
+/** Equal for the same rules at the same devices. */
 export const byKey = (by: readonly RuleAt[]): string =>
   by.map((r) => `${r.hop}\n${r.list}\n${idOf(r.rule)}`).join('\n\n');
-
-export function grouped(arrivals: readonly Arrival[]): readonly Group[] {
-  const groups = new Map<string, Group>();
-  for (const arrival of arrivals) {
-    const key = byKey(arrival.by);
-    const group = groups.get(key) ?? { by: arrival.by, arrivals: [] };
-    group.arrivals.push(arrival);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
 
 /** Whether an arrival passes for certain, and hangs on nothing that is not known. */
 export const isPlain = (space: Space, { end, choice, maybe, set }: Arrival): boolean =>
