@@ -83,6 +83,7 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
   'iptables-save': same('iptables-save -c > rules.v4; ip6tables-save -c > rules.v6'),
   'cisco-asa-config': same('terminal pager 0; show running-config; show access-list'),
   'cisco-ios-config': same('terminal length 0; show running-config; show access-lists'),
+  'cisco-access-list': same('show access-list (ASA); show access-lists (IOS)'),
   'ipset-save': same('ipset save > ipset.txt'),
   'nft-json': same('nft -j list ruleset > nft.json'),
   'panos-xml': {

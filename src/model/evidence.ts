@@ -37,6 +37,7 @@ export const EVIDENCE_KINDS = [
   'nft-json',
   'cisco-asa-config',
   'cisco-ios-config',
+  'cisco-access-list',
   'panos-xml',
   'panos-set',
   'pfsense-xml',

@@ -124,6 +124,7 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
       en: 'the last line, end (where the first is Current configuration)',
     },
   },
+  'cisco-access-list': LINES_ONLY,
   'ipset-save': nothing('終わりの印がない', 'no mark of the end'),
   'panos-xml': CLOSING_TAG,
   'panos-set': LAST_ROW,

@@ -4,6 +4,7 @@ import { ciscoAsaConfig } from './asa/config-file.ts';
 import { auditCsv } from './audit-csv.ts';
 import { auditpolReport } from './auditpol-report.ts';
 import { checkpointJson } from './checkpoint/rulebase.ts';
+import { ciscoAccessList } from './cisco/access-list-file.ts';
 import { firewallCsv } from './firewall-csv/parser.ts';
 import { fortiosConfig } from './fortios/fortios-config.ts';
 import { gpoBackupXml } from './gpo-backup-xml.ts';
@@ -50,6 +51,7 @@ export const PARSERS: readonly Parser[] = [
   checkpointJson,
   ciscoAsaConfig,
   ciscoIosConfig,
+  ciscoAccessList,
   firewallCsv,
   fortiosConfig,
   gpoBackupXml,

@@ -29,12 +29,15 @@ function accessGroup(config: AsaConfig, line: ConfigLine): AccessGroup | null {
   return { list, six, where, nameif, perUser: options.includes('per-user-override'), line };
 }
 
-/** PIX takes `access-group NAME in interface IF` alone; other forms are not understood. */
+/** One list a place and family: the last one that is written. */
 export function accessGroups(config: AsaConfig, draft: Draft): readonly AccessGroup[] {
-  return config.accessGroups.flatMap((line) => {
+  const groups = new Map<string, AccessGroup>();
+  for (const line of config.accessGroups) {
     const group = accessGroup(config, line);
-    if (group) draft.tally.understood();
-    else draft.unread(line);
-    return group ?? [];
-  });
+    if (group) {
+      draft.tally.understood();
+      groups.set(`${group.where} ${group.nameif} ${group.six}`, group);
+    } else draft.unread(line);
+  }
+  return [...groups.values()];
 }

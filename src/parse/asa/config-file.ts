@@ -5,7 +5,7 @@
 import type { FirewallDevice } from '../../facts/firewall/model.ts';
 import type { Evidence, Intact, Problem } from '../../model/evidence.ts';
 import { type Draft, draft as newDraft } from '../cisco/draft.ts';
-import { blocksOf, type ConfigLine, type ConfigText, configText } from '../cisco/lines.ts';
+import { blocksOf, type ConfigLine, type ConfigText, configText, listingBeside } from '../cisco/lines.ts';
 import {
   locate,
   type ParseContext,
@@ -18,7 +18,7 @@ import {
 import { collect } from './collect.ts';
 import { type AsaConfig, asaConfig } from './config.ts';
 import { asaDevice } from './device.ts';
-import { hitsOf, isListing, siblingHits } from './hits.ts';
+import { hitsOf, isListing } from './hits.ts';
 import type { Hits } from './lists.ts';
 import { modeOf } from './modes.ts';
 import { isAsaConfig } from './recognise.ts';
@@ -126,7 +126,8 @@ function parse(evidence: Evidence, context: ParseContext): Parsed {
   const text = configText(evidence.text, isListing);
   const count = tally();
   count.irrelevant(text.irrelevant);
-  const hits: Hits = hitsOf(text.accessLists) ?? siblingHits(evidence, context);
+  const own = text.accessLists.length > 0;
+  const hits: Hits = hitsOf(own ? text.accessLists : listingBeside(evidence, context, isListing));
   count.understood(text.accessLists.length);
   const parts = configurations(text.config);
   const read = parts.map((lines) => readConfig(evidence, lines, count));

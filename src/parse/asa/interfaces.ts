@@ -91,6 +91,7 @@ function interfaceLine(config: AsaConfig, to: InterfaceDraft, words: readonly st
   else if (first === 'ipv6' && second === 'address') return readIf(ipv6Address(to, rest));
   else if (first === 'ipv6' || (first === 'ip' && second === 'verify')) return 'irrelevant';
   else if (first === 'policy-route' && second === 'route-map') config.routesOpen = true;
+  else if (first === 'bridge-group' && !config.transparent) return 'unread';
   else if (first === 'policy-route' || first === 'no' || first === 'bridge-group') return 'irrelevant';
   else return isIrrelevantToInterface(first) ? 'irrelevant' : 'unread';
   return 'understood';

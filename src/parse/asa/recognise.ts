@@ -1,6 +1,7 @@
 /** Whether a file is the configuration of an ASA, FTD or PIX: by its version line, else by commands no other has. */
 import type { Evidence } from '../../model/evidence.ts';
-import { isHitsFile } from './hits.ts';
+import { isCountFile } from '../cisco/lines.ts';
+import { isListing } from './hits.ts';
 
 const HEAD = 8192;
 const VERSION = /^[ \t]*(?:ASA|PIX|NGFW) Version /m;
@@ -17,5 +18,5 @@ export function isAsaConfig(evidence: Evidence): boolean {
   const head = text.slice(0, HEAD);
   if (evidence.encoding === 'binary' || OTHER.test(head)) return false;
   if (VERSION.test(head)) return true;
-  return !NOT_ASA.test(head) && OWN.test(head) && !isHitsFile(evidence);
+  return !NOT_ASA.test(head) && OWN.test(head) && !isCountFile(text, isListing);
 }

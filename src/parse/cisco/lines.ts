@@ -2,7 +2,8 @@
  * The lines of a configuration as a terminal or a file gives them: pager text and prompts taken off, output of other
  * commands of a terminal log left out. Both ASA and IOS indent the lines of a mode by at least one blank.
  */
-import { splitLines } from '../parser.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { type ParseContext, splitLines } from '../parser.ts';
 
 export interface ConfigLine {
   readonly number: number;
@@ -172,4 +173,28 @@ export function blocksOf(
     body = null;
   }
   return blocks;
+}
+
+/** Whether a text begins as the output of `show access-list` and no configuration stands in its head. */
+export function isCountFile(text: string, listing: (line: string) => boolean): boolean {
+  const head = splitLines(text.slice(0, 8192));
+  return (
+    head.some(listing) &&
+    !head.some((l) =>
+      /^(?:(?:ASA|PIX|NGFW) Version |interface |hostname |version \d|service timestamps )/.test(l),
+    )
+  );
+}
+
+/** The listing beside a configuration, where there is one and no more. */
+export function listingBeside(
+  evidence: Evidence,
+  context: ParseContext,
+  listing: (line: string) => boolean,
+): readonly ConfigLine[] {
+  const beside = context.siblings('*');
+  if (beside === 'ambiguous') return [];
+  const found = beside.filter((e) => e.file !== evidence.file && isCountFile(e.text, listing));
+  const [only] = found;
+  return found.length === 1 && only ? configText(only.text, listing).accessLists : [];
 }

@@ -78,6 +78,7 @@ const vrf: Handler = (config, draft, block, words) => {
 };
 
 const route: Handler = (config, _, { line }) => {
+  if (/ global\b/.test(line.text)) config.vrfsLeak = true;
   config.routes.push(line);
   return 'later';
 };
@@ -85,6 +86,7 @@ const route: Handler = (config, _, { line }) => {
 const nat: Handler = (config, _, { line }, words) => {
   if (words[2] === 'translation' || words[2] === 'log' || words[2] === 'service' || words[2] === 'settings')
     return 'irrelevant';
+  if (line.text.includes(' vrf ') && !line.text.includes('match-in-vrf')) config.vrfsLeak = true;
   config.nat.push(line);
   return 'later';
 };

@@ -1,8 +1,16 @@
 /** The running or startup configuration of Cisco IOS or IOS-XE, or a terminal log of `show running-config`. */
 import type { Evidence, Intact, Problem } from '../../model/evidence.ts';
 import { draft as newDraft } from '../cisco/draft.ts';
-import { blocksOf, configText } from '../cisco/lines.ts';
-import { locate, type Parsed, type Parser, problem, type StatedHost, tally } from '../parser.ts';
+import { blocksOf, configText, listingBeside } from '../cisco/lines.ts';
+import {
+  locate,
+  type ParseContext,
+  type Parsed,
+  type Parser,
+  problem,
+  type StatedHost,
+  tally,
+} from '../parser.ts';
 import { withoutBanners } from './banners.ts';
 import { collect } from './collect.ts';
 import { type IosConfig, iosConfig } from './config.ts';
@@ -53,7 +61,7 @@ function hostsOf(config: IosConfig, evidence: Evidence): readonly StatedHost[] {
   return name !== null && /^[A-Za-z0-9][\w.-]*$/.test(name) ? [{ name, at: locate(evidence, 1, '') }] : [];
 }
 
-function parse(evidence: Evidence): Parsed {
+function parse(evidence: Evidence, context: ParseContext): Parsed {
   const text = configText(evidence.text, isListing);
   const count = tally();
   const draft = newDraft(evidence, count);
@@ -69,7 +77,9 @@ function parse(evidence: Evidence): Parsed {
   if (open) draft.gap('open-banner', open, OPEN_BANNER.ja, OPEN_BANNER.en);
   if (config.interfaces.length === 0)
     draft.gap('no-interfaces', config.at, NO_INTERFACES.ja, NO_INTERFACES.en);
-  const devices = iosDevices(config, draft, hitsOf(text.accessLists));
+  const listing =
+    text.accessLists.length > 0 ? text.accessLists : listingBeside(evidence, context, isListing);
+  const devices = iosDevices(config, draft, hitsOf(listing));
   const intact = intactOf(evidence.text);
   return {
     kind: 'cisco-ios-config',

@@ -118,6 +118,16 @@ function leaks(config: IosConfig, draft: Draft): void {
   );
 }
 
+function labels(interfaces: readonly IosInterface[], draft: Draft): void {
+  for (const i of interfaces.filter((x) => x.labelled && x.applied.length > 0))
+    draft.gap(
+      'labelled-packets',
+      i.at,
+      `${i.name} は MPLS のラベル付きパケットを受けるので、アクセス リストが見ない通信があるかもしれない`,
+      `${i.name} takes packets with MPLS labels, which its access lists may not see`,
+    );
+}
+
 /** The global table always, and each VRF that has interfaces. */
 export function iosDevices(
   config: IosConfig,
@@ -130,6 +140,7 @@ export function iosDevices(
   const shared: Shared = { config, draft, names, lists: readLists(reader, appliedIds(config, all)) };
   const vrfs = [...new Set(all.filter(routes).map((i) => i.vrf))].filter((v) => v !== '');
   if (vrfs.length > 0) leaks(config, draft);
+  labels(all, draft);
   const tables = ['', ...vrfs].map((vrf) =>
     oneTable(
       shared,

@@ -28,6 +28,8 @@ export interface IosInterface {
   readonly applied: readonly Applied[];
   /** A port of a switch: its lists see what one port sends into a VLAN, and it routes nothing. */
   readonly switched: boolean;
+  /** Takes packets with labels, which lists of IP addresses do not see. */
+  readonly labelled: boolean;
   readonly inspected: boolean;
   readonly cryptoMap: string | null;
   /** Reached by routes that name it although it has no address of its own (`ip unnumbered`). */
@@ -54,6 +56,7 @@ const emptyInterface = (block: Block): InterfaceDraft => {
     nat: null,
     applied: [],
     switched: false,
+    labelled: false,
     inspected: false,
     cryptoMap: null,
     borrows: null,
@@ -167,6 +170,7 @@ function plainLine(to: InterfaceDraft, words: readonly string[]): Read | null {
   else if (first === 'vrf' && (second === 'forwarding' || second === 'member')) to.vrf = third ?? '';
   else if (first === 'zone-member' && second === 'security') to.zone = third ?? null;
   else if (first === 'crypto' && second === 'map') to.cryptoMap = third ?? null;
+  else if (first === 'mpls' && second === 'ip') to.labelled = true;
   else if (first === 'ip' || first === 'ipv6') return null;
   else return first === 'no' || first === 'crypto' || first === 'description' ? 'irrelevant' : null;
   return 'understood';

@@ -1,5 +1,7 @@
 /** Whether a file is the configuration of IOS or IOS-XE. Others share its words and not their meaning. */
 import type { Evidence } from '../../model/evidence.ts';
+import { isCountFile } from '../cisco/lines.ts';
+import { isListing } from './hits.ts';
 
 const HEAD = 16_384;
 
@@ -31,5 +33,6 @@ export function isIosConfig({ encoding, text }: Evidence): boolean {
   if (encoding === 'binary') return false;
   const head = text.slice(0, HEAD);
   if (OTHERS.test(head)) return false;
+  if (isCountFile(text, isListing)) return false;
   return OWN.some((sign) => sign.test(head)) || ROUTER.test(head);
 }

@@ -262,14 +262,20 @@ describe('what is not known leaves the verdict open', () => {
       'a line of a group',
       'object-group network G\n network-object wildly\naccess-list A extended permit tcp any object-group G',
     ],
-    [
-      'lists of users',
-      'access-list A extended deny ip any any\naccess-group A in interface outside per-user-override',
-    ],
   ])('%s', (_, lines) => {
     expect(verdict(outside(lines), IN)).toBe('unknown');
     const denied = lines.replace('extended permit', 'extended deny');
     expect(verdict(outside(`${denied}\naccess-list A extended permit ip any any`), IN)).not.toBe('deny');
+  });
+
+  test('lists of users go before that of the interface', () => {
+    const lines =
+      'access-list A extended deny ip any any\naccess-group A in interface outside per-user-override';
+    expect(verdict(asa(`${HEAD}${lines}\n`), IN)).toBe('unknown');
+  });
+
+  test('ports of a bridge are not told apart', () => {
+    expect(asa(`${HEAD}interface GigabitEthernet0/5\n bridge-group 1\n nameif b\n`).gaps).toHaveLength(1);
   });
 
   test('a list that is applied and not there', () => {

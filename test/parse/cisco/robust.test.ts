@@ -6,6 +6,7 @@ import { ciscoAsaConfig } from '../../../src/parse/asa/config-file.ts';
 import { recognise } from '../../../src/parse/index.ts';
 import { ciscoIosConfig } from '../../../src/parse/ios/config-file.ts';
 import { type Parser, splitLines } from '../../../src/parse/parser.ts';
+import { readFiles } from '../../../src/parse/read.ts';
 import { corpusFiles, corpusPresent } from '../../corpus.ts';
 import { CONTEXT, fixture, fromBytes, fromText } from '../../evidence.ts';
 import { devicesOf, parseText } from './read.ts';
@@ -206,6 +207,18 @@ test.each([
   const evidence = fromText('x/y.txt', text);
   expect(ciscoAsaConfig.recognise(evidence)).toBe(false);
   expect(ciscoIosConfig.recognise(evidence)).toBe(false);
+});
+
+test('hit counts in a file beside the configuration', async () => {
+  const config =
+    'ASA Version 9.1(7)\ninterface GigabitEthernet0/0\n nameif o\naccess-list A extended permit ip any any\naccess-group A in interface o\n';
+  const listing =
+    'access-list A; 1 elements; name hash: 0x1\naccess-list A line 1 extended permit ip any any (hitcnt=9) 0x2\n';
+  const files = [fromText('FW/run.txt', config), fromText('FW/acl.txt', listing)];
+  const read = await readFiles(files, { pacEngine: null, asOf: CONTEXT.asOf });
+  expect(read.map((r) => r.kind)).toEqual(['cisco-asa-config', 'cisco-access-list']);
+  const [device] = read.flatMap((r) => r.sections.devices?.devices ?? []);
+  expect(device?.lists.find((l) => l.id === 'A')?.rules.map((r) => r.hits)).toEqual([9]);
 });
 
 /** Lines of the corpus that are not understood: templates never filled in, and commands that no release has. */
