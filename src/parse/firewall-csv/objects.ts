@@ -1,5 +1,5 @@
 /** Address and service objects that a mapping file defines or whose tables it names. */
-import { type AddressSet, NO_ADDRESSES, parseAddressSet, union } from '../../facts/address-set.ts';
+import { type AddressSet, NO_ADDRESSES, parseAddressSet, unionOf } from '../../facts/address-set.ts';
 import type { Condition, Service } from '../../facts/firewall/model.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
@@ -104,14 +104,6 @@ function makeAddress(book: Book, text: string, key: string, path: readonly strin
   }
   const parts = members.map((m) => address(book, m, [...path, key]));
   return { set: unionOf(parts.map((p) => p.set)), unknown: parts.flatMap((p) => p.unknown) };
-}
-
-const CHUNK = 4096;
-
-function unionOf(sets: readonly AddressSet[]): AddressSet {
-  let all = NO_ADDRESSES;
-  for (let at = 0; at < sets.length; at += CHUNK) all = union(all, ...sets.slice(at, at + CHUNK));
-  return all;
 }
 
 function service(book: Book, text: string, path: readonly string[]): Services {

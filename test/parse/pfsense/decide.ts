@@ -6,6 +6,7 @@ import { parseIpAddress } from '../../../src/facts/ip-address.ts';
 
 export interface Asked {
   readonly in: string;
+  readonly out?: string;
   readonly src: string;
   readonly dst: string;
   readonly proto?: number;
@@ -23,7 +24,7 @@ function packetOf(asked: Asked): Packet {
   const ported = protocol === 6 || protocol === 17;
   return {
     in: asked.in,
-    out: null,
+    out: asked.out ?? null,
     src,
     dst,
     protocol,
