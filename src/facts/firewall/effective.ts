@@ -112,19 +112,38 @@ export interface Effective {
   readonly set: Bdd;
 }
 
+/** Of a question: an entry that may meet it, where it does, and in how many ways it is not limited there. */
 interface Relevant {
-  readonly entries: readonly Entry[];
-  readonly ranked: readonly Ranked[];
+  readonly entry: Entry;
+  readonly block: Ranked;
+  readonly open: number;
 }
 
-function relevant({ sequence, index }: Prepared, clip: Clip): Relevant {
-  const block = rank(index.ranks, clip.bounds);
-  const entries = meeting(index, block, 0, sequence.entries.length).flatMap((i) => sequence.entries[i] ?? []);
-  const ranked = entries.flatMap((e) => {
-    const own = index.ranked[e.index];
-    return own ? rankedBoth(own, block) : [];
+const openAxes = (own: Ranked, asked: Ranked): number =>
+  (['src', 'dst', 'service'] as const).filter((axis) => own[axis] === asked[axis]).length;
+
+function relevant({ sequence, index }: Prepared, clip: Clip): readonly Relevant[] {
+  const asked = rank(index.ranks, clip.bounds);
+  return meeting(index, asked, 0, sequence.entries.length).flatMap((i) => {
+    const entry = sequence.entries[i];
+    const own = index.ranked[i];
+    if (!entry || !own) return [];
+    const block = rankedBoth(own, asked);
+    return [{ entry, block, open: openAxes(block, asked) }];
   });
-  return { entries, ranked };
+}
+
+/** What takes packets from an entry, the widest first: they leave least for the others to cut up. */
+function takersOf(all: readonly Relevant[], place: number): readonly Entry[] {
+  const own = all[place];
+  if (!own) return [];
+  const found: Relevant[] = [];
+  for (let i = 0; i < place; i += 1) {
+    const earlier = all[i];
+    if (earlier && takesFrom(earlier.entry, own.entry) && rankedMeet(earlier.block, own.block))
+      found.push(earlier);
+  }
+  return found.sort((a, b) => b.open - a.open).map((r) => r.entry);
 }
 
 /**
@@ -137,16 +156,13 @@ export function* effectiveSets(
   clip: Clip,
   wanted: (entry: Entry) => boolean = (e) => e.does !== 'pass' && e.does !== 'return',
 ): Generator<Effective> {
-  const { entries, ranked } = relevant(list, clip);
-  for (const [i, entry] of entries.entries()) {
+  const all = relevant(list, clip);
+  for (const [place, { entry }] of all.entries()) {
     if (!wanted(entry)) continue;
-    const block = ranked[i];
     let set = and(space.arena, clip.set, entrySet(space, entry));
-    for (let j = 0; j < i && set !== FALSE; j += 1) {
-      const earlier = entries[j];
-      const other = ranked[j];
-      if (!earlier || !other || !block || !takesFrom(earlier, entry) || !rankedMeet(other, block)) continue;
-      set = diff(space.arena, set, takenSet(space, list, earlier));
+    for (const taker of set === FALSE ? [] : takersOf(all, place)) {
+      set = diff(space.arena, set, takenSet(space, list, taker));
+      if (set === FALSE) break;
     }
     if (set !== FALSE) yield { entry, set };
   }
