@@ -13,11 +13,14 @@ import type { Bilingual } from '../../model/text.ts';
 import type { Assembled } from './assemble.ts';
 
 function collect(match: Match, names: Set<string>, seen: Set<Match>): void {
-  if (seen.has(match)) return;
-  seen.add(match);
-  if (match.kind === 'all' || match.kind === 'any') for (const m of match.of) collect(m, names, seen);
-  else if (match.kind === 'not') collect(match.of, names, seen);
-  else if (match.kind === 'in' || match.kind === 'out') for (const p of match.ports) names.add(p);
+  if (match.kind === 'in' || match.kind === 'out') for (const p of match.ports) names.add(p);
+  if (match.kind !== 'all' && match.kind !== 'any' && match.kind !== 'not') return;
+  if (match.kind !== 'all') {
+    if (seen.has(match)) return;
+    seen.add(match);
+  }
+  if (match.kind === 'not') collect(match.of, names, seen);
+  else for (const m of match.of) collect(m, names, seen);
 }
 
 const portOf = (name: string): FirewallPort => ({

@@ -100,8 +100,16 @@ function rewriteNew(match: Match, variant: Variant): Match {
   }
 }
 
+/** Whether nothing means anything else there. */
+const isPlain = ({ state, in: incoming, out, suffix }: Variant): boolean =>
+  state === null && incoming && out && suffix === '';
+
+const hangsOnPlace = (match: Match): boolean =>
+  match.kind !== 'src' && match.kind !== 'dst' && match.kind !== 'service' && match.kind !== 'always';
+
 /** A match as it is meant at one place. What stays the same stays the same object. */
 export function rewrite(match: Match, variant: Variant): Match {
+  if (isPlain(variant) || !hangsOnPlace(match)) return match;
   const known = variant.rewritten.get(match);
   if (known) return known;
   const made = rewriteNew(match, variant);

@@ -38,11 +38,14 @@ export interface Reading {
 
 const reading = (field: Field, needs: Match = ANY): Reading => ({ field, needs, understood: true });
 
-/** An expression that the evidence cannot decide. */
-const other = (choice: ConditionChoice, fresh: boolean, text: string, needs: Match = ANY): Reading =>
-  reading({ kind: 'other', choice, fresh, text }, needs);
+/** Made where it is needed only. */
+type Text = () => string;
 
-const unclear = (text: string): Reading => ({ ...other('unknown', true, text), understood: false });
+/** An expression that the evidence cannot decide. */
+const other = (choice: ConditionChoice, fresh: boolean, text: Text, needs: Match = ANY): Reading =>
+  reading({ kind: 'other', choice, fresh, text: text() }, needs);
+
+const unclear = (text: Text): Reading => ({ ...other('unknown', true, text), understood: false });
 
 const ofProtocol = (number: number): Match => services([serviceOf(oneNumber(number))]);
 
@@ -50,7 +53,7 @@ const TRANSPORT: Readonly<Record<string, number>> = { tcp: 6, udp: 17, dccp: 33,
 
 const IPV4_SIDES: Readonly<Record<string, 'src' | 'dst'>> = { saddr: 'src', daddr: 'dst' };
 
-function ipPayload(version: 4 | 6, field: string, text: string): Reading {
+function ipPayload(version: 4 | 6, field: string, text: Text): Reading {
   const family = ofFamily(version);
   const side = IPV4_SIDES[field];
   if (side) return reading({ kind: 'address', side, version }, family);
@@ -58,14 +61,14 @@ function ipPayload(version: 4 | 6, field: string, text: string): Reading {
   return other('sender', false, text, family);
 }
 
-function icmpPayload(version: 4 | 6, field: string, text: string): Reading {
+function icmpPayload(version: 4 | 6, field: string, text: Text): Reading {
   const needs = allOf([ofFamily(version), ofProtocol(version === 4 ? 1 : 58)]);
   if (field === 'type') return reading({ kind: 'icmp', version, part: 'icmpType' }, needs);
   if (field === 'code') return reading({ kind: 'icmp', version, part: 'icmpCode' }, needs);
   return other('sender', false, text, needs);
 }
 
-function payload(of: JsonObject, text: string): Reading {
+function payload(of: JsonObject, text: Text): Reading {
   const { protocol, field } = of;
   if (typeof protocol !== 'string' || typeof field !== 'string') return other('unknown', false, text);
   const transport = TRANSPORT[protocol];
@@ -119,7 +122,7 @@ const OTHER_META: ReadonlyMap<string, ConditionChoice> = new Map([
     .map((key) => [key, 'unknown'] as const),
 ]);
 
-function meta(of: JsonObject, text: string): Reading {
+function meta(of: JsonObject, text: Text): Reading {
   const key = typeof of.key === 'string' ? of.key : '';
   const field = META[key];
   if (field) return reading(field);
@@ -128,7 +131,7 @@ function meta(of: JsonObject, text: string): Reading {
 }
 
 /** In a connection of either direction: the first packet is always of the original one. */
-function ct(of: JsonObject, text: string): Reading {
+function ct(of: JsonObject, text: Text): Reading {
   if (of.dir !== undefined) return other('unknown', true, text);
   switch (of.key) {
     case 'state':
@@ -143,7 +146,7 @@ function ct(of: JsonObject, text: string): Reading {
 }
 
 /** Only the type of an address is known of routing, and of that only what the address itself shows. */
-function fib(of: JsonObject, text: string): Reading {
+function fib(of: JsonObject, text: Text): Reading {
   const flags = Array.isArray(of.flags) ? of.flags : [of.flags];
   const [side] = flags;
   const alone = flags.length === 1 && (side === 'saddr' || side === 'daddr');
@@ -165,7 +168,7 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set(['rt', 'socket', 'ipsec', 'nu
 
 /** The field that an expression reads. */
 export function readField(expression: JsonValue | undefined): Reading {
-  const text = JSON.stringify(expression ?? null).slice(0, 120);
+  const text: Text = () => JSON.stringify(expression ?? null).slice(0, 120);
   const [name, ...more] = isObject(expression) ? Object.keys(expression) : [];
   if (!isObject(expression) || name === undefined || more.length > 0) return unclear(text);
   const of = expression[name];

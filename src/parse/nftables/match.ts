@@ -120,8 +120,10 @@ const plainSet = (match: Match): ReadMatch['set'] =>
 export function readMatch(context: MatchContext, of: JsonObject): ReadMatch {
   const op = typeof of.op === 'string' ? of.op : '';
   const right = of.right ?? null;
-  const text = JSON.stringify(of).slice(0, 160);
-  const open = (): Match => test(`${text} (${context.place})`, 'unknown', text);
+  const open = (): Match => {
+    const text = JSON.stringify(of).slice(0, 160);
+    return test(`${text} (${context.place})`, 'unknown', text);
+  };
   if (isObject(of.left) && of.left['&'] !== undefined) {
     const found = masked(of.left, op, right);
     const known = isObject(of.left) && Array.isArray(of.left['&']) && readField(of.left['&'][0]);

@@ -19,7 +19,7 @@ export interface NftRecords {
 }
 
 const MAX_DEPTH = 64;
-const MAX_TEXT = 300;
+const MAX_TEXT = 200;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LF = 0x0a;
@@ -73,7 +73,8 @@ function recordOf(source: string, line: number, deepest: number): NftRecord {
   const value = deepest > MAX_DEPTH ? null : parsed(source);
   const [kind, ...more] = isObject(value) ? Object.keys(value) : [];
   const inner = isObject(value) && kind !== undefined ? value[kind] : undefined;
-  const text = source.slice(0, MAX_TEXT).replace(/\s+/g, ' ');
+  const head = source.slice(0, MAX_TEXT);
+  const text = head.includes('\n') ? head.replace(/\s+/g, ' ') : head;
   return kind !== undefined && more.length === 0 && isObject(inner)
     ? { kind, value: inner, line, text }
     : { kind: null, value: {}, line, text };

@@ -9,7 +9,7 @@ import { type Place, valuesMatch } from './values.ts';
 /** What a match or a map compares: one field, or several side by side. */
 export interface Key {
   readonly parts: readonly Reading[];
-  readonly text: string;
+  readonly text: () => string;
 }
 
 const hasPorts = (n: number): boolean => PORT_PROTOCOLS.some((p) => p.from === n);
@@ -33,7 +33,7 @@ export function readKey(expression: JsonValue | undefined, known: readonly Match
   const concat = isObject(expression) && Array.isArray(expression.concat) ? expression.concat : null;
   return {
     parts: (concat ?? [expression]).map(readField).map((p) => ({ ...p, field: settled(p.field, known) })),
-    text: JSON.stringify(expression ?? null).slice(0, 200),
+    text: () => JSON.stringify(expression ?? null).slice(0, 200),
   };
 }
 
@@ -123,14 +123,14 @@ export const referenced = (sets: Sets, table: string, name: string): NamedSet | 
 
 /** What a set that may change holds is not known; two rules ask the same unless something adds to it meanwhile. */
 const openMatch = (key: Key, name: string, place: Place): Match =>
-  test(`${key.text} in ${name} (${place})`, 'unknown', `${key.text} ${name}`);
+  test(`${key.text()} in ${name} (${place})`, 'unknown', `${key.text()} ${name}`);
 
 /** Packets whose key is in a named set. null: not understood, or no such set. */
 export function namedMatch(sets: Sets, table: string, key: Key, name: string, place: Place): Match | null {
   const set = referenced(sets, table, name);
   if (!set) return null;
   if (set.open) return openMatch(key, name, place);
-  const id = `${setId(table, name)} ${key.text}`;
+  const id = `${setId(table, name)} ${key.text()}`;
   const known = sets.made.get(id);
   if (known !== undefined) return known;
   const made = elementsMatch(key, set.elements, `${table} ${name}`);

@@ -78,7 +78,7 @@ function readVmap(draft: RuleDraft, of: JsonObject): void {
   const entries = mapEntries(sets, table, key, of.data, place);
   const made = entries?.map(({ match, value }) => ({ match, action: verdictOf(table, value) }));
   draft.context.parts.push(keyNeeds(key));
-  if (!keyUnderstood(key)) draft.faults.push(key.text);
+  if (!keyUnderstood(key)) draft.faults.push(key.text());
   if (!made || made.some((m) => m.action === null)) {
     decide(draft, unknownAction(`vmap ${brief(of.data ?? null)}`));
     if (typeof of.data !== 'string' || !entries) draft.faults.push(`vmap ${brief(of.data ?? null)}`);
