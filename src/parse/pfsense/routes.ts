@@ -4,7 +4,7 @@ import type { Route } from '../../facts/firewall/model.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Aliases } from './aliases.ts';
 import type { Interfaces } from './interfaces.ts';
-import { isSet } from './raw-rule.ts';
+import { flag, isSet } from './raw-rule.ts';
 import type { Config, ConfigRecord } from './records.ts';
 import { locationOf } from './rules.ts';
 
@@ -36,21 +36,25 @@ function portOf(config: Config, interfaces: Interfaces, name: string): string | 
 const isSix = (record: ConfigRecord): boolean =>
   record.fields.ipprotocol === 'inet6' || (record.fields.gateway ?? '').includes(':');
 
+const isMarked = ({ fields }: ConfigRecord): boolean =>
+  fields.defaultgw !== undefined && fields.defaultgw !== '0';
+
+/** Ports that a default route may lead over, where no setting names its gateway. */
+function candidates(config: Config, interfaces: Interfaces, version: 4 | 6): ReadonlySet<string> {
+  const own = gatewaysOf(config).filter((g) => isSix(g) === (version === 6) && !isSet(g.fields.disabled));
+  const marked = own.filter(isMarked);
+  const dynamic = [...interfaces.byKey.values()].filter((i) => i.gateway[version === 4 ? 'v4' : 'v6']);
+  const named = (marked.length > 0 ? marked : own).map((g) => g.fields.interface ?? '');
+  const ports = marked.length > 0 ? named : [...named, ...dynamic.map((i) => i.key)];
+  return new Set(ports.filter((p) => interfaces.byKey.has(p)));
+}
+
 /** The port of the default route of one family; `none`: there is none; null: the file does not tell. */
 function defaultPort(config: Config, interfaces: Interfaces, version: 4 | 6): string | 'none' | null {
   const named = config.settings.get(`gateways/defaultgw${version}`)?.text ?? '';
   if (named === '-') return 'none';
   if (named !== '') return portOf(config, interfaces, named);
-  const own = gatewaysOf(config).filter((g) => isSix(g) === (version === 6) && !isSet(g.fields.disabled));
-  const marked = own.filter((g) => g.fields.defaultgw !== undefined && g.fields.defaultgw !== '0');
-  const ports = new Set(
-    (marked.length > 0 ? marked : own)
-      .map((g) => g.fields.interface ?? '')
-      .filter((p) => interfaces.byKey.has(p)),
-  );
-  if (marked.length === 0) {
-    for (const i of interfaces.byKey.values()) if (i.gateway[version === 4 ? 'v4' : 'v6']) ports.add(i.key);
-  }
+  const ports = candidates(config, interfaces, version);
   const [only] = ports;
   return ports.size > 1 ? null : (only ?? 'none');
 }
@@ -72,26 +76,34 @@ function mayHaveMore(config: Config, policyRouted: boolean): boolean {
   );
 }
 
+interface Found {
+  /** null: nothing is known of it. */
+  readonly to: AddressSet | null;
+  readonly port: string | null;
+  /** Where it leads, and all that it is for, is known. */
+  readonly known: boolean;
+}
+
+function staticRoute(config: Config, interfaces: Interfaces, aliases: Aliases, record: ConfigRecord): Found {
+  const { network = '', gateway = '' } = record.fields;
+  const alias = aliases.address(network);
+  const to = parseAddressSet(network) ?? alias?.set ?? null;
+  const discards = /^null/i.test(gateway);
+  const port = discards ? null : portOf(config, interfaces, gateway);
+  const known = to !== null && (discards || port !== null) && !(alias && alias.unknown.length > 0);
+  return { to: discards || port !== null ? to : null, port, known };
+}
+
 function staticRoutes(config: Config, interfaces: Interfaces, aliases: Aliases, evidence: Evidence): Routing {
-  const routes: Route[] = [];
-  let complete = true;
-  for (const record of config.records.get('staticroutes/route') ?? []) {
-    const { network, gateway, disabled } = record.fields;
-    if (!network || (config.flavour === 'pfsense' ? disabled !== undefined : isSet(disabled))) continue;
-    const alias = aliases.address(network);
-    const to: AddressSet | null = parseAddressSet(network) ?? alias?.set ?? null;
-    const blackhole = /^null/i.test(gateway ?? '');
-    const port = blackhole ? null : portOf(config, interfaces, gateway ?? '');
-    if (to === null || (port === null && !blackhole)) complete = false;
-    else
-      routes.push({
-        to,
-        port,
-        at: locationOf(evidence, record.line, `route ${network} via ${gateway ?? ''}`),
-      });
-    if (alias && alias.unknown.length > 0) complete = false;
-  }
-  return { routes, complete };
+  const records = (config.records.get('staticroutes/route') ?? []).filter(
+    ({ fields }) => fields.network && !flag(config.flavour, fields.disabled),
+  );
+  const found = records.map((record) => ({ record, ...staticRoute(config, interfaces, aliases, record) }));
+  const routes = found.flatMap(({ record, to, port }) => {
+    const text = `route ${record.fields.network} via ${record.fields.gateway ?? ''}`;
+    return to === null ? [] : [{ to, port, at: locationOf(evidence, record.line, text) }];
+  });
+  return { routes, complete: found.every((f) => f.known) };
 }
 
 /** Whether an interface other than that of the default route has a network of the family that is not written. */
