@@ -60,21 +60,26 @@ export function boundsIndex(all: readonly Bounds[], ports: number): BoundsIndex 
   return { ranks, ranked, axes, words };
 }
 
-/** Bits of the entries that touch the same buckets; null: the axis tells nothing. */
-function touched({ buckets, width }: AxisIndex, spans: Spans, words: number): Uint32Array | null {
-  if (spans === null || buckets.length === 0) return null;
+/** The buckets that spans touch; null: so many that they tell little. */
+function bucketsOf({ buckets, width }: AxisIndex, spans: Int32Array): readonly Uint32Array[] | null {
   const met = new Set<number>();
   for (let i = 0; i < spans.length; i += 2) {
     const last = Math.floor((spans[i + 1] ?? 0) / width);
     for (let b = Math.floor((spans[i] ?? 0) / width); b <= last; b += 1) met.add(b);
     if (met.size * 2 > buckets.length) return null;
   }
-  const [first, ...others] = [...met].map((b) => buckets[b]);
+  return [...met].flatMap((b) => buckets[b] ?? []);
+}
+
+/** Bits of the entries that touch the same buckets; null: the axis tells nothing. */
+function touched(index: AxisIndex, spans: Spans, words: number): Uint32Array | null {
+  const met = spans === null || index.buckets.length === 0 ? null : bucketsOf(index, spans);
+  if (!met) return null;
+  const [first, ...others] = met;
   if (!first) return new Uint32Array(words);
   if (others.length === 0) return first;
   const bits = first.slice(0, words);
-  for (const bucket of others)
-    for (let w = 0; w < words; w += 1) bits[w] = (bits[w] ?? 0) | (bucket?.[w] ?? 0);
+  for (const bucket of others) for (let w = 0; w < words; w += 1) bits[w] = (bits[w] ?? 0) | (bucket[w] ?? 0);
   return bits;
 }
 

@@ -92,20 +92,25 @@ export function spansMeet(a: Spans, b: Spans): boolean {
   return false;
 }
 
-/** The cells in both. */
-export function spansBoth(a: Spans, b: Spans): Spans {
-  if (a === null || b === null || a === b) return a ?? b;
+function commonSpans(a: Int32Array, b: Int32Array): Int32Array {
   const out: number[] = [];
   let i = 0;
   let j = 0;
   while (i < a.length && j < b.length) {
+    const [aLast, bLast] = [a[i + 1] ?? 0, b[j + 1] ?? 0];
     const from = Math.max(a[i] ?? 0, b[j] ?? 0);
-    const to = Math.min(a[i + 1] ?? 0, b[j + 1] ?? 0);
+    const to = Math.min(aLast, bLast);
     if (from <= to) out.push(from, to);
-    if ((a[i + 1] ?? 0) < (b[j + 1] ?? 0)) i += 2;
+    if (aLast < bLast) i += 2;
     else j += 2;
   }
   return Int32Array.from(out);
+}
+
+/** The cells in both; where one is any, the other itself. */
+export function spansBoth(a: Spans, b: Spans): Spans {
+  if (a === null || b === null || a === b) return a ?? b;
+  return commonSpans(a, b);
 }
 
 /** Whether all of `b` is in `a`. */
