@@ -56,6 +56,7 @@ const TRANSCRIPTS: readonly (readonly [name: RegExp, kinds: readonly EvidenceKin
   [/\/net-share-/, ['net-share']],
   [/\/netsh-rule-/, ['netsh-firewall-rules']],
   [/\/netsh-allprofiles-/, ['netsh-firewall-profiles']],
+  [/\/yamaha-rtx-/, ['yamaha-rtx-config']],
   [/^f-firewall\/|^i-ad\//, null],
 ];
 
