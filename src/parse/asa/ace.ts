@@ -5,7 +5,7 @@ import { type Addresses, matchOf } from '../cisco/addresses.ts';
 import { either, every } from '../cisco/matches.ts';
 import { wholeNumber } from '../cisco/names.ts';
 import { readAddress } from './address-words.ts';
-import type { Dictionary } from './dictionary.ts';
+import type { Dictionary } from './names.ts';
 import { icmpType, icmpVersion, protocolNumbers, readPorts, service } from './service-words.ts';
 
 export interface Ace {

@@ -1,6 +1,6 @@
 /** An address as the lines of ASA objects, groups and ACLs write it. */
 import { type Addresses, ANY_IPV4, ANY_IPV6 } from '../cisco/addresses.ts';
-import type { Dictionary } from './dictionary.ts';
+import type { Dictionary } from './names.ts';
 import type { Read } from './service-words.ts';
 
 const read = (value: Addresses | null, next: number): Read<Addresses> | null => value && { value, next };

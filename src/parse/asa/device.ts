@@ -3,10 +3,11 @@ import type { FilterList, FirewallDevice, Stage } from '../../facts/firewall/mod
 import type { Draft } from '../cisco/draft.ts';
 import { accessGroups } from './access-groups.ts';
 import type { AsaConfig, AsaList } from './config.ts';
-import { type Dictionary, dictionary } from './dictionary.ts';
+import { dictionary } from './dictionary.ts';
 import { toTheDevice } from './input.ts';
 import { portOf, readInterfaces } from './interfaces.ts';
 import { type Hits, type ListReader, listId, listReader, readList } from './lists.ts';
+import type { Dictionary } from './names.ts';
 import { natStages } from './nat.ts';
 import { routesOf } from './routes.ts';
 import { filterStages } from './stages.ts';

@@ -1,6 +1,5 @@
 /** Names, objects and groups of an ASA as sets of addresses and services; each is worked out once and shared. */
 import { type AddressSet, fromRanges } from '../../facts/address-set.ts';
-import type { Match, NumberSet, Service } from '../../facts/firewall/model.ts';
 import { parseIpAddress } from '../../facts/ip-address.ts';
 import {
   type Addresses,
@@ -15,42 +14,8 @@ import { type ConfigLine, wordsOf } from '../cisco/lines.ts';
 import { type Conditions, conditions, either, serviceMatches } from '../cisco/matches.ts';
 import type { AsaConfig, AsaObject } from './config.ts';
 import { groupReader } from './groups.ts';
+import { type Dictionary, type OpenServices, openAddresses, remembered } from './names.ts';
 import { builtInService, readService } from './service-words.ts';
-
-/** Ports, protocols or types, with parts the evidence does not tell. */
-export interface OpenNumbers {
-  readonly set: NumberSet;
-  readonly open: readonly Match[];
-}
-
-export interface OpenServices {
-  readonly services: readonly Service[];
-  readonly open: readonly Match[];
-}
-
-/** What a group stands for; `unknown`: not defined, or it contains itself. */
-export type GroupValue =
-  | { readonly kind: 'network'; readonly addresses: Addresses }
-  | { readonly kind: 'service'; readonly services: OpenServices; readonly match: Match }
-  | { readonly kind: 'port' | 'protocol' | 'icmp-type'; readonly numbers: OpenNumbers }
-  | { readonly kind: 'user' | 'security' | 'unknown'; readonly match: Match };
-
-export interface Dictionary {
-  readonly reader: AddressReader;
-  readonly conditions: Conditions;
-  /** One match for the same services, always. */
-  readonly services: (of: readonly Service[]) => Match;
-  /** What stands behind a name of `name`, or the word itself. */
-  host(word: string): string;
-  networkObject(name: string): Addresses;
-  serviceObject(name: string): OpenServices & { readonly match: Match };
-  group(name: string): GroupValue;
-  /** Addresses of a group that is not defined or contains itself. */
-  unknownGroup(name: string): Addresses;
-  interfaceAddress(nameif: string): Addresses;
-  /** Names of objects and groups asked for and not defined, to be taken from here by who asked. */
-  readonly missing: string[];
-}
 
 function range(first: string, last: string): AddressSet | null {
   const from = ip4(first);
@@ -61,10 +26,6 @@ function range(first: string, last: string): AddressSet | null {
   if (a?.version !== 6 || b?.version !== 6 || a.value > b.value) return null;
   return fromRanges([{ version: 6, from: a.value, to: b.value }]);
 }
-
-/** Conditions of both sides for addresses that the evidence does not tell. */
-export const openAddresses = (known: Conditions, id: string, ja: string, en: string): Addresses =>
-  addresses([], [], [{ src: known.unknown(`src ${id}`, ja, en), dst: known.unknown(`dst ${id}`, ja, en) }]);
 
 interface Parts {
   readonly config: AsaConfig;
@@ -139,17 +100,6 @@ function serviceObject(parts: Parts, name: string, object: AsaObject | undefined
   if (value) parts.draft.tally.understood(object.lines.length);
   else parts.draft.tally.notUnderstood(parts.draft.at(line));
   return value ? { services: [value], open: [] } : { services: [], open: [open] };
-}
-
-export function remembered<T>(make: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const value = make(name);
-    known.set(name, value);
-    return value;
-  };
 }
 
 /** `own`: addresses of the interfaces by their names; null where one has none that the evidence tells. */

@@ -7,7 +7,7 @@ import { either } from '../cisco/matches.ts';
 import { numbers } from '../cisco/numbers.ts';
 import { readAddress } from './address-words.ts';
 import type { AsaConfig, AsaGroup } from './config.ts';
-import { type Dictionary, type GroupValue, openAddresses } from './dictionary.ts';
+import { type Dictionary, type GroupValue, openAddresses } from './names.ts';
 import { icmpType, protocolNumbers, readPorts, readService, service } from './service-words.ts';
 
 const MAX_DEPTH = 100;

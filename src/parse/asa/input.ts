@@ -21,9 +21,9 @@ import { every } from '../cisco/matches.ts';
 import { wholeNumber } from '../cisco/names.ts';
 import type { AccessGroup } from './access-groups.ts';
 import type { AsaConfig } from './config.ts';
-import type { Dictionary } from './dictionary.ts';
 import type { AsaInterface } from './interfaces.ts';
 import { listId } from './lists.ts';
+import type { Dictionary } from './names.ts';
 import { icmpType, service } from './service-words.ts';
 
 interface BoxInput {

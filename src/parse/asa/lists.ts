@@ -6,7 +6,7 @@ import { type Block, type ConfigLine, wordsOf } from '../cisco/lines.ts';
 import { timeRange } from '../cisco/time-range.ts';
 import { type Ace, readAce } from './ace.ts';
 import type { AsaConfig, AsaList } from './config.ts';
-import { type Dictionary, remembered } from './dictionary.ts';
+import { type Dictionary, remembered } from './names.ts';
 
 /** Hit counts of rules, by list and place. */
 export type Hits = ReadonlyMap<string, number>;

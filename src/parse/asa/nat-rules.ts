@@ -21,14 +21,10 @@ import {
 import type { ConfigLine } from '../cisco/lines.ts';
 import { every } from '../cisco/matches.ts';
 import { portNumber } from '../cisco/names.ts';
-import type { NatInput } from './nat.ts';
+import { blockTarget } from '../cisco/translate.ts';
+import type { NatInput, NatRules } from './nat-input.ts';
 import type { NatLine, NatOperand } from './nat-words.ts';
 import { protocolNumbers, service } from './service-words.ts';
-
-export interface NatRules {
-  readonly destination: readonly FilterRule[];
-  readonly source: readonly FilterRule[];
-}
 
 /** One side of a translation: what it is and what it becomes; `same`: it stays. */
 interface Pair {
@@ -75,18 +71,15 @@ function widened(input: NatInput, word: string, real: Addresses, mapped: Address
   return addresses([{ from: start, to: start + count - 1n }]);
 }
 
-/** Address by address where both are one block of one size; else one of them. */
-function target(from: Addresses, to: Addresses, ja: string): AddressTarget {
-  const [a] = toRanges(from.set);
-  const [b] = toRanges(to.set);
-  if (!isExact(to) || !b) return { to: 'unknown', what: { ja, en: 'NAT to addresses that are not known' } };
-  const blocks = isExact(from) && from.set.length === 1 && to.set.length === 1;
-  if (a && blocks && a.version === b.version && a.to - a.from === b.to - b.from)
-    return { to: 'shift', version: a.version, first: a.from, last: a.to, onto: b.from };
-  return { to: 'addresses', set: to.set };
+function target(from: Addresses, to: Addresses): AddressTarget {
+  if (!isExact(to) || to.set.length === 0) return UNKNOWN_NAT;
+  return isExact(from) ? blockTarget(from, to) : { to: 'addresses', set: to.set };
 }
 
-const UNKNOWN_NAT = '行き先の分からない NAT';
+const UNKNOWN_NAT: AddressTarget = {
+  to: 'unknown',
+  what: { ja: '行き先の分からない NAT', en: 'NAT to addresses that are not known' },
+};
 
 const inOut = (kind: 'in' | 'out', nameif: string): Match =>
   nameif === 'any' ? { kind: 'always' } : { kind, ports: [nameif] };
@@ -204,14 +197,14 @@ function forwardDestination(c: Command): FilterRule | null {
       ...(source ? [portMatch(c, 'sport', source.real)] : []),
     ],
     {
-      ...(!d.same && { dst: target(d.mapped, d.real, UNKNOWN_NAT) }),
+      ...(!d.same && { dst: target(d.mapped, d.real) }),
       ...(moved && { dport: portTarget(moved.mapped, moved.real) }),
     },
   );
 }
 
 const sourceTarget = ({ nat, source }: Command): AddressTarget =>
-  nat.to.word === '' ? { to: 'interface' } : target(source.real, source.mapped, UNKNOWN_NAT);
+  nat.to.word === '' ? { to: 'interface' } : target(source.real, source.mapped);
 
 function forwardSource(c: Command): FilterRule {
   const { source: s, destination: d, ports } = c;
@@ -247,7 +240,7 @@ function backDestination(c: Command): FilterRule {
       ...(moved ? [portMatch(c, 'dport', moved.mapped)] : []),
     ],
     {
-      ...(!s.same && { dst: target(s.mapped, s.real, UNKNOWN_NAT) }),
+      ...(!s.same && { dst: target(s.mapped, s.real) }),
       ...(moved && { dport: portTarget(moved.mapped, moved.real) }),
     },
   );
@@ -260,7 +253,7 @@ function backSource(c: Command): FilterRule | null {
     c,
     [inOut('in', c.nat.mapped), inOut('out', c.nat.real), matchOf(d.real, 'src'), matchOf(s.real, 'dst')],
     {
-      ...(!d.same && { src: target(d.real, d.mapped, UNKNOWN_NAT) }),
+      ...(!d.same && { src: target(d.real, d.mapped) }),
     },
   );
 }

@@ -8,22 +8,12 @@ import type { AddressSet } from '../../facts/address-set.ts';
 import type { FilterList, FilterRule, Stage } from '../../facts/firewall/model.ts';
 import { ANY } from '../../facts/firewall/model.ts';
 import type { Addresses } from '../cisco/addresses.ts';
-import type { Draft } from '../cisco/draft.ts';
 import type { ConfigLine } from '../cisco/lines.ts';
-import type { AsaConfig } from './config.ts';
-import type { Dictionary } from './dictionary.ts';
-import type { AsaInterface } from './interfaces.ts';
-import { type NatRules, natRules } from './nat-rules.ts';
+import type { Dictionary } from './names.ts';
+import type { NatInput, NatRules } from './nat-input.ts';
+import { natRules } from './nat-rules.ts';
 import { type NatLine, natLine } from './nat-words.ts';
 import { oldNatRules } from './old-nat.ts';
-
-export interface NatInput {
-  readonly config: AsaConfig;
-  readonly draft: Draft;
-  readonly names: Dictionary;
-  readonly interfaces: readonly AsaInterface[];
-  readonly lists: ReadonlyMap<string, FilterList>;
-}
 
 export interface NatStages {
   readonly lists: readonly FilterList[];

@@ -2,22 +2,16 @@
  * NAT of ASA and PIX up to 8.2: `nat (IF) 0 access-list`, then `static`, then `nat`/`global` by their number, those with
  * a list before those with a network (ASA 8.2 configuration guide, "NAT Order of Operation").
  */
-import { type AddressSet, parseAddressSet, toRanges, union } from '../../facts/address-set.ts';
+import { type AddressSet, parseAddressSet, union } from '../../facts/address-set.ts';
 import { oneNumber } from '../../facts/firewall/match-packet-numbers.ts';
-import {
-  type Action,
-  type AddressTarget,
-  ANY,
-  type FilterRule,
-  type Match,
-} from '../../facts/firewall/model.ts';
+import { type Action, ANY, type FilterRule, type Match } from '../../facts/firewall/model.ts';
 import { type Addresses, matchOf, srcOf } from '../cisco/addresses.ts';
 import { type ConfigLine, wordsOf } from '../cisco/lines.ts';
 import { chosenBy, every } from '../cisco/matches.ts';
 import { portNumber } from '../cisco/names.ts';
 import { reversed } from '../cisco/reversed.ts';
-import type { NatInput } from './nat.ts';
-import type { NatRules } from './nat-rules.ts';
+import { blockTarget } from '../cisco/translate.ts';
+import type { NatInput, NatRules } from './nat-input.ts';
 import { protocolNumbers, service } from './service-words.ts';
 
 interface Global {
@@ -49,14 +43,6 @@ const unread = (input: NatInput, line: ConfigLine): NatRules => {
   const rule = ruleOf(input, line, ANY, { do: 'unknown', what });
   return { destination: [rule], source: [rule] };
 };
-
-function target(from: Addresses, to: Addresses): AddressTarget {
-  const [a] = toRanges(from.set);
-  const [b] = toRanges(to.set);
-  if (a && b && a.version === b.version && a.to - a.from === b.to - b.from)
-    return { to: 'shift', version: a.version, first: a.from, last: a.to, onto: b.from };
-  return { to: 'addresses', set: to.set };
-}
 
 /** What the permits of a list match; null: there is no such list. */
 function listMatch(input: NatInput, name: string | undefined): Match | null {
@@ -90,9 +76,9 @@ function staticRules(input: NatInput, line: ConfigLine): NatRules {
     from !== null && to !== null ? ({ to: 'shift', first: from, last: from, onto: to } as const) : null;
   const back = shift(outer, inner);
   const forth = shift(inner, outer);
-  const toInside = { dst: target(outside, inside), ...(back && { dport: back }) };
+  const toInside = { dst: blockTarget(outside, inside), ...(back && { dport: back }) };
   const toOutside = {
-    src: rest[0] === 'interface' ? ({ to: 'interface' } as const) : target(inside, outside),
+    src: rest[0] === 'interface' ? ({ to: 'interface' } as const) : blockTarget(inside, outside),
     ...(forth && { sport: forth }),
   };
   return {

@@ -6,8 +6,8 @@ import type { Draft } from '../cisco/draft.ts';
 import { type ConfigLine, wordsOf } from '../cisco/lines.ts';
 import { wholeNumber } from '../cisco/names.ts';
 import type { AsaConfig } from './config.ts';
-import type { Dictionary } from './dictionary.ts';
 import type { AsaInterface } from './interfaces.ts';
+import type { Dictionary } from './names.ts';
 
 interface StaticRoute {
   readonly to: AddressSet;

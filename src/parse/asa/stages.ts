@@ -13,9 +13,9 @@ import type { ConfigLine } from '../cisco/lines.ts';
 import { every } from '../cisco/matches.ts';
 import type { AccessGroup } from './access-groups.ts';
 import type { AsaConfig } from './config.ts';
-import type { Dictionary } from './dictionary.ts';
 import type { AsaInterface } from './interfaces.ts';
 import { listId } from './lists.ts';
+import type { Dictionary } from './names.ts';
 
 export interface StageInput {
   readonly config: AsaConfig;

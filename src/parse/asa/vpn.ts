@@ -8,8 +8,8 @@ import { wordsOf } from '../cisco/lines.ts';
 import { chosenBy, either, every } from '../cisco/matches.ts';
 import { reversed } from '../cisco/reversed.ts';
 import type { AsaConfig } from './config.ts';
-import type { Dictionary } from './dictionary.ts';
 import type { AsaInterface } from './interfaces.ts';
+import type { Dictionary } from './names.ts';
 
 interface CryptoMaps {
   /** Names of the maps on an interface. */
