@@ -70,16 +70,19 @@ export function sharedPart(context: RuleContext, key: string, make: () => Match 
   return made;
 }
 
-const spans = (set: NumberSet | null): string => set?.map((s) => `${s.from}-${s.to}`).join() ?? '';
+const spans = (set: NumberSet | null): string => {
+  const [only] = set ?? [];
+  if (!set || !only) return '';
+  return set.length === 1 ? `${only.from}-${only.to}` : set.map((s) => `${s.from}-${s.to}`).join();
+};
 
 /** Protocol, ports and types as one service. */
 function serviceMatch(draft: Draft): Match | null {
   const { protocols, sport, dport, icmp } = draft;
   if (!protocols && !sport && !dport && !icmp) return null;
   const of = protocols ?? PORT_PROTOCOLS;
-  const key = ['service', of, sport, dport, icmp?.type ?? null, icmp?.code ?? null]
-    .map((p) => (typeof p === 'string' ? p : spans(p)))
-    .join(' ');
+  const types = icmp ? `${spans(icmp.type)} ${spans(icmp.code)}` : '';
+  const key = `service ${spans(of)} ${spans(sport)} ${spans(dport)} ${types}`;
   const parts = { sport, dport, icmpType: icmp?.type ?? null, icmpCode: icmp?.code ?? null };
   return sharedPart(draft.context, key, () => services([serviceOf(of, parts)]));
 }

@@ -119,8 +119,9 @@ function rule(state: State, of: TableLines, line: number, text: string): boolean
   if (!found) return false;
   const [, hits, verb, name = '', rest = ''] = found;
   const { rules } = chain(of, name, line, text);
-  const family = ruleFamily(text);
-  if (family) state.base?.clues.add(family);
+  const { base } = state;
+  const family = base?.program === null ? ruleFamily(text) : null;
+  if (family) base?.clues.add(family);
   const counted = hits === undefined ? null : Number(hits);
   if (verb === '-A' || verb === '--append') rules.push({ line, text, rest, hits: counted });
   else {

@@ -22,11 +22,22 @@ function word(line: string, from: number): { readonly text: string; readonly end
   return at === from ? null : { text: quoted ? QUOTE + text : text, end: at };
 }
 
+const bare = (line: string): string[] => line.split(/\s+/).filter((w) => w !== '');
+
+/** Where the word begins in which the first quotation mark stands; -1: there is none. */
+function firstQuoted(line: string): number {
+  const double = line.indexOf(QUOTE);
+  const single = line.indexOf("'");
+  const at = double < 0 || (single >= 0 && single < double) ? single : double;
+  return at < 0 ? -1 : line.lastIndexOf(' ', at) + 1;
+}
+
 /** null: a quotation mark is never closed. */
 export function words(line: string): readonly string[] | null {
-  if (!line.includes(QUOTE) && !line.includes("'")) return line.split(/\s+/).filter((w) => w !== '');
-  const out: string[] = [];
-  for (let at = 0; ; ) {
+  const quoted = firstQuoted(line);
+  if (quoted < 0) return bare(line);
+  const out = bare(line.slice(0, quoted));
+  for (let at = quoted; ; ) {
     BLANKS.lastIndex = at;
     BLANKS.exec(line);
     at = BLANKS.lastIndex;
