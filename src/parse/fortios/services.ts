@@ -169,17 +169,23 @@ export const serviceBook = (vdom: Vdom): ServiceBook => ({
 });
 
 const ASSUMED = both(
-  'サービスの定義 (config firewall service custom) がこのファイルにない。工場出荷時の定義とみなした',
-  'the services (config firewall service custom) are not in this file: they were taken as delivered',
+  '出荷時からあるサービスの定義 (config firewall service custom) がこのファイルにない。工場出荷時の定義とみなした',
+  'the definitions of services that a FortiGate comes with (config firewall service custom) are not in this file: they were taken as delivered',
 );
 
+/**
+ * A policy cannot name a service that is not there, so that one which a whole file does not define is as delivered. In a
+ * part of a configuration the definitions may have been left out.
+ */
 function factory(book: ServiceBook, name: string, used: Entry): Match | null {
   const { vdom } = book;
-  if (vdom.scope.tables.has('firewall service custom')) return null;
   const members = FACTORY_SERVICE_GROUPS.get(name);
   const parts = FACTORY_SERVICES.get(name);
   if (!members && !parts && !VARYING_SERVICES.has(name)) return null;
-  if (!book.assumed) gap(vdom, 'services-not-in-file', used.line, ASSUMED);
+  if (!book.assumed) {
+    const say = vdom.whole || vdom.scope.tables.has('firewall service custom') ? note : gap;
+    say(vdom, 'services-not-in-file', used.line, ASSUMED);
+  }
   book.assumed = true;
   if (members) return any(members.map((m) => find(book, m, used, [])));
   if (parts) return factoryMatch(parts);
