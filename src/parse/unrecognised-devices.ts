@@ -7,7 +7,7 @@ export interface Shape {
   readonly reason: Bilingual;
 }
 
-export const deviceReason = (name: string): Bilingual => ({
+const deviceReason = (name: string): Bilingual => ({
   ja: `${name} の設定はこの版では読まない`,
   en: `the configuration of ${name} is not read by this version`,
 });

@@ -1,6 +1,6 @@
 /** What files that are no evidence look like, and what to do about each: first bytes, XML root, or shape of the text. */
 import type { Bilingual } from '../model/text.ts';
-import { DEVICE_SHAPES, deviceReason, type Shape } from './unrecognised-devices.ts';
+import { DEVICE_SHAPES, type Shape } from './unrecognised-devices.ts';
 
 export interface Magic {
   /** First bytes, one character each. */
@@ -92,8 +92,6 @@ export const ROOTS: ReadonlyMap<string, Bilingual> = new Map([
   ['MigrationTable', GPO_PART],
   ['Objs', FOR_PEOPLE],
   ['Task', ONE_TASK],
-  ['pfsense', deviceReason('pfSense')],
-  ['opnsense', deviceReason('OPNsense')],
 ]);
 
 /** Of text that is no XML. In order: the first that fits. */

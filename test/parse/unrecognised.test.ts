@@ -65,8 +65,6 @@ const TEXTS: readonly (readonly [string, string, RegExp])[] = [
   ['iptables of a script', '#!/bin/sh\nsudo iptables -A INPUT -j DROP\n', /iptables-save/],
   ['iptables -L', 'Chain INPUT (policy DROP 3 packets, 1 bytes)\n', /iptables-save/],
   ['nftables', 'table inet filter {\n  chain input {\n', /nft -j list ruleset/],
-  ['pfSense', '<?xml version="1.0"?>\n<pfsense/>', /pfSense/],
-  ['OPNsense', '<?xml version="1.0"?>\n<opnsense/>', /OPNsense/],
   ['ScreenOS', 'set interface "ethernet0/0" zone "Untrust"\n', /ScreenOS/],
   ['EdgeOS', 'firewall {\n  all-ping enable\n}\n', /EdgeOS/],
   [

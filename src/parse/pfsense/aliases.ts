@@ -217,33 +217,31 @@ function excluding(book: Book, name: string, own: Own<Entry>): AddressAlias {
   return { set: applied(entries), unknown: distinct(unknown) };
 }
 
+/** Of one met on the way from `root`: itself alone, as those it names are met in turn. */
+function metOn(book: Book, root: string, name: string, own: Own<Entry>): AddressAlias {
+  if (!own.leavesOut) return { set: unionOf(own.entries.map((e) => e.set)), unknown: own.unknown };
+  if (name === root) return excluding(book, name, own);
+  const found = book.open.has(name) ? null : resolveAddress(book, name);
+  return found ?? { set: NO_ADDRESSES, unknown: [strange(root, name)] };
+}
+
 /**
  * Everything that an alias comes to. pfSense takes each alias once (filter_generate_nested_alias), so that one that names
  * itself adds nothing.
  */
 function gathered(book: Book, root: string): AddressAlias {
   const met = new Set([root]);
-  const sets: AddressSet[] = [];
-  const unknown: Unknown[] = [];
+  const parts: AddressAlias[] = [];
   for (const name of met) {
     const own = ownOf(book, name);
     if (!own) continue;
-    if (own.leavesOut) {
-      const found = book.open.has(name) && name !== root ? null : excludedAs(book, name, root, own);
-      sets.push(found?.set ?? NO_ADDRESSES);
-      unknown.push(...(found?.unknown ?? [strange(root, name)]));
-      continue;
-    }
-    for (const { set } of own.entries) sets.push(set);
-    unknown.push(...own.unknown);
-    if (own.nested.some((n) => n.name === root)) noteCycle(book, root);
-    for (const inner of own.nested) met.add(inner.name);
+    parts.push(metOn(book, root, name, own));
+    const nested = own.leavesOut ? [] : own.nested;
+    if (nested.some((n) => n.name === root)) noteCycle(book, root);
+    for (const inner of nested) met.add(inner.name);
   }
-  return { set: unionOf(sets), unknown: distinct(unknown) };
+  return { set: unionOf(parts.map((p) => p.set)), unknown: distinct(parts.flatMap((p) => p.unknown)) };
 }
-
-const excludedAs = (book: Book, name: string, root: string, own: Own<Entry>): AddressAlias | null =>
-  name === root ? excluding(book, name, own) : resolveAddress(book, name);
 
 function resolveAddress(book: Book, name: string): AddressAlias | null {
   const done = book.addresses.get(name);

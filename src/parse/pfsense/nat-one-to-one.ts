@@ -37,30 +37,40 @@ function setOf(context: RuleContext, text: string): AddressSet | null {
   return own && own.dynamic.length === 0 ? own.port.connected : parseAddressSet(text);
 }
 
-function oneToOne(context: RuleContext, record: ConfigRecord, index: number, pair: Pair): OneToOne {
-  const id = idOf('1:1', record, index);
+/** What `binat` does one way: the block it takes, and the block it makes of it. */
+function mapped(context: RuleContext, id: string, pair: Pair, way: 'in' | 'out') {
   const inner = setOf(context, pair.internal);
   const outer = outerBlock(pair.internal, pair.external);
-  const text = `binat on ${record.fields.interface || 'wan'} from ${pair.internal} to ${pair.peer.texts[0] ?? 'any'} -> ${pair.external}`;
-  const make = (way: 'in' | 'out'): FilterRule => {
-    const port = onPorts(context, way, record.fields.interface ?? '');
-    const peer = endMatch(context, id, pair.peer, way === 'in' ? 'src' : 'dst');
-    const set = way === 'in' ? outer : inner;
-    const own: Match = set ? { kind: way === 'in' ? 'dst' : 'src', set } : unclear(id, pair.internal);
-    const target =
-      inner && outer
-        ? way === 'in'
-          ? shift(outer, inner, pair.internal)
-          : shift(inner, outer, pair.external)
-        : ({ to: 'unknown', what: whatTarget(pair.external) } as const);
-    const nobinat = flag(context.flavour, record.fields.nobinat);
-    const action: Action = nobinat
-      ? { do: 'permit' }
-      : { do: 'translate', to: way === 'in' ? { dst: target } : { src: target } };
-    const enabled = pair.enabled && port !== null && peer !== null;
-    const match: Match = { kind: 'all', of: [port ?? always, own, peer ?? always] };
-    return made(context, { record, id, text, match, action, enabled });
-  };
+  const [from, onto, text] = way === 'in' ? [outer, inner, pair.internal] : [inner, outer, pair.external];
+  const target: AddressTarget =
+    from && onto ? shift(from, onto, text) : { to: 'unknown', what: whatTarget(pair.external) };
+  const side = way === 'in' ? 'dst' : 'src';
+  const match: Match = from ? { kind: side, set: from } : unclear(id, pair.internal);
+  return { match, to: way === 'in' ? { dst: target } : { src: target } };
+}
+
+function oneWay(
+  context: RuleContext,
+  record: ConfigRecord,
+  id: string,
+  pair: Pair,
+  way: 'in' | 'out',
+): FilterRule {
+  const on = record.fields.interface ?? '';
+  const port = onPorts(context, way, on);
+  const peer = endMatch(context, id, pair.peer, way === 'in' ? 'src' : 'dst');
+  const { match: own, to } = mapped(context, id, pair, way);
+  const isOff = flag(context.flavour, record.fields.nobinat);
+  const action: Action = isOff ? { do: 'permit' } : { do: 'translate', to };
+  const text = `binat on ${on || 'wan'} from ${pair.internal} to ${pair.peer.texts[0] ?? 'any'} -> ${pair.external}`;
+  const enabled = pair.enabled && port !== null && peer !== null;
+  const match: Match = { kind: 'all', of: [port ?? always, own, peer ?? always] };
+  return made(context, { record, id, text, match, action, enabled });
+}
+
+function oneToOne(context: RuleContext, record: ConfigRecord, index: number, pair: Pair): OneToOne {
+  const id = idOf('1:1', record, index);
+  const make = (way: 'in' | 'out'): FilterRule => oneWay(context, record, id, pair, way);
   return { in: make('in'), out: make('out') };
 }
 

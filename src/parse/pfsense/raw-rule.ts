@@ -85,16 +85,21 @@ function pfsenseDirection({ fields }: ConfigRecord): RawRule['direction'] {
   return fields.direction === 'in' || fields.direction === 'out' ? fields.direction : 'any';
 }
 
+/** pfSense: every rule that does not float. OPNsense: the same, but where the flag stands it is what counts. */
+function isQuick(flavour: Flavour, floating: boolean, text: string | undefined): boolean {
+  if (flavour === 'pfsense') return !floating || text !== undefined;
+  return text === undefined ? !floating : isSet(text);
+}
+
 export function legacyRule(flavour: Flavour, record: ConfigRecord): RawRule {
   const { fields } = record;
   const floating = fields.floating !== undefined;
-  const quick = fields.quick === undefined ? !floating : flavour === 'pfsense' || isSet(fields.quick);
   return {
     record,
     enabled: enabledOf(flavour, record),
     type: fields.type ?? '',
     floating,
-    quick: flavour === 'pfsense' ? !floating || fields.quick !== undefined : quick,
+    quick: isQuick(flavour, floating, fields.quick),
     interfaces: listOf(fields.interface),
     interfaceNot: isSet(fields.interfacenot),
     direction:
