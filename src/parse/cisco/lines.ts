@@ -130,8 +130,17 @@ export function configText(text: string, listing: (line: string) => boolean): Co
 
 /** The words of a line. Quotes are no part of the languages, but for texts that nothing here reads. */
 export function wordsOf(text: string): string[] {
-  const words = text.split(' ');
-  return words.includes('') || text.includes('\t') ? text.split(/[ \t]+/).filter((w) => w !== '') : words;
+  const words: string[] = [];
+  let start = -1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 32 || c === 9) {
+      if (start >= 0) words.push(text.slice(start, i));
+      start = -1;
+    } else if (start < 0) start = i;
+  }
+  if (start >= 0) words.push(text.slice(start));
+  return words;
 }
 
 /** A line with the deeper ones that follow it. */

@@ -8,5 +8,9 @@ const SECRET =
 const SAFE =
   /^(?:access-list|access-group|object|object-group|network-object|service-object|port-object|group-object|nat|static|global|route|interface|ip (?:route|access-list|access-group|nat)|ipv6|permit|deny|\d+ (?:permit|deny)|remark|zone|zone-pair|class|class-map|policy-map|match|service-policy|nameif|security-level|time-range|name|hostname)\b/i;
 
+/** Most lines are rules: these are told without a search. */
+const isRule = (text: string): boolean =>
+  text.startsWith('access-list ') || text.startsWith('permit ') || text.startsWith('deny ');
+
 export const withoutSecrets = (text: string): string =>
-  SAFE.test(text) ? text : text.replace(SECRET, (_, word: string) => `${word} ${HIDDEN}`);
+  isRule(text) || SAFE.test(text) ? text : text.replace(SECRET, (_, word: string) => `${word} ${HIDDEN}`);

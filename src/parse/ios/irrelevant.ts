@@ -1,4 +1,7 @@
-/** Commands of IOS and IOS-XE that decide nothing of what passes (IOS command references), by their first words. */
+/**
+ * Commands of IOS and IOS-XE that decide nothing of what passes (IOS command references), by their first words. Not here:
+ * what translates or lets in by itself (`nat64`, `ip slb`, `webvpn`, `ip admission` and `ip auth-proxy` on an interface).
+ */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
@@ -13,7 +16,7 @@ facility-alarm fabric fallback file fips flow flowset format frame-relay ftp-ser
 hostname hw-module hw-switch id-manager identity iox ima install interval isdn isis issu kerberos key key-string
 kron l2 l2tp-class l2vpn label lacp ldap license line link lldp location logging login mab mac-address-table mac
 macro master match-list media media-type memory memory-size menu metadata mgcp mls mmi mmi-snmp-timeout mmon
-mode modem monitor mpls mtu multilink mvrp nac nat64 name netconf netconf-yang netflow network-clock
+mode modem monitor mpls mtu multilink mvrp nac name netconf netconf-yang netflow network-clock
 network-clock-participate network-policy nmsp no-default ntp nv odm onep packet
 parameter-map parser parser-view partition password path-jitter performance platform port-channel pnp
 power-supply power printer privilege process process-max-time profile pseudowire-class ptp qos radius radius-server
@@ -22,7 +25,7 @@ service session-timeout shell shutdown-on sip-ua slip-sla snmp snmp-server softw
 srst ssh stack-mac stack-power standby stcapp subscriber switch switch-type
 system tacacs tacacs-server tag tcl tclquit template terminal-queue test tftp-server time track
 transceiver transport-map tty tunnel udld udp upgrade username vc-class version vlan-name voice voice-card voice-port
-vmps vpdn vpdn-group vstack vtp vtemplate warm-reboot wccp webvpn wlccp wireless wrr-queue x25 x29 xconnect xsm
+vmps vpdn vpdn-group vstack vtp vtemplate warm-reboot wccp wlccp wireless wrr-queue x25 x29 xconnect xsm
 control-plane vlan stackwise-virtual diagnostic-monitor device-tracking ipc ip-subnet-zero nd
 sflow telemetry trustpoint ucse ztp map-class map-list mac-address process-cpu rep remote-management subscribe
 memory-reserve igmp ncs call-policy cable-modem gsm lte hqf mediatrace request-platform sla flow-sampler-map
@@ -36,12 +39,12 @@ ip flow ip flow-aggregation ip flow-cache ip flow-capture ip flow-export ip flow
 ip gdp ip gratuitous-arps ip host ip host-list ip hp-host ip http ip icmp ip identd ip igmp ip inspect ip ips
 ip kerberos ip load-sharing ip local ip mfib ip mobile ip mroute ip msdp ip mtu ip multicast ip multicast-routing
 ip name-server ip nbar ip nhrp ip ospf ip pim ip pgm ip prefix-list ip radius ip rcmd ip reflexive-list ip rip ip rsvp
-ip sap ip scp ip sdee ip security ip sla ip slb ip snmp ip source ip source-route ip spd ip ssh ip subnet-zero ip tacacs
+ip sap ip scp ip sdee ip security ip sla ip snmp ip source ip source-route ip spd ip ssh ip subnet-zero ip tacacs
 ip tcp ip telnet ip tftp ip traceroute ip trigger-authentication ip udp ip unreachables ip verify ip virtual-reassembly
 ip wccp ip audit ip urlfilter ip vrf-list ip routing ip port-map ip address-pool ip auth ip sticky-arp ip cache-invalidate-delay
 ip default-gateway ip extcommunity ip options ip redirects ip tcp-async ip arp-inspection ip fast-convergence ip overlap
 ipv6 access-log-update ipv6 atm-vc ipv6 cef ipv6 dhcp ipv6 general-prefix ipv6 hop-limit ipv6 host ipv6 icmp ipv6 local
-ipv6 mfib ipv6 mld ipv6 mobile ipv6 multicast ipv6 multicast-routing ipv6 nat ipv6 nd ipv6 neighbor ipv6 ospf
+ipv6 mfib ipv6 mld ipv6 mobile ipv6 multicast ipv6 multicast-routing ipv6 nd ipv6 neighbor ipv6 ospf
 ipv6 pim ipv6 prefix-list ipv6 rip ipv6 snooping ipv6 source-guard ipv6 source-route ipv6 spd ipv6 unicast-routing
 ipv6 verify ipv6 inspect ipv6 cef-accounting ipv6 redirects ipv6 unreachables ipv6 address ipv6 destination-guard ipv6 mtu`
     .split(/\s+/)
@@ -77,8 +80,8 @@ const INTERFACE_IP =
 flow gratuitous-arps hello-interval helper-address hold-time http icmp igmp information-reply irdp load-sharing local-proxy-arp
 mask-reply mfib mobile mrm mroute-cache mtu multicast nbar next-hop-self nhrp ospf pgm pim policy-list probe proxy-arp rarp-server
 redirects rip route-cache router rsvp sap security split-horizon source-route source split-horizon summary-address
-sticky-arp sdr tcp tunnel unreachables urd verify virtual-reassembly wccp admission audit ips rgmp auth-proxy unnumbered-loopback
-eigrp isis urlfilter trigger-authentication header-compression load local-area-mobility network-broadcast authentication`);
+sticky-arp sdr tcp tunnel unreachables urd verify virtual-reassembly wccp audit ips rgmp unnumbered-loopback
+eigrp isis urlfilter header-compression load local-area-mobility network-broadcast authentication`);
 
 const INTERFACE_IPV6 =
   words(`address-link cef dhcp enable eigrp flow hello-interval mfib mld mtu multicast nd nhrp ospf
