@@ -22,8 +22,10 @@ export interface Vdom {
   /** Settings of all VDOMs; the scope itself where nothing is divided. */
   readonly global: Scope;
   readonly release: Release | null;
-  /** Whether the file begins with the header of a whole configuration. */
+  /** Whether it is a whole configuration: by its first line, or as its interfaces stand in it. */
   readonly whole: boolean;
+  /** Whether the first line (#config-version=) is there. */
+  readonly headed: boolean;
   readonly notes: FirewallNote[];
   readonly gaps: FirewallNote[];
   readonly conditions: Map<string, Match>;

@@ -16,6 +16,10 @@ const FRAGMENT = both(
   '先頭の見出し (#config-version=) がない。設定の一部だけの可能性がある',
   'its first line (#config-version=) is missing: it may be a part of a configuration',
 );
+const HEADLESS = both(
+  '先頭の見出し (#config-version=) がない。インターフェイスの定義があるため、全体とみなした',
+  'its first line (#config-version=) is missing; as the interfaces are there, it was taken for a whole configuration',
+);
 const NAT46 = both(
   'IPv4 と IPv6 の間の変換 (policy46 / policy64) は読まない',
   'translation between IPv4 and IPv6 (policy46, policy64) is not read',
@@ -44,6 +48,7 @@ function noteUsed(vdom: Vdom, path: string, ja: string, en: string): void {
 }
 
 export function findNotes(vdom: Vdom): void {
+  if (vdom.whole && !vdom.headed) note(vdom, 'no-header', vdom.scope.line, HEADLESS);
   noteUsed(
     vdom,
     'firewall DoS-policy',

@@ -269,3 +269,16 @@ describe('damage', () => {
     expect(kinds(deviceIn(table(...policies(1, 2, 3, 4, 5), ...moves)).gaps)).toContain('too-many');
   });
 });
+
+describe('a configuration without its first line', () => {
+  const policy = 'config firewall policy\nend\n';
+  test('is a whole one where its interfaces are there, which is noted', () => {
+    const device = deviceIn(read(`config system interface\nend\n${policy}`));
+    expect([kinds(device.gaps), kinds(device.notes)]).toEqual([[], expect.arrayContaining(['no-header'])]);
+  });
+
+  test('is a part where a command asked for a part', () => {
+    const parsed = read(`FW01 # show system interface\nconfig system interface\nend\n${policy}`);
+    expect(kinds(deviceIn(parsed).gaps)).toContain('fragment');
+  });
+});
