@@ -213,9 +213,6 @@ export function readInterfaces(config: IosConfig, draft: Draft): readonly IosInt
   return read.filter((i) => !/^(?:null|nve)/i.test(i.name));
 }
 
-/** A switched port carries frames of a VLAN; the VLAN's own interface routes them. */
-export const isRouted = (i: IosInterface): boolean => !i.switched;
-
 export const portOf = (i: IosInterface): FirewallPort => ({
   name: i.name,
   aliases: i.zone === null ? [] : [i.zone],

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { ciscoAsaConfig } from '../../../src/parse/asa/config-file.ts';
 import { CONTEXT, fixture } from '../../evidence.ts';
-import { asa, devicesOf, fate, leaving, verdict } from '../cisco/read.ts';
+import { asa, devicesOf, fate, leaving, parseText, verdict } from '../cisco/read.ts';
 
 const read = (name: string) => {
   const parsed = ciscoAsaConfig.parse(fixture(`cisco-asa-config/${name}`), CONTEXT);
@@ -344,4 +344,32 @@ test('who manages the device, and from where', () => {
   expect(ids).toContain('permit http 192.168.99.0 255.255.255.0 mgmt');
   expect(ids.filter((i) => i.startsWith('deny icmp'))).toHaveLength(2);
   expect(lists[0]?.end.do).toBe('unknown');
+});
+
+test('contexts in one log are devices of their own, by the names of their prompts', () => {
+  const config = (name: string, action: string) => `fw01/${name}# show running-config
+ASA Version 9.8(2) <context>
+hostname ${name}
+interface GigabitEthernet0/0
+ nameif outside
+ security-level 0
+ ip address 203.0.113.1 255.255.255.0
+interface GigabitEthernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.0.0.1 255.255.255.0
+access-list A extended ${action} ip any any
+access-group A in interface outside
+: end
+`;
+  const parsed = parseText(
+    ciscoAsaConfig,
+    `${config('eigyo', 'permit')}${config('jinji', 'deny')}fw01/jinji# exit\n`,
+  );
+  const devices = devicesOf(parsed);
+  expect(devices.map((d) => [d.context, verdict(d, IN)])).toEqual([
+    ['eigyo', 'permit'],
+    ['jinji', 'deny'],
+  ]);
+  expect(parsed.hosts ?? []).toEqual([]);
 });
