@@ -33,7 +33,7 @@ function vdomOf(walk: Walk, scope: Scope, header: Header | null): Vdom {
     scope,
     global: walk.root,
     release: header?.release ?? null,
-    whole: (header !== null || walk.root.tables.has('system interface')) && !walk.partial,
+    whole: !walk.partial && (header !== null || (!walk.sections && walk.root.tables.has('system interface'))),
     headed: header !== null,
     notes: remarks(walk, walk.notes, scope),
     gaps: remarks(walk, walk.gaps, scope),

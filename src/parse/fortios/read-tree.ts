@@ -113,7 +113,8 @@ export function readTree(evidence: Evidence): { readonly walk: Walk; readonly cu
   const draft = startWalk(evidence, raw);
   const state: State = { walk: draft, frames: [], cache: new Map(), edits: 0, line: 0 };
   const walk = isTerminal(raw) ? { ...draft, lines: withoutTerminal(draft, raw) } : draft;
-  const reader: State = { ...state, walk: { ...walk, prompt: draft.prompt, partial: draft.partial } };
+  const { prompt, partial, sections } = draft;
+  const reader: State = { ...state, walk: { ...walk, prompt, partial, sections } };
   for (reader.line = 0; reader.line < raw.length; reader.line += 1) reader.line = lineOf(reader);
   const open = reader.frames.at(-1);
   if (open) gapOf(reader.walk, open.scope, 'cut', raw.length, `config ${nameOf(open)}`, CUT(nameOf(open)));

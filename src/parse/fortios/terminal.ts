@@ -7,6 +7,7 @@ const PROMPT =
 /** Commands that show something and change nothing. */
 const SHOWS = /^(?:show|get|diag\w*|exec\w*|fnsysctl|exit|quit|abort|tree)\b/;
 const SHOWS_ONE = /^show(?: full-configuration)?(?: [a-z][\w-]*){2,} +(?:\d+|"[^"]*")/;
+const SHOWS_SECTION = /^show(?: full-configuration)? (?!full-configuration\b)[a-z]/;
 const PAGER = /^(?:--More--[ \t]*|[ \t]*\b\u0008+[ \t]*)+/;
 
 function prompted(walk: Walk, text: string): string | null {
@@ -15,6 +16,7 @@ function prompted(walk: Walk, text: string): string | null {
   walk.prompt = prompt[1] ?? null;
   const rest = text.slice(prompt[0].length).trim();
   if (SHOWS_ONE.test(rest) || / \| *grep /.test(rest)) walk.partial = true;
+  if (SHOWS_SECTION.test(rest)) walk.sections = true;
   return rest === '' || SHOWS.test(rest) ? null : rest;
 }
 

@@ -28,6 +28,8 @@ export interface Walk {
   prompt: string | null;
   /** `show PATH KEY`: one entry of a table alone. */
   partial: boolean;
+  /** A command asked for one section: others may have been left out. */
+  sections: boolean;
 }
 
 export const startWalk = (evidence: Evidence, lines: readonly string[]): Walk => ({
@@ -42,6 +44,7 @@ export const startWalk = (evidence: Evidence, lines: readonly string[]): Walk =>
   divided: false,
   prompt: null,
   partial: false,
+  sections: false,
 });
 
 const MAX_REMARKS = 1000;
