@@ -82,13 +82,24 @@ function addRule(build: Build, record: NftRecord): void {
   else build.gaps.push(note('undefined-reference', build.locate(record), ...NO_CHAIN));
 }
 
+const UNKNOWN_FLAG = [
+  'この表の flags を読み取れず、働いているかどうか分からない。nft 1.0.6 以前は flags を壊れた文字で書き出す。nft list ruleset で確かめる',
+  'the flags of this table are not understood, nor whether it is in force: nft up to 1.0.6 writes a single flag as garbage; see nft list ruleset',
+] as const;
+
+const FLAGS: ReadonlySet<JsonValue | undefined> = new Set(['dormant', 'owner', 'persist', undefined]);
+
 function addTable(build: Build, record: NftRecord): void {
   const { family, name, flags } = record.value;
   const id = `${text(family)} ${text(name)}`;
+  const all = [flags].flat();
   build.tables.add(id);
-  if ([flags].flat().includes('dormant')) {
+  if (all.includes('dormant')) {
     build.dormant.add(id);
     build.notes.push(note('dormant-table', build.locate(record), ...DORMANT));
+  }
+  if (!all.every((f) => FLAGS.has(f))) {
+    build.gaps.push(note('unknown-flag', build.locate(record), ...UNKNOWN_FLAG));
   }
 }
 
