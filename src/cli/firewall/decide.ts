@@ -62,7 +62,7 @@ export function decisionLine(packet: Packet, decision: PacketDecision, language:
 /** Exit code 0 when every packet was decided, 2 when one is unknown. */
 export async function firewallDecide(flags: DecideFlags): Promise<number> {
   const packets = packetsOf(flags.packets);
-  const { devices } = await loadOne(flags.config, flags.context);
+  const devices = await loadOne(flags.config, flags.context);
   const output = stdoutOutput();
   let exit: number = EXIT.compliant;
   for (const packet of packets) {

@@ -50,7 +50,7 @@ const SAME: Bilingual = { ja: '通信は変わらない (証明済み)', en: 'no
 export async function firewallDiff(before: string, after: string, flags: DiffFlags): Promise<number> {
   const { language } = flags;
   const [old, fresh] = [await loadFirewall(before, flags.context), await loadFirewall(after, flags.context)];
-  const pieces: DiffPiece[] = paired(old.devices, fresh.devices).flatMap((p) =>
+  const pieces: DiffPiece[] = paired(old, fresh).flatMap((p) =>
     diffDevices(p.before, p.after, flags.at, LIMITS),
   );
   const lines =

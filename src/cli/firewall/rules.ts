@@ -31,7 +31,7 @@ const asJson = ({ fault, list, rule, by, because }: RuleFinding, language: Langu
 
 /** One line a finding. Exit code 0 without any, 1 with some. */
 export async function firewallRules(file: string, flags: RulesFlags): Promise<number> {
-  const { devices } = await loadFirewall(file, flags.context);
+  const devices = await loadFirewall(file, flags.context);
   const found = devices.flatMap((d) => ruleReport(d, { asOf: flags.asOf }));
   const line = flags.format === 'json' ? asJson : asText;
   process.stdout.write(found.map((f) => `${line(f, flags.language)}\n`).join(''));
