@@ -17,6 +17,7 @@ export const MAX_VARIABLES = 2048;
 const LEAF = 0xffff;
 const FIRST_SIZE = 1 << 12;
 const MAX_CACHE = 1 << 20;
+const CACHE_WORDS = 4;
 const DEFAULT_LIMIT = 1 << 22;
 /** Nodes and operations share one word of the cache. */
 const MAX_LIMIT = 1 << 24;
@@ -29,9 +30,8 @@ export interface BddArena {
   hi: Int32Array;
   next: Int32Array;
   heads: Int32Array;
-  cacheLeft: Int32Array;
-  cacheRight: Int32Array;
-  cacheResult: Int32Array;
+  /** Four words an operation: what was asked of what, the result, and one that is free, so that each lies in one line of memory. */
+  cache: Int32Array;
 }
 
 const sizeFor = (nodes: number): number =>
@@ -49,9 +49,7 @@ export function bddArena(limit = DEFAULT_LIMIT, expected = FIRST_SIZE): BddArena
     hi: new Int32Array(size),
     next: new Int32Array(size),
     heads: new Int32Array(size),
-    cacheLeft: new Int32Array(cache),
-    cacheRight: new Int32Array(cache),
-    cacheResult: new Int32Array(cache),
+    cache: new Int32Array(cache * CACHE_WORDS),
   };
 }
 
@@ -74,18 +72,17 @@ function rehash(arena: BddArena): void {
   }
 }
 
-/** Twice the nodes; the cache of operations grows with them and forgets what it held. */
+/** Small ones grow fast: all nodes are hashed again each time. The cache of operations grows with them and forgets what it held. */
 function grow(arena: BddArena): void {
-  const size = arena.variable.length * 2;
+  const { length } = arena.variable;
+  const size = length * (length < MAX_CACHE ? 4 : 2);
   arena.variable = grown(arena.variable, new Uint16Array(size));
   arena.lo = grown(arena.lo, new Int32Array(size));
   arena.hi = grown(arena.hi, new Int32Array(size));
   arena.next = grown(arena.next, new Int32Array(size));
   rehash(arena);
   if (size > MAX_CACHE) return;
-  arena.cacheLeft = new Int32Array(size);
-  arena.cacheRight = new Int32Array(size);
-  arena.cacheResult = new Int32Array(size);
+  arena.cache = new Int32Array(size * CACHE_WORDS);
 }
 
 function add(arena: BddArena, variable: number, lo: Bdd, hi: Bdd): Bdd {
@@ -198,15 +195,17 @@ function apply(arena: BddArena, op: number, f: Bdd, g: Bdd): Bdd {
   const b = swap ? f : g;
   const left = a * 8 + op;
   const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
-  const hash = mixed ^ (mixed >>> 15);
-  const at = hash & (arena.cacheLeft.length - 1);
-  if (arena.cacheLeft[at] === left && arena.cacheRight[at] === b) return arena.cacheResult[at] ?? 0;
+  const hash = (mixed ^ (mixed >>> 15)) << 2;
+  const { cache } = arena;
+  const at = hash & (cache.length - 1);
+  if (cache[at] === left && cache[at + 1] === b) return cache[at + 2] ?? 0;
   const made =
     op === EXISTS ? eliminate(arena, a, b) : op === RESTRICT ? fix(arena, a, b) : combine(arena, op, a, b);
-  const kept = hash & (arena.cacheLeft.length - 1);
-  arena.cacheLeft[kept] = left;
-  arena.cacheRight[kept] = b;
-  arena.cacheResult[kept] = made;
+  const now = arena.cache;
+  const kept = hash & (now.length - 1);
+  now[kept] = left;
+  now[kept + 1] = b;
+  now[kept + 2] = made;
   return made;
 }
 
