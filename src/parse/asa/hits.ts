@@ -4,6 +4,8 @@ import { type Hits, hitKey } from './lists.ts';
 
 /** `access-list outside_in; 4 elements; name hash: 0x…`, and the lines below it. */
 export const isListing = (line: string): boolean =>
+  line.startsWith('access-list ') &&
+  (line.includes('; ') || line.includes('(hitcnt=') || line.startsWith('cached', 12)) &&
   /^access-list \S+; \d+ elements?\b|^access-list \S+ line \d+ .*\(hitcnt=\d+\)|^access-list cached ACL log flows/.test(
     line,
   );

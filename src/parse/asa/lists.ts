@@ -52,13 +52,16 @@ const anyOf = (config: AsaConfig, six: boolean): Addresses =>
 /** A denial is logged by itself (message 106023), a permission only where the rule says so. */
 const logOf = (ace: Ace): boolean => ace.log ?? !ace.permit;
 
+const PERMIT: FilterRule['action'] = { do: 'permit' };
+const DENY: FilterRule['action'] = { do: 'deny' };
+
 /**
  * FTD: a rule of layer 7 that permits only hands the packet to Snort, which decides; so does one of which nothing says
  * what layer it is of.
  */
 function actionOf(ace: Ace, advanced: boolean, layer: string | undefined): FilterRule['action'] {
-  if (!ace.permit) return { do: 'deny' };
-  if (!advanced || ace.trust || layer === 'L4') return { do: 'permit' };
+  if (!ace.permit) return DENY;
+  if (!advanced || ace.trust || layer === 'L4') return PERMIT;
   return {
     do: 'unknown',
     what: {
@@ -109,6 +112,7 @@ function addRule(reader: ListReader, walk: Walk, line: ConfigLine, ace: Ace, adv
 function reportRule(reader: ListReader, line: ConfigLine, ace: Ace): void {
   if (ace.unread === null) reader.draft.tally.understood();
   else reader.draft.tally.notUnderstood(reader.draft.at(line));
+  if (reader.names.missing.length === 0) return;
   for (const name of reader.names.missing.splice(0))
     reader.draft.note(
       'undefined-reference',

@@ -95,12 +95,13 @@ function place(walk: Walk, number: number, text: string): void {
   else (walk.region === 'config' ? walk.config : walk.accessLists).push(line);
 }
 
-const mayBePrompt = (text: string): boolean => {
-  const at = text.search(/[#>]/);
-  return (
-    (at > 0 && at < 90 && text.charCodeAt(0) > 32) || text.startsWith('> show') || text.startsWith('>show')
-  );
-};
+const near = (at: number): boolean => at > 0 && at < 90;
+
+/** Cheap: it is asked of every line. */
+function mayBePrompt(text: string): boolean {
+  if (text.charCodeAt(0) <= 32) return false;
+  return near(text.indexOf('#')) || near(text.indexOf('>')) || text.startsWith('>');
+}
 
 /** `listing` tells a line that begins the output of `show access-list` where no prompt does. */
 export function configText(text: string, listing: (line: string) => boolean): ConfigText {

@@ -58,8 +58,13 @@ export const ICMP6_TYPES = table(
 
 /** A whole number up to `max`, or null. */
 export function wholeNumber(text: string | undefined, max: number): number | null {
-  if (text === undefined || !/^\d{1,10}$/.test(text)) return null;
-  const n = Number(text);
+  if (text === undefined || text.length === 0 || text.length > 10) return null;
+  let n = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return null;
+    n = n * 10 + digit;
+  }
   return n <= max ? n : null;
 }
 

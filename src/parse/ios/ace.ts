@@ -186,20 +186,21 @@ function matchOfParts(d: AceDraft): Match {
   return every(...d.parts);
 }
 
-/** A line from `permit` or `deny` on; null where neither stands there. */
+/** A line from its `permit` or `deny` (`at`) on; null where neither stands there. */
 export function readAce(
   context: AceContext,
   words: readonly string[],
+  at: number,
   kind: 'standard' | 'extended' | 'ipv6',
   line: number,
 ): Ace | null {
-  const [action] = words;
+  const action = words[at];
   if (action !== 'permit' && action !== 'deny') return null;
   const d: AceDraft = {
     context,
     words,
     six: kind === 'ipv6',
-    at: 1,
+    at: at + 1,
     protocols: NUMBERS_8,
     parts: [],
     service: {},

@@ -97,6 +97,7 @@ function dynamicMatch(reader: ListReader, name: string): Match {
 function report(reader: ListReader, line: ConfigLine, ace: Ace): void {
   if (ace.unread === null) reader.draft.tally.understood();
   else reader.draft.tally.notUnderstood(reader.draft.at(line));
+  if (reader.names.missing.length === 0) return;
   for (const name of reader.names.missing.splice(0))
     reader.draft.note(
       'undefined-reference',
@@ -106,26 +107,28 @@ function report(reader: ListReader, line: ConfigLine, ace: Ace): void {
     );
 }
 
-/** `dynamic NAME [timeout N] permit …` without its head. */
-function withoutDynamic(words: readonly string[]): { name: string | null; rest: readonly string[] } {
-  if (words[0] !== 'dynamic') return { name: null, rest: words };
-  const start = words.findIndex((w) => w === 'permit' || w === 'deny');
-  return { name: words[1] ?? '', rest: start < 0 ? [] : words.slice(start) };
+/** Where `permit` or `deny` stands behind `dynamic NAME [timeout N]`, and the name. */
+function dynamicHead(words: readonly string[], start: number): { name: string | null; at: number } {
+  if (words[start] !== 'dynamic') return { name: null, at: start };
+  const at = words.findIndex((w, i) => i > start && (w === 'permit' || w === 'deny'));
+  return { name: words[start + 1] ?? '', at: at < 0 ? words.length : at };
 }
 
-/** A line of a list with its number, from `permit`, `deny`, `remark`, `evaluate` or `dynamic` on. */
+/** A line of a list with its number. */
 interface Numbered {
   readonly line: ConfigLine;
   readonly words: readonly string[];
+  /** The index of the word after the number. */
+  readonly start: number;
   readonly sequence: number;
 }
 
 /** Lines that are no rule of addresses; false: it is one. */
-function readOther(reader: ListReader, walk: Walk, { line, words, sequence }: Numbered): boolean {
-  const [first] = words;
+function readOther(reader: ListReader, walk: Walk, { line, words, start, sequence }: Numbered): boolean {
+  const first = words[start];
   if (first !== 'remark' && first !== 'evaluate') return false;
   reader.draft.tally.understood();
-  if (first === 'remark') walk.remarks.push(words.slice(1).join(' '));
+  if (first === 'remark') walk.remarks.push(words.slice(start + 1).join(' '));
   else
     walk.rules.push(
       rule(reader, walk, String(sequence), line, { match: REPLIES, permit: true, log: null, hits: null }),
@@ -136,8 +139,8 @@ function readOther(reader: ListReader, walk: Walk, { line, words, sequence }: Nu
 function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
   if (readOther(reader, walk, numbered)) return;
   const { line, sequence } = numbered;
-  const { name, rest } = withoutDynamic(numbered.words);
-  const ace = readAce(reader, rest, walk.list.kind, line.number);
+  const { name, at } = dynamicHead(numbered.words, numbered.start);
+  const ace = readAce(reader, numbered.words, at, walk.list.kind, line.number);
   if (!ace) {
     if (walk.applied) reader.draft.unread(line);
     else reader.draft.tally.notUnderstood(reader.draft.at(line));
@@ -152,13 +155,12 @@ function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
   );
 }
 
-/** `10 permit …`, `sequence 10 permit …`, `permit …`, `access-list 101 permit …`. */
-function bodyOf(text: string): { readonly words: readonly string[]; readonly sequence: number | null } {
-  const all = wordsOf(text);
-  if (all[0] === 'access-list') return { words: all.slice(2), sequence: null };
-  const at = all[0] === 'sequence' ? 1 : 0;
-  const sequence = wholeNumber(all[at], 4_294_967_295);
-  return { words: sequence === null ? all : all.slice(at + 1), sequence };
+/** `10 permit …`, `sequence 10 permit …`, `permit …`, `access-list 101 permit …`; -1: no number is written. */
+function numberOf(words: readonly string[]): { readonly start: number; readonly sequence: number } {
+  if (words[0] === 'access-list') return { start: 2, sequence: -1 };
+  const at = words[0] === 'sequence' ? 1 : 0;
+  const sequence = wholeNumber(words[at], 4_294_967_295);
+  return sequence === null ? { start: 0, sequence: -1 } : { start: at + 1, sequence };
 }
 
 /** Lines without a number come after the ones before them, ten apart as IOS counts. */
@@ -166,10 +168,11 @@ function readInOrder(reader: ListReader, walk: Walk, lines: readonly ConfigLine[
   let last = 0;
   const late: Numbered[] = [];
   for (const line of lines) {
-    const { words, sequence: written } = bodyOf(line.text);
-    const sequence = written ?? (words[0] === 'remark' ? last : last + 10);
-    if (sequence < last) late.push({ line, words, sequence });
-    else readLine(reader, walk, { line, words, sequence });
+    const words = wordsOf(line.text);
+    const { start, sequence: written } = numberOf(words);
+    const sequence = written >= 0 ? written : words[start] === 'remark' ? last : last + 10;
+    if (sequence < last) late.push({ line, words, start, sequence });
+    else readLine(reader, walk, { line, words, start, sequence });
     last = Math.max(last, sequence);
   }
   if (late.length === 0) return;
