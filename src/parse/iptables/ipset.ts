@@ -11,7 +11,6 @@ import type { Match, NumberSet } from '../../facts/firewall/model.ts';
 import { addresses, allOf, anyOf, services, test } from '../netfilter/matches.ts';
 import { numberSet } from '../netfilter/numbers.ts';
 import { PORT_PROTOCOLS, protocolNumber, serviceOf } from '../netfilter/protocols.ts';
-import type { RuleContext } from './draft.ts';
 import { portNumber } from './service-names.ts';
 
 interface Element {
@@ -30,8 +29,11 @@ interface IpSet {
 }
 
 export interface IpSets {
-  /** The packets of which `-m set --match-set NAME SIDES` holds. */
-  readonly match: (name: string, sides: readonly string[], context: RuleContext, place: string) => Match;
+  /**
+   * The packets of which `-m set --match-set NAME SIDES` holds. `own`: the place of the rule, where something changes sets
+   * between rules, so that no two need see the same.
+   */
+  readonly match: (name: string, sides: readonly string[], own: string | null) => Match;
 }
 
 const OLD_TYPES: Readonly<Record<string, string>> = {
@@ -148,9 +150,9 @@ export function ipSets(file: IpSetFile | null): IpSets {
     return match;
   };
   return {
-    match: (name, sides, context, place) => {
+    match: (name, sides, own) => {
       const text = `${sides.join()} ipset ${name}`;
-      return known(name, sides, 0) ?? test(context.changing ? `${text} (${place})` : text, 'unknown', text);
+      return known(name, sides, 0) ?? test(own === null ? text : `${text} (${own})`, 'unknown', text);
     },
   };
 }

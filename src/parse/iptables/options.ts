@@ -101,8 +101,10 @@ const addressType =
     return add(draft, anyOf(of), negated);
   };
 
-const set: Read = (draft, [name = '', sides = ''], negated) =>
-  add(draft, draft.context.sets.match(name, sides.split(','), draft.context, draft.place), negated);
+const set: Read = (draft, [name = '', sides = ''], negated) => {
+  const own = draft.context.changing ? draft.place : null;
+  return add(draft, draft.context.sets.match(name, sides.split(','), own), negated);
+};
 
 const comment: Read = (draft, [value = '']) => {
   draft.comment = value;

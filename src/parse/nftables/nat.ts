@@ -11,8 +11,8 @@ import {
   toPorts,
   unknownNat,
 } from '../netfilter/translate.ts';
+import type { RuleDraft } from './draft.ts';
 import { type Key, keyNeeds, mapEntries, readKey } from './sets.ts';
-import type { RuleDraft } from './statements.ts';
 import { valuesMatch } from './values.ts';
 
 const prefixText = (value: JsonValue | undefined): string | null =>

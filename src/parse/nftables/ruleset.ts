@@ -6,9 +6,10 @@ import { type Base, type Chain, HOOKS, type Hook, listId } from '../netfilter/ch
 import { withLogs } from '../netfilter/log.ts';
 import { ofFamily } from '../netfilter/matches.ts';
 import { note } from '../netfilter/notes.ts';
+import type { RuleDraft } from './draft.ts';
 import type { NftRecord } from './records.ts';
 import { type NamedSet, namedSet, setId } from './sets.ts';
-import { alternatives, type RuleDraft, readStatement } from './statements.ts';
+import { alternatives, readStatement } from './statements.ts';
 
 export interface Ruleset {
   readonly chains: readonly Chain[];

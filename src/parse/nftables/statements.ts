@@ -1,6 +1,5 @@
 /** The statements of a rule of nftables (libnftables-json(5), STATEMENTS): one rule becomes one or several of the model. */
-import type { AddressSet } from '../../facts/address-set.ts';
-import type { Action, Match } from '../../facts/firewall/model.ts';
+import type { Action } from '../../facts/firewall/model.ts';
 import { CONTINUING_TARGETS } from '../iptables/modules.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json-value.ts';
 import { listId } from '../netfilter/chain.ts';
@@ -9,26 +8,10 @@ import { allOf, ofFamily, services, test } from '../netfilter/matches.ts';
 import { notUnderstoodTarget } from '../netfilter/notes.ts';
 import { oneNumber } from '../netfilter/numbers.ts';
 import { serviceOf, TCP } from '../netfilter/protocols.ts';
-import { type MatchContext, readMatch } from './match.ts';
+import type { Alternative, RuleDraft } from './draft.ts';
+import { readMatch } from './match.ts';
 import { readNat } from './nat.ts';
 import { keyNeeds, keyUnderstood, mapEntries, readKey } from './sets.ts';
-
-/** Packets of the rule, and what becomes of them. */
-export interface Alternative {
-  readonly match: Match;
-  readonly action: Action;
-}
-
-export interface RuleDraft {
-  readonly context: MatchContext;
-  readonly sets: { src: AddressSet | null; dst: AddressSet | null };
-  log: boolean;
-  hits: number | null;
-  untracks: boolean;
-  /** Set by the statement that decides. */
-  out: readonly Alternative[] | null;
-  readonly faults: string[];
-}
 
 const unknownAction = (text: string): Action => ({ do: 'unknown', what: notUnderstoodTarget(text) });
 
