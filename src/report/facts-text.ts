@@ -1,8 +1,10 @@
 /** Facts as `inspect` shows them: one line a fact, with the line it was read from. */
+import type { FirewallDevice } from '../facts/firewall/model.ts';
 import type { RegistryWrite } from '../facts/registry.ts';
 import { showData } from '../facts/registry.ts';
 import type { Sections } from '../facts/sections.ts';
 import { printable } from './escape.ts';
+import { actionText, matchText, ruleText } from './match-text.ts';
 
 export interface FactLine {
   readonly domain: string;
@@ -35,9 +37,12 @@ function flat(value: unknown): string {
 const describeWrite = (w: RegistryWrite): string =>
   `${w.layer} ${w.op} ${w.hive}\\${w.key}\\${w.name || '(default)'} = ${w.op.startsWith('set') ? `${w.type} ${showData(w)}` : '-'}`;
 
+const cut = (text: string): string =>
+  printable(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+
 function describe(value: Record<string, unknown>): string {
   const text = isWrite(value) ? describeWrite(value as unknown as RegistryWrite) : flat(value);
-  return printable(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+  return cut(text);
 }
 
 const lineOf = (value: Record<string, unknown>): number => {
@@ -59,9 +64,38 @@ function* items(value: unknown): Generator<Record<string, unknown>> {
   }
 }
 
+function deviceHead(d: FirewallDevice): string {
+  const name = [d.context, d.hostname, d.version].filter((part) => part).join(' ');
+  const ports = d.ports.map((p) => p.name).join(',');
+  return `${d.vendor} ${name} IPv${d.families.join('/')} ports ${ports === '' ? '-' : ports}`;
+}
+
+/** Rules by list, then what was noted and what may hide policy. */
+function deviceLines(device: FirewallDevice): readonly FactLine[] {
+  const of = (at: { readonly line: number }, domain: string, text: string): FactLine => ({
+    domain,
+    line: at.line,
+    text: cut(text),
+  });
+  const lists = device.lists.flatMap((l) => [
+    ...l.rules.map((r) => of(r.at, `rule ${l.name}`, ruleText(r))),
+    of(l.at, `rule ${l.name}`, `(end): ${actionText(l.end)}`),
+  ]);
+  return [
+    of(device.at, 'device', deviceHead(device)),
+    ...device.routes.map((r) =>
+      of(r.at, 'route', `${matchText({ kind: 'dst', set: r.to })} by ${r.port ?? '-'}`),
+    ),
+    ...lists,
+    ...device.gaps.map((g) => of(g.at, 'gap', `${g.kind}: ${g.because.en}`)),
+    ...device.notes.map((n) => of(n.at, 'note', `${n.kind}: ${n.because.en}`)),
+  ];
+}
+
 /** Every fact of a file, in the order of its lines within a domain. */
-export function factLines(sections: Sections): readonly FactLine[] {
-  return Object.entries(sections).flatMap(([domain, section]) =>
+export function factLines({ devices, ...sections }: Sections): readonly FactLine[] {
+  const others = Object.entries(sections).flatMap(([domain, section]) =>
     [...items(section)].map((item) => ({ domain, line: lineOf(item), text: describe(item) })),
   );
+  return [...others, ...(devices?.devices.flatMap(deviceLines) ?? [])];
 }
