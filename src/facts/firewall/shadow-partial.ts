@@ -1,10 +1,11 @@
 /** Earlier rules of another action that take a part of a rule and reach beyond it: which of the two was meant is not plain. */
-import { and, diff, FALSE, OVERFLOW } from '../bdd.ts';
-import { rankedBoth, rankedCover } from './bounds-ranks.ts';
-import { entrySet } from './effective.ts';
+import { and, type Bdd, diff, FALSE, OVERFLOW } from '../bdd.ts';
+import { type Ranked, rankedBoth, rankedCover, rankedMeet } from './bounds-ranks.ts';
+import { entrySet, type Prepared, takenSet } from './effective.ts';
 import { type Entry, takesFrom } from './effective-entries.ts';
-import { type Examined, earlierTakers, freshSpace, leftSet } from './shadow.ts';
+import { type Examined, earlierTakers, freshSpace } from './shadow.ts';
 import { freePoint, isExact } from './shadow-points.ts';
+import type { Space } from './space.ts';
 
 const opposed = (a: Entry, b: Entry): boolean =>
   (a.does === 'permit' && b.does === 'deny') || (a.does === 'deny' && b.does === 'permit');
@@ -23,14 +24,27 @@ function quickly({ device, list }: Examined, entry: Entry, earlier: Entry): bool
   return found ? true : null;
 }
 
+/** Of packets that both match, those that come to the earlier. */
+function part(space: Space, list: Prepared, own: Bdd, earlier: Entry, block: Ranked | null): Bdd {
+  const { ranked } = list.index;
+  let set = and(space.arena, and(space.arena, space.sane, own), entrySet(space, earlier));
+  for (const taker of earlierTakers(list, earlier)) {
+    const its = ranked[taker.index];
+    if (set === FALSE) break;
+    if (block && its && rankedMeet(block, its)) set = diff(space.arena, set, takenSet(space, list, taker));
+  }
+  return set;
+}
+
 function exactly({ list, workshop }: Examined, entry: Entry, earlier: Entry): boolean {
   const space = freshSpace(workshop);
   const { arena, sane } = space;
   const own = entrySet(space, entry);
   const beyond = diff(arena, and(arena, sane, entrySet(space, earlier)), own);
   if (beyond === FALSE || beyond === OVERFLOW) return false;
-  const part = and(arena, own, leftSet(space, list, earlier, earlierTakers(list, earlier)));
-  return part !== FALSE && part !== OVERFLOW;
+  const [a, b] = [list.index.ranked[entry.index], list.index.ranked[earlier.index]];
+  const taken = part(space, list, own, earlier, a && b ? rankedBoth(a, b) : null);
+  return taken !== FALSE && taken !== OVERFLOW;
 }
 
 /**

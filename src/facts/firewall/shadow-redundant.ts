@@ -1,10 +1,11 @@
 /** Rules without which every packet would meet the same fate. */
 import { and, diff, FALSE, OVERFLOW } from '../bdd.ts';
 import { eachMeeting, meeting } from './bounds-index.ts';
+import { rankedBoth } from './bounds-ranks.ts';
 import { takenSet } from './effective.ts';
-import type { Entry } from './effective-entries.ts';
+import { type Entry, takesFrom } from './effective-entries.ts';
 import { type Examined, earlierTakers, freshSpace, leftSet } from './shadow.ts';
-import { isExact, type Point } from './shadow-points.ts';
+import { freePoint, isExact, type Point } from './shadow-points.ts';
 
 const logOf = ({ rule, list }: Entry): boolean | null => (rule ? rule.log : list.endLog);
 
@@ -41,6 +42,32 @@ function losesPoint({ list }: Examined, entry: Entry, point: Point, remains: Rem
   return lost;
 }
 
+/** Later entries of another fate that are looked at for a packet that would be lost. */
+const MOST_LOSSES = 16;
+
+/** A quick no: some later entry of another fate surely gets a packet of this one. */
+function losesQuickly(examined: Examined, entry: Entry, remains: Remains): boolean {
+  const { device, list } = examined;
+  const { sequence, index, bounds } = list;
+  const own = index.ranked[entry.index];
+  if (!own || !isExact(bounds[entry.index])) return false;
+  let lost = false;
+  let left = MOST_LOSSES;
+  eachMeeting(index, own, [entry.index + 1, sequence.entries.length - 1], (i) => {
+    const later = sequence.entries[i];
+    const its = index.ranked[i];
+    if (!later?.rule || !its || sameFate(entry, later) || !remains(later)) return true;
+    const point = freePoint(index, device.families, rankedBoth(own, its), entry.index, (n) => {
+      const before = sequence.entries[n];
+      return before !== undefined && takesFrom(before, entry);
+    });
+    lost = point !== null && losesPoint(examined, entry, point, remains);
+    left -= 1;
+    return !lost && left > 0;
+  });
+  return lost;
+}
+
 /** The later entries that give all packets of an entry the same fate; null: not all, or not known. */
 export function takenOver(
   examined: Examined,
@@ -49,6 +76,7 @@ export function takenOver(
   remains: Remains,
 ): readonly Entry[] | null {
   if (point && losesPoint(examined, entry, point, remains)) return null;
+  if (losesQuickly(examined, entry, remains)) return null;
   const { list, workshop } = examined;
   const { sequence, index } = list;
   const block = index.ranked[entry.index];
