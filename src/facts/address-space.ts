@@ -17,6 +17,9 @@ export const SPECIAL_NETWORKS: readonly string[] = [
   'ff00::/8',
 ];
 
+/** RFC 1918: what an organisation may number its networks from. */
+export const PRIVATE_IPV4: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
 const SPECIAL = SPECIAL_NETWORKS.map((text) => parseCidr(text) as IpRange);
 
 const holds = (outer: IpRange, inner: IpRange): boolean =>

@@ -19,6 +19,8 @@ export interface SiteQuestion extends At {
   /** Narrower than the ends, e.g. one server's addresses. */
   readonly sources?: AddressSet;
   readonly destinations?: AddressSet;
+  /** The sources may stand anywhere on this side of the first firewall, not only where `from` does. */
+  readonly anywhere?: boolean;
 }
 
 export type SiteAnswer =
@@ -90,7 +92,7 @@ const OPEN: SiteAnswer = { answer: 'permitted', pieces: [], complete: true, unfi
 
 function alongWay(firewalls: readonly SiteFirewall[], steps: readonly PathStep[], q: Question): SiteAnswer {
   if (steps.length === 0) return OPEN;
-  const found = hopsOf(firewalls, steps);
+  const found = hopsOf(firewalls, q.anywhere ? steps.map((s) => ({ ...s, in: null })) : steps);
   return found.known ? alongHops(found.hops, q, found.at) : undetermined(found.because);
 }
 
@@ -140,6 +142,7 @@ const keyOf = (q: Question): string =>
       q.since ?? null,
       q.sources ?? null,
       q.destinations ?? null,
+      q.anywhere ?? false,
       q.limits,
     ],
     (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value),
