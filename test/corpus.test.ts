@@ -47,7 +47,14 @@ const KINDS: readonly (readonly [note: RegExp, kinds: readonly EvidenceKind[] | 
   [/^(gpresult|GPO report HTML|gpoini|cmtx|policyrules|hkcsv|rule CSV\/JSON|wfw)/, null],
   [/^fortigate/, ['fortios-config']],
   [/^yamaha/, ['yamaha-rtx-config']],
-  [/^(cisco|paloalto|iptables|nft|pfsense|edgeos)/, null],
+  [/^cisco/, ['cisco-asa-config', 'cisco-ios-config']],
+  [/^paloalto-set/, ['panos-set']],
+  [/^paloalto/, ['panos-xml', 'panos-set']],
+  [/^iptables-save/, ['iptables-save']],
+  // Output of `nft list` as text lies among them.
+  [/^nft( fixtures|-json)/, ['nft-json']],
+  [/^pfsense/, ['pfsense-xml']],
+  [/^(nftables|edgeos)/, null],
   [/^(evtx|event XML|bloodhound|ldif)/, null],
 ];
 
@@ -61,7 +68,18 @@ const TRANSCRIPTS: readonly (readonly [name: RegExp, kinds: readonly EvidenceKin
 ];
 
 /** Files of a kind that is read which are not recognised all the same, each with the reason. */
-const NOT_RECOGNISED: ReadonlyMap<string, string> = new Map();
+const BATFISH = 'f-firewall/batfish+batfish/projects/batfish/src/test/resources/org/batfish/vendor';
+const NFT = 'f-firewall/inspec+inspec/test/fixtures/cmd';
+const NOT_RECOGNISED: ReadonlyMap<string, string> = new Map([
+  [`${BATFISH}/a10/grammar/testconfigs/access_list`, 'of A10, whose lists IOS would refuse'],
+  [`${BATFISH}/arista/grammar/testconfigs/pim_v20`, 'of Arista EOS'],
+  [`${NFT}/nftables-chain`, 'text, not JSON'],
+  [`${NFT}/nftables-set`, 'text, not JSON'],
+  [
+    'f-firewall/derived-nft-json/batfish+batfish__9ba6cc_unsupported_command.nft.json',
+    'the usage of a command that failed',
+  ],
+]);
 
 const expectedKinds = (f: CorpusFile): readonly EvidenceKind[] | null | undefined =>
   f.note.startsWith('TRANSCRIBED')
