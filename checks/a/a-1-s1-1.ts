@@ -17,6 +17,9 @@ export default defineCheck({
   evaluate({ devices, site, asset, asOf }) {
     const from = endsOfRole(site, 'user');
     if (from.length === 0) return undecided(lacks('user'));
-    return judgeDenyLog({ devices, asset, from, to: endsOfRole(site, 'internet'), service: WEB }, asOf);
+    return judgeDenyLog(
+      { devices, asset, from, to: endsOfRole(site, 'internet'), service: WEB, closes: true },
+      asOf,
+    );
   },
 });

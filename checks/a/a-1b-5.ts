@@ -18,6 +18,6 @@ export default defineCheck({
     const from = endsOfRole(site, 'user');
     if (from.length === 0) return undecided(lacks('user'));
     const to = endsOfRole(site, 'internet');
-    return judgeDenyLog({ devices, asset, from, to, service: TCP_AND_UDP }, asOf);
+    return judgeDenyLog({ devices, asset, from, to, service: TCP_AND_UDP, closes: true }, asOf);
   },
 });

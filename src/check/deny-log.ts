@@ -4,7 +4,7 @@ import type { FirewallDevice, Service } from '../facts/firewall/model.ts';
 import { portsNamed } from '../facts/firewall/ports.ts';
 import { whichPorts } from '../facts/firewall/routing.ts';
 import type { SegmentEnd } from '../facts/firewall/site-paths.ts';
-import { type Asked, type Denier, deniers } from '../facts/firewall/unlogged.ts';
+import { type Asked, type Denier, denials } from '../facts/firewall/unlogged.ts';
 import { isNonEmpty } from '../facts/known.ts';
 import type { Location } from '../model/evidence.ts';
 import type { Asset } from '../model/site.ts';
@@ -18,6 +18,8 @@ export interface DenyLog {
   readonly from: readonly SegmentEnd[];
   readonly to: readonly SegmentEnd[];
   readonly service: readonly Service[];
+  /** Whether what no rule names must be denied. */
+  readonly closes?: boolean;
 }
 
 const addressesOf = (ends: readonly SegmentEnd[]): AddressSet => unionOf(ends.map((e) => e.addresses));
@@ -41,9 +43,11 @@ const asked = (device: FirewallDevice, { asset, from, to, service }: DenyLog): A
   out: portsOf(device, asset, to),
 });
 
-const place = ({ rule, list }: Denier): Location => rule?.at ?? list.at;
+type Place = Pick<Denier, 'rule' | 'list'>;
 
-const nameOf = (d: Denier): Bilingual => {
+const place = ({ rule, list }: Place): Location => rule?.at ?? list.at;
+
+const nameOf = (d: Place): Bilingual => {
   const at = `${place(d).file}:${place(d).line}`;
   const { rule, list } = d;
   return rule
@@ -59,6 +63,14 @@ function say(found: readonly Denier[], ja: string, en: string): Bilingual {
   };
 }
 
+function notClosed(last: Place): Bilingual {
+  const name = nameOf(last);
+  return {
+    ja: `ほかの規則に当てはまらない通信が拒否で終わらない: ${name.ja} が許可する`,
+    en: `what no other rule names is not denied in the end: ${name.en} permits it`,
+  };
+}
+
 const CANNOT_TELL: Bilingual = {
   ja: '読めない部分があるため、どの規則が拒否するか決められない',
   en: 'which rules deny cannot be told, as parts were not understood',
@@ -70,8 +82,10 @@ const NOTHING_DENIED: Bilingual = {
 };
 
 function judgeDevice(device: FirewallDevice, question: DenyLog, asOf: number): Verdict {
-  const found = deniers(device, asked(device, question), { asOf });
-  if (!found) return undecided(CANNOT_TELL, [], { witness: [device.at] });
+  const denied = denials(device, asked(device, question), { asOf });
+  if (!denied) return undecided(CANNOT_TELL, [], { witness: [device.at] });
+  const { deniers: found, open: last } = denied;
+  if (last && question.closes) return fail([place(last)], notClosed(last));
   const silent = found.filter((d) => d.logged === 'no');
   const at = silent.map(place);
   if (isNonEmpty(at)) return fail(at, say(silent, '拒否がログに残らない', 'denials are not logged'));

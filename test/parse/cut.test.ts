@@ -35,7 +35,8 @@ describe.each(registered)('%s', (kind) => {
     const states = new Set((await parsedFixtures(kind)).map((p) => p.intact));
     if (states.size === 0) return;
     if (CUT_SIGNS[kind].shows === 'yes') expect(states).toContain('yes');
-    else expect(states).not.toContain('yes');
+    // A session that goes on with a prompt shows its end, whatever the format.
+    else if (!/\bprompt\b/.test(CUT_SIGNS[kind].how.en)) expect(states).not.toContain('yes');
     if (CUT_SIGNS[kind].shows === 'no') expect(states).not.toContain('cut');
   });
 });

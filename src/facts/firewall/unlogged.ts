@@ -25,6 +25,13 @@ export interface Asked {
   readonly out: readonly string[];
 }
 
+/** What becomes of these packets: what is denied of them, and who has the last word on those that nothing else names. */
+export interface Denials {
+  readonly deniers: readonly Denier[];
+  /** The last rule or end that gets any, where no filter closes with a denial; null: one does. */
+  readonly open: Pick<Denier, 'rule' | 'list'> | null;
+}
+
 interface Denied {
   readonly entry: Entry;
   readonly set: Bdd;
@@ -38,6 +45,8 @@ interface Stages {
   readonly logs: Bdd;
   /** Whether something is not known: an action, a call, the room for the sets. */
   readonly open: boolean;
+  /** By filter, the last that gets any. */
+  readonly last: readonly Entry[];
 }
 
 /** Counting and logging rules are asked beside those that decide. */
@@ -48,18 +57,29 @@ const LOG_APART: ReadonlySet<string> = new Set(['iptables', 'nftables']);
 
 const logOf = ({ rule, list }: Entry): boolean | null => (rule ? rule.log : list.endLog);
 
-function walk(space: Space, filters: readonly Filter[]): Stages {
-  const denied: Denied[] = [];
-  let logs: Bdd = FALSE;
-  let open = false;
-  for (const { list, asked, exact } of filters) {
-    for (const { entry, set } of effectiveSets(space, list, clipOf(space, list, asked), wanted)) {
-      if (set === OVERFLOW || entry.does === 'unknown') open = true;
-      if (entry.does === 'deny') denied.push({ entry, set, exact });
-      if (logOf(entry) === true) logs = or(space.arena, logs, set);
-    }
+/** What becomes known while the filters are walked. */
+interface Draft {
+  readonly denied: Denied[];
+  readonly last: Entry[];
+  logs: Bdd;
+  open: boolean;
+}
+
+function walkFilter(space: Space, draft: Draft, { list, asked, exact }: Filter): void {
+  let end: Entry | null = null;
+  for (const { entry, set } of effectiveSets(space, list, clipOf(space, list, asked), wanted)) {
+    draft.open ||= set === OVERFLOW || entry.does === 'unknown';
+    if (entry.does === 'deny') draft.denied.push({ entry, set, exact });
+    if (logOf(entry) === true) draft.logs = or(space.arena, draft.logs, set);
+    if (entry.does !== 'pass') end = entry;
   }
-  return { denied, logs, open };
+  if (end) draft.last.push(end);
+}
+
+function walk(space: Space, filters: readonly Filter[]): Stages {
+  const draft: Draft = { denied: [], last: [], logs: FALSE, open: false };
+  for (const filter of filters) walkFilter(space, draft, filter);
+  return draft;
 }
 
 function loggedOf(
@@ -117,13 +137,17 @@ function filtersOf(device: FirewallDevice, asked: Asked): readonly Filter[] {
  * Every rule and end of a list that denies some of these new connections, and whether they are logged. Null: the device
  * has parts that were not understood.
  */
-export function deniers(device: FirewallDevice, asked: Asked, at: At): readonly Denier[] | null {
+export function denials(device: FirewallDevice, asked: Asked, at: At): Denials | null {
   if (device.gaps.length > 0) return null;
   const space = spaceOf({ ports: portNames([device]), decide: (c) => conditionAt(c, at) });
   const stages = walk(space, filtersOf(device, asked));
-  return stages.denied.map((d) => ({
-    rule: d.entry.rule,
-    list: d.entry.list,
-    logged: loggedOf(space, d, stages, LOG_APART.has(device.vendor)),
-  }));
+  const closed = stages.last.some((e) => e.does === 'deny' || e.does === 'unknown');
+  return {
+    deniers: stages.denied.map((d) => ({
+      rule: d.entry.rule,
+      list: d.entry.list,
+      logged: loggedOf(space, d, stages, LOG_APART.has(device.vendor)),
+    })),
+    open: closed ? null : (stages.last.at(-1) ?? null),
+  };
 }
