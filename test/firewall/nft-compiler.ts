@@ -32,7 +32,7 @@ interface Work {
   lines: number;
 }
 
-const MAX_LINES = 60_000;
+const MAX_LINES = 8000;
 
 interface Place {
   readonly scope: Scope;
@@ -200,9 +200,13 @@ interface Order {
 }
 
 function usesOut(work: Work, id: string): boolean {
-  return /"kind":"out"/.test(
-    JSON.stringify(listOf(work.device, id), (_, v) => (typeof v === 'bigint' ? `${v}` : v)),
-  );
+  const names = (match: Match): boolean =>
+    match.kind === 'all' || match.kind === 'any'
+      ? match.of.some(names)
+      : match.kind === 'not'
+        ? names(match.of)
+        : match.kind === 'out';
+  return reached(work.device, id).some((list) => list.rules.some((rule) => names(rule.match)));
 }
 
 /** A stage of NAT has the packet as it is; a filter before it, as it came in. */

@@ -25,7 +25,7 @@ export interface Scope {
 
 export class TooManyTerms extends Error {}
 
-const MAX_TERMS = 20_000;
+const MAX_TERMS = 2000;
 
 const TRUE: readonly Term[] = [{ family: null, tests: [] }];
 const FALSE: readonly Term[] = [];
