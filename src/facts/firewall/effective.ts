@@ -22,6 +22,9 @@ export interface Prepared {
 const contexts = new WeakMap<FirewallDevice, BoundsContext>();
 const prepared = new WeakMap<FilterList, { device: FirewallDevice; when: Match; made: Prepared }[]>();
 
+/** A list is asked by a stage or two, each with its own `when`. */
+const MOST_KEPT = 8;
+
 /** Bounds of this device's ports. */
 export function contextOf(device: FirewallDevice): BoundsContext {
   const before = contexts.get(device);
@@ -55,7 +58,7 @@ export function prepare(device: FirewallDevice, list: FilterList, when: Match): 
   const before = known.find((k) => k.device === device && k.when === when);
   if (before) return before.made;
   const made = prepareNew(device, list, when);
-  prepared.set(list, [...known, { device, when, made }]);
+  prepared.set(list, [...known.slice(1 - MOST_KEPT), { device, when, made }]);
   return made;
 }
 
