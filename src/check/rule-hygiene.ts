@@ -1,5 +1,5 @@
 /** Rules of a device that are wrong in themselves, whatever the network around it. */
-import type { FirewallDevice } from '../facts/firewall/model.ts';
+import type { FirewallDevice, FirewallNote } from '../facts/firewall/model.ts';
 import type { RuleFault, RuleFinding } from '../facts/firewall/query.ts';
 import { ruleReport } from '../facts/firewall/rule-report.ts';
 import { isNonEmpty } from '../facts/known.ts';
@@ -31,6 +31,18 @@ function reportOf(device: FirewallDevice, asOf: number): readonly RuleFinding[] 
 /** A last rule that denies what the end of the list denies anyway is how the guide wants it: it says so, and logs. */
 const isFault = ({ fault, by }: RuleFinding): boolean => fault !== 'redundant' || by.length > 0;
 
+/** What was not understood may be a rule of that kind. */
+function openPart({ gaps, lists }: FirewallDevice): Pick<FirewallNote, 'because' | 'at'> | null {
+  const [gap] = gaps;
+  if (gap) return gap;
+  for (const { rules, end, at } of lists) {
+    const rule = rules.find((r) => r.enabled && r.action.do === 'unknown');
+    if (rule?.action.do === 'unknown') return { because: rule.action.what, at: rule.at };
+    if (end.do === 'unknown') return { because: end.what, at };
+  }
+  return null;
+}
+
 function judgeDevice(device: FirewallDevice, asOf: number, faults: readonly RuleFault[]): Verdict {
   const found = reportOf(device, asOf).filter((f) => faults.includes(f.fault) && isFault(f));
   const at = found.map((f) => f.rule.at);
@@ -40,8 +52,8 @@ function judgeDevice(device: FirewallDevice, asOf: number, faults: readonly Rule
       en: `${found.length}: ${shown(found, 'en')}`,
     });
   }
-  const [gap] = device.gaps;
-  if (gap) return undecided(gap.because, [], { witness: [gap.at] });
+  const open = openPart(device);
+  if (open) return undecided(open.because, [], { witness: [open.at] });
   return pass([device.at], {
     ja: `${device.at.file}: 該当する規則はない`,
     en: `${device.at.file}: there is no such rule`,

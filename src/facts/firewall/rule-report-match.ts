@@ -24,9 +24,13 @@ export function conditionsIn(
 
 const FAMILIES = [ALL_IPV4, ALL_IPV6] as const;
 
+/** Protocols by 65,536 ports or types: all of them, in however many pieces (a rule for TCP with flags and all others). */
+const isWhole = (service: Bounds['service']): boolean =>
+  service === null || service.reduce((sum, s) => sum + s.to - s.from + 1, 0) === 256 * 65536;
+
 /** Both sides hold all addresses of one family, any service, as far as bounds tell. */
 const mayBeAny = ({ src, dst, service }: Bounds): boolean =>
-  service === null &&
+  isWhole(service) &&
   FAMILIES.some((all) => (src === null || covers(src, all)) && (dst === null || covers(dst, all)));
 
 const NEW = 0n;
