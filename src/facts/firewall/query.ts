@@ -13,12 +13,6 @@ export interface At {
   readonly offset?: number;
 }
 
-/** One end of a question. `ports`: of the device, by name or alias; null: where its routes lead, else any. */
-export interface Side {
-  readonly addresses: AddressSet;
-  readonly ports: readonly string[] | null;
-}
-
 /** A device on a way, with what stands before and behind it. Ports that are null follow from addresses and routes. */
 export interface Hop {
   /** Target and context, as people call it: `FW01`, `FW01/dmz`. */

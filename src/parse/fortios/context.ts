@@ -5,7 +5,7 @@ import type { Bilingual } from '../../model/text.ts';
 import { locate } from '../parser.ts';
 import { type Entry, type Scope, settingsOf, value } from './tree.ts';
 
-export const VENDOR: FirewallVendor = 'fortios';
+const VENDOR: FirewallVendor = 'fortios';
 
 /** Release as numbers, e.g. 7.2.5: `build` orders what shares them. */
 export interface Release {

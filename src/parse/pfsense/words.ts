@@ -68,4 +68,4 @@ export function portSpan(text: string): NumberSpan | null {
   return cut < 1 ? null : rangeOf(text.slice(0, cut).trim(), text.slice(cut + 1).trim());
 }
 
-export const ALL_PORTS: NumberSet = [{ from: 0, to: 65535 }];
+const ALL_PORTS: NumberSet = [{ from: 0, to: 65535 }];
