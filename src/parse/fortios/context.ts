@@ -1,11 +1,9 @@
 /** What the readers of one VDOM share. */
-import type { Condition, FirewallNote, FirewallVendor, Match } from '../../facts/firewall/model.ts';
+import type { Condition, FirewallNote, Match } from '../../facts/firewall/model.ts';
 import type { Evidence, Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { locate } from '../parser.ts';
 import { type Entry, type Scope, settingsOf, value } from './tree.ts';
-
-const VENDOR: FirewallVendor = 'fortios';
 
 /** Release as numbers, e.g. 7.2.5: `build` orders what shares them. */
 export interface Release {

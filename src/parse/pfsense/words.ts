@@ -1,5 +1,5 @@
 /** Names of protocols, ICMP types and ports as pf, pfSense and OPNsense write them. */
-import type { NumberSet, NumberSpan } from '../../facts/firewall/model.ts';
+import type { NumberSpan } from '../../facts/firewall/model.ts';
 
 const table = (text: string): ReadonlyMap<string, number> =>
   new Map(
@@ -67,5 +67,3 @@ export function portSpan(text: string): NumberSpan | null {
   const cut = text.includes(':') ? text.indexOf(':') : text.indexOf('-');
   return cut < 1 ? null : rangeOf(text.slice(0, cut).trim(), text.slice(cut + 1).trim());
 }
-
-const ALL_PORTS: NumberSet = [{ from: 0, to: 65535 }];
