@@ -45,7 +45,7 @@ const FIXED: Readonly<Record<'no-filter' | 'no-route' | 'input-untold' | 'too-mu
   },
   'no-route': { ja: '宛先への経路が破棄(null)になっている', en: 'the route to its destination discards it' },
   'input-untold': {
-    ja: '宛先が機器自身のアドレスで、機器あての通信の扱いはこの証跡に書かれていない',
+    ja: '宛先が機器自身のアドレスで、機器あての通信の扱いはこの証拠に書かれていない',
     en: 'it goes to an address of the device itself, and this evidence does not tell what becomes of such packets',
   },
   'too-much': {
@@ -79,7 +79,7 @@ export function outcomeText({ reason, rule, list, fate }: Outcome): Bilingual {
   }
 }
 
-const PORT: Bilingual = { ja: 'どのインタフェースを通るか', en: 'which interface it uses' };
+const PORT: Bilingual = { ja: 'どのインターフェイスを通るか', en: 'which interface it uses' };
 const PART: Bilingual = {
   ja: 'パケットの与えられていない値、または NAT 後のアドレスやポート',
   en: 'parts of the packet that are not given, or its addresses and ports after NAT',
@@ -160,7 +160,7 @@ export function gapText(gaps: readonly FirewallNote[], read: Bilingual): Bilingu
 }
 
 export const otherFamily = (version: 4 | 6): Bilingual => ({
-  ja: `この証跡は IPv${version} のパケットの扱いを示していない`,
+  ja: `この証拠は IPv${version} のパケットの扱いを示していない`,
   en: `this evidence does not tell what becomes of IPv${version} packets`,
 });
 

@@ -39,7 +39,7 @@ export const severalBases = (hop: string): Bilingual => ({
 });
 
 export const unresolvedPorts = (hop: string, names: readonly string[]): Bilingual => ({
-  ja: `${hop} に ${names.join('、')} という名前のインタフェースもゾーンもない`,
+  ja: `${hop} に ${names.join('、')} という名前のインターフェイスもゾーンもない`,
   en: `${hop} has no interface or zone named ${names.join(', ')}`,
 });
 
@@ -64,7 +64,7 @@ export function gapOf(hop: string, gaps: readonly FirewallNote[]): Bilingual {
 }
 
 export const CHOICE: Bilingual = {
-  ja: 'どのインタフェースを通るか、または NAT でどのアドレスやポートになるかで変わる',
+  ja: 'どのインターフェイスを通るか、または NAT でどのアドレスやポートになるかで変わる',
   en: 'it hangs on which interface it uses, or which address or port NAT gives it',
 };
 

@@ -75,7 +75,7 @@ export const PLAIN: Readonly<
   disabled: { ja: '無効にされたまま残っている', en: 'it is disabled and still there' },
   unlogged: { ja: 'この規則に一致した通信はログに残らない', en: 'traffic that it matches is not logged' },
   unused: {
-    ja: 'この証跡の計数では、一度も一致していない',
+    ja: 'この証拠の計数では、一度も一致していない',
     en: 'by the counters of this evidence nothing has matched it',
   },
 };

@@ -120,7 +120,7 @@ export function readRequest(
     );
   if (hasNamedZone(url.host)) {
     return unread(
-      'url のゾーンの名のインターフェースがあるかどうかは分からない',
+      'url のゾーンの名のインターフェイスがあるかどうかは分からない',
       'whether there is an interface of the name of the zone in url is not known',
     );
   }

@@ -48,7 +48,7 @@ function partial(draft: Draft, text: ConfigText): void {
 }
 
 const NO_ACCESS_GROUP = {
-  ja: 'アクセス リストがどのインターフェースに適用されているかが、このファイルにない。show running-config の全体が要る',
+  ja: 'アクセス リストがどのインターフェイスに適用されているかが、このファイルにない。show running-config の全体が要る',
   en: 'this file does not say on which interface the access lists are applied; all of show running-config is needed',
 };
 
@@ -77,12 +77,8 @@ function readConfig(evidence: Evidence, lines: readonly ConfigLine[], count: Dra
   const draft = newDraft(evidence, count);
   const first = lines[0] ?? { number: 1, indent: 0, text: '' };
   const config = asaConfig(first);
-  const written = lines.filter((line) => {
-    const comment = line.text.startsWith('!');
-    if (comment) count.irrelevant();
-    return !comment;
-  });
-  for (const block of blocksOf(written, modeOf)) collect(config, draft, block);
+  count.irrelevant(lines.filter((line) => line.text.startsWith('!')).length);
+  for (const block of blocksOf(lines, modeOf)) collect(config, draft, block);
   unbound(config, draft);
   return { config, draft };
 }

@@ -135,7 +135,7 @@ export function dictionary(
     interfaceAddress: remembered((name) => {
       const set = own(name);
       if (set) return addresses(set);
-      const ja = `インターフェース ${name} のアドレス`;
+      const ja = `インターフェイス ${name} のアドレス`;
       return openAddresses(known, `interface ${name}`, ja, `the address of the interface ${name}`);
     }),
   };

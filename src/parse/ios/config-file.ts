@@ -52,7 +52,7 @@ const OPEN_BANNER = {
 };
 
 const NO_INTERFACES = {
-  ja: 'アクセス リストがどのインターフェースに適用されているかが、このファイルにない。show running-config の全体が要る',
+  ja: 'アクセス リストがどのインターフェイスに適用されているかが、このファイルにない。show running-config の全体が要る',
   en: 'this file does not say on which interface the access lists are applied; all of show running-config is needed',
 };
 
@@ -69,9 +69,8 @@ function parse(evidence: Evidence, context: ParseContext): Parsed {
   count.irrelevant(text.irrelevant + irrelevant);
   count.understood(text.accessLists.length);
   const config = iosConfig(lines[0] ?? { number: 1, indent: 0, text: '' });
-  const written = lines.filter((line) => !line.text.startsWith('!'));
-  count.irrelevant(lines.length - written.length);
-  for (const block of blocksOf(written, modeOf)) collect(config, draft, block);
+  count.irrelevant(lines.filter((line) => line.text.startsWith('!')).length);
+  for (const block of blocksOf(lines, modeOf)) collect(config, draft, block);
   for (const line of text.partial) draft.gap('partial-configuration', line, PARTIAL.ja, PARTIAL.en);
   if (text.misplaced) draft.gap('misplaced-configuration', text.misplaced, MISPLACED.ja, MISPLACED.en);
   if (open) draft.gap('open-banner', open, OPEN_BANNER.ja, OPEN_BANNER.en);

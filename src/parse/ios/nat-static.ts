@@ -51,7 +51,7 @@ function globalSide(n: Nat, c: Cursor): Pick<Static, 'global' | 'globalMatch'> |
   const open = (side: 'src' | 'dst'): Match =>
     n.names.conditions.unknown(
       `${side} interface ${name}`,
-      `インターフェース ${name} のアドレス`,
+      `インターフェイス ${name} のアドレス`,
       `the address of the interface ${name}`,
     );
   return { global: own, globalMatch: (side) => (own ? matchOf(own, side) : open(side)) };

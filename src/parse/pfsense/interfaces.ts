@@ -75,7 +75,7 @@ function dynamicOf(record: ConfigRecord, version: 4 | 6): Dynamic | null {
     version,
     name: `address of ${name} IPv${version}`,
     what: {
-      ja: `インターフェース ${name} の IPv${version} アドレス (${text.slice(0, 20)})`,
+      ja: `インターフェイス ${name} の IPv${version} アドレス (${text.slice(0, 20)})`,
       en: `the IPv${version} address of interface ${name} (${text.slice(0, 20)})`,
     },
   };

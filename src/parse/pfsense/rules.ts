@@ -80,7 +80,7 @@ const missingInterface = (way: Way, name: string): Condition => ({
   id: `${way} ${name}`,
   choice: 'unknown',
   what: {
-    ja: `このファイルにないインターフェースかグループ ${name}`,
+    ja: `このファイルにないインターフェイスかグループ ${name}`,
     en: `interface or group ${name}, which is not in this file`,
   },
 });

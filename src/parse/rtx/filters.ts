@@ -322,7 +322,7 @@ export function unusedFilters(reader: Reader): readonly Remark[] {
         line: said.line,
         text: '',
         because: both(
-          `フィルター ${n} はどのインタフェースにも適用されていない`,
+          `フィルター ${n} はどのインターフェイスにも適用されていない`,
           `filter ${n} is applied to no interface`,
         ),
       }));

@@ -314,7 +314,7 @@ function bridge(state: State, line: Line): Outcome {
     state,
     line,
     'bridge',
-    'ブリッジインタフェースの中の通信はこの版では扱わない',
+    'ブリッジインターフェイスの中の通信はこの版では扱わない',
     'traffic within a bridge interface is not followed by this version',
   );
 }
