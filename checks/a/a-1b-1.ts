@@ -16,6 +16,7 @@ export default defineCheck({
     judgeEgress(network, {
       roles: ['user'],
       service: WEB,
+      family: 4,
       fault: {
         ja: 'ユーザ端末が Web でインターネットに直接出られる',
         en: 'an endpoint gets straight to the web',

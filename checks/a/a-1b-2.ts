@@ -6,8 +6,8 @@ export default defineCheck({
   id: 'A-1b.2',
   control: 'A-1b',
   title: {
-    ja: 'ユーザ端末からほかの TCP、UDP ポートでもインターネットに出られない',
-    en: 'Endpoints cannot reach the Internet on any other TCP or UDP port',
+    ja: 'ユーザ端末から Web 以外のポートやプロトコルでもインターネットに出られない',
+    en: 'Endpoints cannot reach the Internet by any other port or protocol',
   },
   roles: ['site'],
   reads: ['shared'],
@@ -16,6 +16,7 @@ export default defineCheck({
     judgeEgress(network, {
       roles: ['user'],
       service: NOT_WEB,
+      family: 4,
       fault: {
         ja: 'ユーザ端末がインターネットに直接出られる',
         en: 'an endpoint gets straight to the Internet',

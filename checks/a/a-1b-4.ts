@@ -1,6 +1,13 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import { addressesOf, endOf } from '../../src/check/management.ts';
-import { endsOfRole, judgeWay, lacks, NETWORK_EVIDENCE, type Network } from '../../src/check/reach.ts';
+import { endOf } from '../../src/check/management.ts';
+import {
+  addressesOf,
+  endsOfRole,
+  judgeWay,
+  lacks,
+  NETWORK_EVIDENCE,
+  type Network,
+} from '../../src/check/reach.ts';
 import { allOf, undecided, type Verdict } from '../../src/check/verdict.ts';
 import { toPorts } from '../../src/facts/firewall/service-text.ts';
 import type { SegmentEnd } from '../../src/facts/firewall/site-paths.ts';

@@ -19,6 +19,7 @@ export default defineCheck({
     judgeEgress(network, {
       roles: ['user'],
       service: DNS,
+      family: 4,
       fault: { ja: 'ユーザ端末がインターネットの DNS に届く', en: 'an endpoint reaches DNS on the Internet' },
     }),
 });

@@ -19,6 +19,7 @@ export default defineCheck({
     judgeEgress(network, {
       roles: ['user'],
       service: QUIC,
+      family: 4,
       fault: {
         ja: 'ユーザ端末が QUIC でインターネットに直接出られる',
         en: 'an endpoint gets straight to the Internet by QUIC',

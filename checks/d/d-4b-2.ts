@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import { addressesOf, endOf, managementServices } from '../../src/check/management.ts';
-import { endsOfRole, judgeNoWay, lacks, NETWORK_EVIDENCE } from '../../src/check/reach.ts';
+import { endOf, managementServices } from '../../src/check/management.ts';
+import { addressesOf, endsOfRole, judgeNoWay, lacks, NETWORK_EVIDENCE } from '../../src/check/reach.ts';
 import { undecided } from '../../src/check/verdict.ts';
 import type { Bilingual } from '../../src/model/text.ts';
 
@@ -32,7 +32,7 @@ export default defineCheck({
   evaluate({ shared, site, asset, target, asOf }) {
     const to = endOf(site, asset);
     if (!to) return undecided(NO_SEGMENT);
-    const own = addressesOf(asset);
+    const own = asset && addressesOf(asset);
     const ways = endsOfRole(site, 'user').map((from) => ({
       question: {
         from,

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import { addressesOf, endOf } from '../../src/check/management.ts';
-import { endsOfRole, judgeWay, lacks, NETWORK_EVIDENCE } from '../../src/check/reach.ts';
+import { endOf } from '../../src/check/management.ts';
+import { addressesOf, endsOfRole, judgeWay, lacks, NETWORK_EVIDENCE } from '../../src/check/reach.ts';
 import { anyOf, undecided } from '../../src/check/verdict.ts';
 import { parseService, toPorts } from '../../src/facts/firewall/service-text.ts';
 
@@ -30,7 +30,7 @@ export default defineCheck({
             },
       );
     }
-    const own = addressesOf(asset);
+    const own = asset && addressesOf(asset);
     const declared = (asset?.mgmtPorts ?? []).flatMap((text) => parseService(text) ?? []);
     return anyOf(
       admins.map((from) =>

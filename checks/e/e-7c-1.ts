@@ -32,19 +32,22 @@ const PORTS: readonly InboundPort[] = [
   { protocol: 17, port: 138 },
 ];
 
+const FAMILIES = [
+  [4, ALL_IPV4],
+  [6, ALL_IPV6],
+] as const;
+
 /** Addresses of one end from which the firewalls between surely let nothing through, each family by itself. */
 function closed(network: Network, from: SegmentEnd, to: SegmentEnd, service: readonly Service[]): AddressSet {
-  const families = [ALL_IPV4, ALL_IPV6].map((family) => {
-    const question = { from, to, service, ...within(from, to, family) };
-    return askSite(network, question).answer === 'none' ? question.sources : [];
+  const families = FAMILIES.map(([family, all]) => {
+    const sources = intersect(from.addresses, all);
+    const destinations = intersect(to.addresses, all);
+    if (isEmpty(sources) || isEmpty(destinations)) return [];
+    const question = { from, to, service, sources, destinations, families: [family] };
+    return askSite(network, question).answer === 'none' ? sources : [];
   });
   return subtract(union(...families), to.addresses);
 }
-
-const within = (from: SegmentEnd, to: SegmentEnd, family: AddressSet) => ({
-  sources: intersect(from.addresses, family),
-  destinations: intersect(to.addresses, family),
-});
 
 /** Addresses of other user segments that do not get as far as this host. */
 function stopped(network: Network, asset: Asset | null, { protocol, port }: InboundPort): AddressSet {

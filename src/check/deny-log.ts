@@ -3,7 +3,7 @@ import { type AddressSet, unionOf } from '../facts/address-set.ts';
 import type { FirewallDevice, Service } from '../facts/firewall/model.ts';
 import { portsNamed } from '../facts/firewall/ports.ts';
 import { whichPorts } from '../facts/firewall/routing.ts';
-import type { SegmentEnd } from '../facts/firewall/site-paths.ts';
+import { portsTowards, type SegmentEnd } from '../facts/firewall/site-paths.ts';
 import { type Asked, type Denier, denials } from '../facts/firewall/unlogged.ts';
 import { isNonEmpty } from '../facts/known.ts';
 import type { Location } from '../model/evidence.ts';
@@ -30,7 +30,7 @@ function portsOf(
   asset: Asset | null,
   ends: readonly SegmentEnd[],
 ): readonly string[] {
-  const named = ends.flatMap((e) => asset?.interfaces?.[e.name] ?? asset?.interfaces?.[e.role] ?? []);
+  const named = ends.flatMap((e) => portsTowards(asset ?? undefined, e) ?? []);
   if (named.length > 0) return named.flatMap((name) => portsNamed(device, name));
   return whichPorts(device, addressesOf(ends)) ?? [];
 }

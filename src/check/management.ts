@@ -1,5 +1,4 @@
 /** The services by which servers are administered, and what of them a kind of server must offer to its users. */
-import { type AddressSet, isEmpty, parseAddressSet, unionOf } from '../facts/address-set.ts';
 import { declaredServices, servicesBeside } from '../facts/firewall/flows.ts';
 import type { Service } from '../facts/firewall/model.ts';
 import { parseService, toPorts } from '../facts/firewall/service-text.ts';
@@ -35,13 +34,6 @@ export function managementServices(
   const own = (asset?.mgmtPorts ?? []).flatMap((text) => parseService(text) ?? []);
   const named = (declaredServices(site, from, to) ?? []).filter((text) => text !== 'any');
   return [...ofRole(role), ...own, ...servicesBeside([DATABASES], named)];
-}
-
-/** Addresses of an asset, where its name or aliases are some; null where none is. */
-export function addressesOf(asset: Asset | null): AddressSet | null {
-  const names = asset ? [asset.hostname, ...(asset.aliases ?? [])] : [];
-  const set = unionOf(names.map((n) => parseAddressSet(n) ?? []));
-  return isEmpty(set) ? null : set;
 }
 
 /** The segment an asset stands in. */

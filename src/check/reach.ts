@@ -1,5 +1,5 @@
 /** What must not get from one segment to another, decided over all packets and every declared way. */
-import { type AddressSet, parseAddressSet, subtract, union } from '../facts/address-set.ts';
+import { type AddressSet, fromRanges, subtract, union } from '../facts/address-set.ts';
 import { tellingRules } from '../facts/firewall/blame.ts';
 import { matrixEnds } from '../facts/firewall/matrix.ts';
 import type { Service } from '../facts/firewall/model.ts';
@@ -7,10 +7,11 @@ import { showPacket } from '../facts/firewall/packet-text.ts';
 import type { ReachPiece, RuleAt } from '../facts/firewall/query.ts';
 import { type SegmentEnd, segmentEnds } from '../facts/firewall/site-paths.ts';
 import { type SiteAnswer, type SiteQuestion, siteReach } from '../facts/firewall/site-reach.ts';
+import { parseIpAddress } from '../facts/ip-address.ts';
 import { isNonEmpty } from '../facts/known.ts';
 import type { SharedFacts } from '../facts/target-facts.ts';
 import { DEVICE_KINDS, type EvidenceKind, type Location } from '../model/evidence.ts';
-import type { SegmentRole, Site } from '../model/site.ts';
+import type { Asset, SegmentRole, Site } from '../model/site.ts';
 import { SITE_TARGET } from '../model/target.ts';
 import type { Bilingual } from '../model/text.ts';
 import { allOf, fail, pass, undecided, type Verdict } from './verdict.ts';
@@ -34,13 +35,17 @@ export interface NoWay {
 export const endsOfRole = (site: Site, ...roles: readonly SegmentRole[]): readonly SegmentEnd[] =>
   segmentEnds(site).filter((e) => roles.includes(e.role));
 
+/** Addresses of an asset, each one host, where its name or aliases are some; null where none is. */
+export function addressesOf({ hostname, aliases }: Asset): AddressSet | null {
+  const hosts = [hostname, ...(aliases ?? [])].flatMap((name) => parseIpAddress(name) ?? []);
+  return hosts.length === 0
+    ? null
+    : fromRanges(hosts.map(({ version, value }) => ({ version, from: value, to: value })));
+}
+
 /** Addresses by which the site file names its proxies. */
 const proxyAddresses = (site: Site): AddressSet =>
-  union(
-    ...site.assets
-      .filter((a) => a.role === 'proxy')
-      .flatMap((a) => [a.hostname, ...(a.aliases ?? [])].map((n) => parseAddressSet(n) ?? [])),
-  );
+  union(...site.assets.filter((a) => a.role === 'proxy').map((a) => addressesOf(a) ?? []));
 
 /** A segment's addresses without those of proxies that stand in it. */
 export const withoutProxies = (site: Site, end: SegmentEnd): AddressSet =>

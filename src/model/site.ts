@@ -163,6 +163,8 @@ export interface Site {
   readonly exceptions: readonly AcceptedDeviation[];
   readonly compensations: readonly AcceptedDeviation[];
   readonly remoteMaintenance: 'absent' | 'present' | 'undeclared';
+  /** `absent`: no segment carries IPv6, so that nothing is asked of it. */
+  readonly ipv6: 'absent' | 'undeclared';
   readonly parameters: Parameters;
   /** Evidence kinds the operator says cannot exist here; used for wording only, never for a verdict. */
   readonly notCollected: readonly EvidenceKind[];
@@ -207,6 +209,7 @@ export const EMPTY_SITE: Site = {
   exceptions: [],
   compensations: [],
   remoteMaintenance: 'undeclared',
+  ipv6: 'undeclared',
   parameters: DEFAULT_PARAMETERS,
   notCollected: [],
 };

@@ -2,6 +2,7 @@
 import type { FileSections } from '../facts/target-facts.ts';
 import type { Evidence, EvidenceKind, Intact, LineCounts, Location, Problem } from '../model/evidence.ts';
 import { endsInsideCharacter, textDamage } from './damage.ts';
+import { withDoubts } from './device-doubts.ts';
 import { recognise } from './index.ts';
 import type { PacEngine, Parsed, Parser, StatedHost } from './parser.ts';
 import { namedFiles } from './siblings.ts';
@@ -46,16 +47,23 @@ const unrecognised = (evidence: Evidence): ReadEvidence => ({
   sections: {},
 });
 
-const fromParsed = (evidence: Evidence, parsed: Parsed): ReadEvidence => ({
-  evidence,
-  kind: parsed.kind,
-  lines: parsed.lines,
-  notUnderstood: parsed.notUnderstood,
-  intact: endsInsideCharacter(evidence) ? 'cut' : parsed.intact,
-  problems: [...textDamage(evidence), ...parsed.problems],
-  sections: parsed.sections,
-  ...(parsed.hosts && { hosts: parsed.hosts }),
-});
+function fromParsed(evidence: Evidence, parsed: Parsed): ReadEvidence {
+  const intact = endsInsideCharacter(evidence) ? 'cut' : parsed.intact;
+  const problems = [...textDamage(evidence), ...parsed.problems];
+  const { devices } = parsed.sections;
+  return {
+    evidence,
+    kind: parsed.kind,
+    lines: parsed.lines,
+    notUnderstood: parsed.notUnderstood,
+    intact,
+    problems,
+    sections: devices
+      ? { ...parsed.sections, devices: withDoubts(devices, evidence, intact, problems) }
+      : parsed.sections,
+    ...(parsed.hosts && { hosts: parsed.hosts }),
+  };
+}
 
 /** How often a configuration is read before nothing that it names is believed any more. */
 const MAX_READINGS = 4;

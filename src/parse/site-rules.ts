@@ -130,6 +130,20 @@ const emptySegments = (site: Site): RuleFault[] =>
       : [fault(['segments', i, 'cidrs'], 'ネットワークを 1 つ以上書く', 'write at least one network')],
   );
 
+/** The name of what is not the organisation's. */
+const misnamed = (site: Site): RuleFault[] =>
+  site.segments.flatMap((s, i) =>
+    s.name === 'internet' && s.role !== 'internet'
+      ? [
+          fault(
+            ['segments', i, 'name'],
+            'internet は社外を指す名前で、ほかの役割のセグメントには使えない。別の名前にする',
+            'internet names what is outside and cannot be the name of a segment of another role; call it otherwise',
+          ),
+        ]
+      : [],
+  );
+
 const absentButThere = (site: Site): RuleFault[] =>
   site.absentRoles.flatMap((role, i) => {
     const asset = site.assets.find((a) => a.role === role);
@@ -166,6 +180,7 @@ export const siteFaults = (site: Site, ids: readonly string[] | null): readonly 
   ...duplicates(site),
   ...unknownSegments(site),
   ...emptySegments(site),
+  ...misnamed(site),
   ...overlapping(site),
   ...absentButThere(site),
   ...pathFaults(site),

@@ -96,8 +96,8 @@ const asset = z.strictObject({
       .array(name)
       .check(
         about(
-          'プロキシ: 端末が使う別名や IP アドレス',
-          'For a proxy: other names and addresses by which endpoints call it',
+          'プロキシ: 端末が使う別名や IP アドレス。サーバー: IP アドレス',
+          'For a proxy: other names and addresses by which endpoints call it; for a server: its addresses',
         ),
       ),
   ),
@@ -126,7 +126,7 @@ const asset = z.strictObject({
   ),
   interfaces: z.exactOptional(
     z
-      .record(name, z.array(name))
+      .record(name, z.array(name).check(z.minLength(1)))
       .check(
         about(
           'ファイアウォール: セグメントの名前 (または役割) と、そこへ通じるインターフェイスかゾーン。書かなければ機器のアドレスと経路から求める',
@@ -331,6 +331,14 @@ export const siteSchema = z
     remoteMaintenance: z
       ._default(z.enum(['absent', 'present', 'undeclared']), EMPTY_SITE.remoteMaintenance)
       .check(about('外部からの遠隔保守の有無', 'Whether there is remote maintenance from outside')),
+    ipv6: z
+      ._default(z.enum(['absent', 'undeclared']), EMPTY_SITE.ipv6)
+      .check(
+        about(
+          'absent: どのセグメントでも IPv6 を運んでいない (経路も端末のアドレスもない)。書かなければ IPv6 も問う',
+          'absent: no segment carries IPv6 (neither routes nor addresses); otherwise IPv6 is asked about too',
+        ),
+      ),
     parameters: orElse(parameters, DEFAULT_PARAMETERS).check(
       about('指針が組織に任せている数値', 'Numbers that the guide leaves to the organisation'),
     ),

@@ -21,6 +21,8 @@ export interface Hop {
   readonly devices: readonly FirewallDevice[];
   readonly in: readonly string[] | null;
   readonly out: readonly string[] | null;
+  /** The addresses asked about are only assumed to be behind these ports: routes are not held against them. */
+  readonly assumed?: true;
 }
 
 /**

@@ -61,9 +61,10 @@ export function endsNamed(site: Site, name: string): readonly SegmentEnd[] {
 const names = (site: Site, list: readonly string[], end: SegmentEnd): boolean =>
   list.some((name) => endsNamed(site, name).includes(end));
 
-function portsTowards(asset: Asset | undefined, end: SegmentEnd): readonly string[] | null {
-  const map = asset?.interfaces;
-  return map?.[end.name] ?? map?.[end.role] ?? null;
+/** What the site file says of where a firewall has a segment; null: nothing. */
+export function portsTowards(asset: Asset | undefined, end: SegmentEnd): readonly string[] | null {
+  const declared = new Map(Object.entries(asset?.interfaces ?? {}));
+  return declared.get(end.name) ?? declared.get(end.role) ?? null;
 }
 
 function step(site: Site, name: string, from: SegmentEnd, to: SegmentEnd): PathStep {
