@@ -51,12 +51,17 @@ const object: Handler = (config, draft, block, words) => {
   config.objects.set(name, known);
   for (const line of block.body) {
     if (line.text.startsWith('nat ')) config.objectNats.push({ object: name, line });
-    else if (/^(?:description|app-id|app-agent)\b/.test(line.text)) draft.tally.irrelevant();
+    else if (/^(?:description\b|app-id\b|app-agent\b|exit$)/.test(line.text)) draft.tally.irrelevant();
     else if (known.kind === 'other') draft.tally.irrelevant();
-    else known.lines.push(line);
+    else {
+      if (!/^(?:host|subnet|range|fqdn|service) /.test(line.text)) draft.doubt(line);
+      known.lines.push(line);
+    }
   }
   return 'understood';
 };
+
+const MEMBER = /^(?:(?:network|service|port|protocol|icmp|group)-object|user|user-group|security-group) /;
 
 const group: Handler = (config, draft, block, words) => {
   // Some writers put `group` between the two words.
@@ -71,8 +76,11 @@ const group: Handler = (config, draft, block, words) => {
   };
   config.groups.set(name, known);
   for (const line of block.body) {
-    if (line.text.startsWith('description')) draft.tally.irrelevant();
-    else known.lines.push(line);
+    if (/^(?:description\b|exit$)/.test(line.text)) draft.tally.irrelevant();
+    else {
+      if (!MEMBER.test(line.text)) draft.doubt(line);
+      known.lines.push(line);
+    }
   }
   return 'understood';
 };

@@ -11,7 +11,7 @@ const MODES: readonly (readonly [head: RegExp, line: RegExp])[] = [
   [/^time-range /, /^(?:absolute|periodic) /],
   [
     /^interface /,
-    /^(?:nameif|security-level|no nameif|no security-level|shutdown|no shutdown|ip address|ipv6 address|management-only)\b/,
+    /^(?:nameif \S+$|security-level|no nameif|no security-level|shutdown|no shutdown|ip address (?:\d|dhcp\b|pppoe\b)|ipv6 address|management-only)/,
   ],
 ];
 

@@ -17,6 +17,8 @@ export interface Draft {
   note(kind: string, line: ConfigLine, ja: string, en: string): void;
   /** What might carry policy and stands in no rule. */
   gap(kind: string, line: ConfigLine, ja: string, en: string): void;
+  /** A line, counted where its mode is read, that does not look like one of its mode: it may be a command that decides what passes. */
+  doubt(line: ConfigLine): void;
   /** A line that was not understood and might carry policy. */
   unread(line: ConfigLine): void;
 }
@@ -47,6 +49,7 @@ export function draft(evidence: Evidence, count: Tally): Draft {
     at,
     note: (kind, line, ja, en) => add(notes, kind, line, { ja, en }),
     gap: (kind, line, ja, en) => gap(kind, line, { ja, en }),
+    doubt: (line) => gap('not-understood', line, UNREAD),
     unread: (line) => {
       count.notUnderstood(at(line));
       gap('not-understood', line, UNREAD);

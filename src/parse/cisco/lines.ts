@@ -156,8 +156,9 @@ export type Mode = (line: string) => boolean;
 const NO_LINES: readonly ConfigLine[] = [];
 
 /**
- * Lines grouped by mode. `modeOf` tells what lines belong to a mode although they are not indented: configurations
- * written by hand or by other programs do not indent.
+ * Lines grouped by mode, without comments. `modeOf` tells what lines belong to a mode although they are not indented:
+ * configurations written by hand or by other programs do not indent. Where a mode has an indented line, no line without
+ * indent belongs to it; `exit` and a bare `!` end one.
  */
 export function blocksOf(
   lines: readonly ConfigLine[],
@@ -168,8 +169,14 @@ export function blocksOf(
   let mode: Mode | null = null;
   let body: ConfigLine[] | null = null;
   for (const line of lines) {
+    if (line.text.startsWith('!')) {
+      if (line.indent === 0 && line.text === '!') mode = null;
+      continue;
+    }
     const last = blocks.at(-1);
-    if (last && (line.indent > indent || mode?.(line.text))) {
+    const deeper = line.indent > indent;
+    if (last && (deeper || mode?.(line.text))) {
+      if (deeper || line.text === 'exit') mode = null;
       if (!body) {
         body = [];
         blocks[blocks.length - 1] = { line: last.line, body };

@@ -151,7 +151,8 @@ function readClass(r: ClassReader, name: string, line: ConfigLine): Match {
   for (const inner of map.block.body) {
     const words = wordsOf(inner.text);
     if (words[0] !== 'match') {
-      r.input.draft.tally.irrelevant();
+      if (words[0] === 'description' || words[0] === 'exit') r.input.draft.tally.irrelevant();
+      else r.input.draft.unread(inner);
       continue;
     }
     const match = oneMatch(r, words.slice(1), inner);

@@ -8,26 +8,13 @@ import { type IosInterface, portOf, readInterfaces } from './interfaces.ts';
 import { type ListReader, listId, listReader, readList } from './lists.ts';
 import { natStages } from './nat.ts';
 import { routesOf } from './routes.ts';
-import { findList, listStages, type StageInput, vlanStages } from './stages.ts';
+import { listStages, type StageInput, vlanStages } from './stages.ts';
 import { tunnelsInto } from './vpn.ts';
 import { zoneStages } from './zones.ts';
 
-/** Lists that decide what passes: of interfaces, classes, lines, VLAN maps. */
-function appliedIds(config: IosConfig, interfaces: readonly IosInterface[]): ReadonlySet<string> {
-  const ids = interfaces.flatMap((i) =>
-    i.applied.flatMap((a) => {
-      const list = findList(config, a.list, a.six);
-      return list ? [listId(list)] : [];
-    }),
-  );
-  const maps = [...config.classMaps.values(), ...config.vlanMaps].flatMap((m) => m.block.body);
-  const named = maps.flatMap((l) => (l.text.startsWith('match ') ? l.text.split(/\s+/).slice(2) : []));
-  return new Set([...ids, ...named]);
-}
-
-function readLists(reader: ListReader, applied: ReadonlySet<string>): ReadonlyMap<string, FilterList> {
+function readLists(reader: ListReader): ReadonlyMap<string, FilterList> {
   const all = [...reader.config.lists.values(), ...reader.config.lists6.values()];
-  return new Map(all.map((list) => [listId(list), readList(reader, list, applied.has(listId(list)))]));
+  return new Map(all.map((list) => [listId(list), readList(reader, list)]));
 }
 
 function countUnused(config: IosConfig, names: Dictionary): void {
@@ -137,7 +124,7 @@ export function iosDevices(
   const all = readInterfaces(config, draft);
   const names = dictionary(config, draft);
   const reader = listReader(config, draft, names, hits);
-  const shared: Shared = { config, draft, names, lists: readLists(reader, appliedIds(config, all)) };
+  const shared: Shared = { config, draft, names, lists: readLists(reader) };
   const vrfs = [...new Set(all.filter(routes).map((i) => i.vrf))].filter((v) => v !== '');
   if (vrfs.length > 0) leaks(config, draft);
   labels(all, draft);

@@ -84,6 +84,7 @@ const unknownGroup = (g: Groups, name: string): Addresses =>
 
 function unreadLine(g: Groups, name: string, line: ConfigLine): Addresses {
   g.draft.tally.notUnderstood(g.draft.at(line));
+  if (!/^(?:host|range|group-object)\b|^\d/.test(line.text)) g.draft.doubt(line);
   const en = `a line of the group ${name} that was not understood`;
   return openGroup(g, `group ${name} line`, `グループ ${name} の読み取れない行`, en);
 }
@@ -178,7 +179,7 @@ function readServices(g: Groups, name: string): readonly Match[] {
   const parts = group.lines.flatMap((line) => {
     const value = serviceLine(g, wordsOf(line.text));
     if (value) g.draft.tally.understood();
-    else g.draft.tally.notUnderstood(g.draft.at(line));
+    else g.draft.unread(line);
     return value ?? [openService(g, name)];
   });
   return [...new Set(parts)];

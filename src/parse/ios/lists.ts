@@ -52,8 +52,6 @@ interface Walk {
   readonly list: IosList;
   readonly rules: FilterRule[];
   readonly remarks: string[];
-  /** Whether the list filters: only then a line that is not understood is a gap. */
-  readonly applied: boolean;
 }
 
 interface Decision {
@@ -142,8 +140,7 @@ function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
   const { name, at } = dynamicHead(numbered.words, numbered.start);
   const ace = readAce(reader, numbered.words, at, walk.list.kind, line.number);
   if (!ace) {
-    if (walk.applied) reader.draft.unread(line);
-    else reader.draft.tally.notUnderstood(reader.draft.at(line));
+    reader.draft.unread(line);
     return;
   }
   report(reader, line, ace);
@@ -196,8 +193,8 @@ function neighbourDiscovery(reader: ListReader, walk: Walk): void {
 export const listId = (list: IosList): string => (list.kind === 'ipv6' ? `ipv6 ${list.name}` : list.name);
 
 /** A list that ends in its implicit denial. */
-export function readList(reader: ListReader, list: IosList, applied: boolean): FilterList {
-  const walk: Walk = { list, rules: [], remarks: [], applied };
+export function readList(reader: ListReader, list: IosList): FilterList {
+  const walk: Walk = { list, rules: [], remarks: [] };
   readInOrder(reader, walk, list.lines);
   if (list.kind === 'ipv6' && walk.rules.length > 0) neighbourDiscovery(reader, walk);
   return {

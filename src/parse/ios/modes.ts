@@ -3,7 +3,14 @@ import type { Mode } from '../cisco/lines.ts';
 
 const MODES: readonly (readonly [head: RegExp, line: RegExp])[] = [
   [/^ip(?:v6)? access-list /, /^(?:(?:sequence )?\d+ )?(?:permit|deny|remark|evaluate|dynamic) /],
-  [/^object-group /, /^(?:host|range|group-object|description|tcp|udp|icmp|ip|any|\d+\.\d+\.\d+\.\d+)\b/],
+  [
+    /^object-group network /,
+    /^(?:host \S+|range \S+ \S+|any|\d+\.\d+\.\d+\.\d+(?:\/\d+| \d+\.\d+\.\d+\.\d+))$|^(?:group-object|description) /,
+  ],
+  [
+    /^object-group service /,
+    /^(?:ip|esp|ahp|gre|eigrp|igmp|ipinip|nos|ospf|pcp|pim|icmp|tcp|udp|tcp-udp|\d{1,3})$|^(?:tcp|udp|tcp-udp) (?:source |eq |lt |gt |range |[\w-]+$)|^icmp [\w-]+$|^(?:group-object|description) /,
+  ],
   [/^time-range /, /^(?:absolute|periodic) /],
   [
     /^router /,
@@ -11,7 +18,7 @@ const MODES: readonly (readonly [head: RegExp, line: RegExp])[] = [
   ],
   [
     /^interface /,
-    /^(?:description|ip address|ip access-group|ipv6 address|ipv6 traffic-filter|ip nat (?:inside|outside)$|zone-member|shutdown|no shutdown|switchport|no switchport|vrf forwarding|ip vrf forwarding)\b/,
+    /^(?:description|ip address|ip access-group|ip inspect \S+ (?:in|out)$|ip policy|ip unnumbered|ipv6 address|ipv6 traffic-filter|crypto map \S+$|ip nat (?:inside|outside)$|zone-member|shutdown|no shutdown|switchport|no switchport|vrf forwarding|ip vrf forwarding)\b/,
   ],
 ];
 

@@ -75,7 +75,9 @@ const UNREAD: Action = {
 };
 
 function unread(n: Nat, line: ConfigLine, to: NatRules): void {
-  n.input.draft.tally.notUnderstood(n.input.draft.at(line));
+  // Without a side of NAT the rules below match nothing, and the line may be one of an interface.
+  if (n.inside.length === 0 || n.outside.length === 0) n.input.draft.unread(line);
+  else n.input.draft.tally.notUnderstood(n.input.draft.at(line));
   to.backDst.push(rule(n, line, port('in', n.outside), UNREAD));
   to.forthSrc.push(rule(n, line, every(port('in', n.inside), port('out', n.outside)), UNREAD));
 }

@@ -84,7 +84,7 @@ function actionOf(lines: readonly ConfigLine[]): { action: Action; log: boolean 
     if (first === 'drop') return { action: { do: 'deny' }, log: second === 'log' };
   }
   // A class without an action is dropped.
-  return lines.some((l) => !/^(?:police|urlfilter|service-policy|exit|!)/.test(l.text))
+  return lines.some((l) => !/^(?:police|urlfilter|service-policy|exit|description|no)\b/.test(l.text))
     ? { action: UNKNOWN, log: false }
     : { action: { do: 'deny' }, log: false };
 }
@@ -107,8 +107,13 @@ function policyRules(z: Zones, name: string, map: Named): readonly FilterRule[] 
   return rules;
 }
 
+const POLICY_LINE = /^(?:class|inspect|pass|drop|police|urlfilter|service-policy|description|exit|no)\b/;
+
 function readPolicy(z: Zones, map: Named): readonly FilterRule[] {
-  z.input.draft.tally.understood(map.block.body.length);
+  for (const line of map.block.body) {
+    if (POLICY_LINE.test(line.text)) z.input.draft.tally.understood();
+    else z.input.draft.unread(line);
+  }
   return classesOf(map).map(({ head, lines }) => {
     const name = wordsOf(head.text).at(-1) ?? '';
     const match: Match = name === 'class-default' ? { kind: 'always' } : classMatch(z.classes, name, head);

@@ -373,3 +373,30 @@ access-group A in interface outside
   ]);
   expect(parsed.hosts ?? []).toEqual([]);
 });
+
+describe('lines of modes', () => {
+  test('of PIX name interfaces after the lines of their hardware', () => {
+    const d = asa(`PIX Version 6.3(5)
+interface ethernet0 auto
+interface ethernet1 auto
+nameif ethernet0 outside security0
+nameif ethernet1 inside security100
+hostname pix
+ip address outside 203.0.113.1 255.255.255.0
+ip address inside 10.0.0.1 255.255.255.0
+`);
+    expect(d.ports.map((p) => p.name)).toEqual(['outside', 'inside']);
+  });
+
+  test('a command in a group or an object leaves a gap', () => {
+    for (const mode of ['object-group network H\n network-object host 10.0.0.9', 'object network H']) {
+      const d = asa(`${HEAD}${mode}\n access-list Z extended deny ip any any\n`);
+      expect(d.gaps.map((g) => g.kind)).toContain('not-understood');
+    }
+  });
+
+  test('an exit is no member', () => {
+    const d = asa(`${HEAD}object-group network H\nnetwork-object host 10.0.0.9\nexit\n`);
+    expect(d.gaps).toEqual([]);
+  });
+});

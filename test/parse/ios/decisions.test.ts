@@ -254,3 +254,54 @@ r1#exit
   const [d] = devicesOf(parseText(ciscoIosConfig, text));
   expect(d?.lists.find((l) => l.id === 'A')?.rules.map((r) => r.hits)).toEqual([7, null]);
 });
+
+describe('a line without indent that follows a mode', () => {
+  const ports = `interface GigabitEthernet0/0
+ ip address 10.20.0.1 255.255.0.0
+ ip access-group Q in
+interface GigabitEthernet0/1
+ ip address 192.0.2.1 255.255.255.0
+end`;
+  const denial = `ip access-list extended Q\n deny ip any any\n${ports}`;
+  const PACKET = 'tcp in:GigabitEthernet0/0 10.20.0.9 > 192.0.2.9 443';
+  const after = (group: string) => ios(`version 15.7\nhostname R1\n${group}\n${denial}`);
+
+  test.each([
+    ['a group with indent', 'object-group network H\n host 10.20.0.9'],
+    ['a group without indent', 'object-group network H\nhost 10.20.0.9'],
+    ['a group and a mark', 'object-group network H\nhost 10.20.0.9\n!'],
+    ['a group of services', 'object-group service S\nip\ntcp eq 80'],
+    ['an empty group', 'object-group network H'],
+    ['a group that an exit ends', 'object-group network H\nhost 10.20.0.9\nexit'],
+  ])('is no member: %s', (_, group) => {
+    const device = after(group);
+    expect(fate(device, PACKET)).toBe('deny 10');
+    expect(device.gaps).toEqual([]);
+  });
+
+  test('members that are not indented are members', () => {
+    const text = `object-group network H\nhost 10.20.0.9\n! a remark\n10.20.1.0 255.255.255.0\nip access-list extended Q\n permit ip object-group H any\n${ports}`;
+    const permits = ios(`hostname R1\n${text}`);
+    expect(verdict(permits, PACKET)).toBe('permit');
+    expect(verdict(permits, PACKET.replace('10.20.0.9', '10.20.1.7'))).toBe('permit');
+    expect(verdict(permits, PACKET.replace('10.20.0.9', '10.20.2.7'))).toBe('deny');
+  });
+
+  test('a command that stands deeper than it belongs leaves a gap', () => {
+    for (const mode of [
+      'object-group network H\n host 10.20.0.9',
+      'object-group service S\n tcp eq 80',
+      'ip access-list extended UNUSED\n permit ip any any',
+    ]) {
+      const device = ios(`hostname R1\n${mode}\n ip access-list extended Z\n${ports}`);
+      expect(device.gaps.map((g) => g.kind)).toContain('not-understood');
+    }
+  });
+
+  test('sides of NAT outside their interface leave a gap', () => {
+    const device = ios(
+      `hostname R1\ninterface GigabitEthernet0/0\n ip address 10.20.0.1 255.255.0.0\nip nat inside\nend`,
+    );
+    expect(device.gaps.map((g) => g.kind)).toContain('not-understood');
+  });
+});
