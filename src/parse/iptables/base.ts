@@ -64,7 +64,8 @@ interface Work extends BaseInput {
   readonly found: FirewallNote[];
 }
 
-const CHANGING = /-j (?:MARK|CONNMARK|SET|TOS|DSCP|ECN|TTL|HL|TCPMSS|CT|HMARK|IPMARK)\b/;
+const CHANGING =
+  /-j (?:MARK|CONNMARK|SET|TOS|DSCP|ECN|TTL|HL|TCPMSS|TCPOPTSTRIP|IPV4OPTSSTRIP|CT|HMARK|IPMARK)\b/;
 const LOGGING = new RegExp(`-j (?:${[...LOG_TARGETS].join('|')})\\b`);
 
 const someRule = ({ tables }: RuleBase, pattern: RegExp): boolean =>

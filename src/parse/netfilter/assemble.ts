@@ -129,14 +129,20 @@ function natWhen(base: BaseChain['base'], second: boolean, untracked: Match | nu
   ]);
 }
 
-function variantOf(chain: BaseChain, place: number, { untracked, before }: Untracking): Variant {
+/** How many base chains of its table and how many of NAT, of whatever table, come before at the same hook. */
+interface Place {
+  readonly ofTable: number;
+  readonly nats: number;
+}
+
+function variantOf(chain: BaseChain, place: Place, { untracked, before }: Untracking): Variant {
   const { base } = chain;
   const early = base.hook === 'prerouting' && base.priority < PRIORITY.conntrack;
   const near = base.hook === 'prerouting' || base.hook === 'postrouting' ? ` @${base.hook}` : '';
   return {
     state: early ? { early, untracked: before(chain) } : untracked ? { early, untracked } : null,
     ...hookPorts(base.hook),
-    suffix: `${near}${place > 0 ? ` #${place + 1}` : ''}`,
+    suffix: `${near}${place.ofTable > 0 ? ` #${place.ofTable + 1}` : ''}${place.nats > 0 ? ` nat ${place.nats}` : ''}`,
     rewritten: new Map(),
   };
 }
@@ -152,7 +158,7 @@ function stagesOf(
   return inOrder(bases, hook).map((chain) => {
     const place = places.get(chain.table) ?? 0;
     places.set(chain.table, place + 1);
-    const variant = variantOf(chain, place, untracking);
+    const variant = variantOf(chain, { ofTable: place, nats }, untracking);
     const list = listAt(assembly, listId(chain.table, chain.name), variant, []).id;
     if (!chain.base.nat) return { kind: 'filter', list, when: chain.base.when };
     nats += 1;

@@ -17,5 +17,7 @@ export interface RuleDraft {
   untracks: boolean;
   /** Set by the statement that decides. */
   out: readonly Alternative[] | null;
+  /** Whether it writes anew what leads the packet: its addresses, ports and the like. */
+  rewrites: boolean;
   readonly faults: string[];
 }

@@ -168,7 +168,7 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set(['rt', 'socket', 'ipsec', 'nu
 
 /** The field that an expression reads. */
 export function readField(expression: JsonValue | undefined): Reading {
-  const text: Text = () => JSON.stringify(expression ?? null).slice(0, 120);
+  const text: Text = () => JSON.stringify(expression ?? null);
   const [name, ...more] = isObject(expression) ? Object.keys(expression) : [];
   if (!isObject(expression) || name === undefined || more.length > 0) return unclear(text);
   const of = expression[name];

@@ -134,7 +134,7 @@ export function readMatch(context: MatchContext, of: JsonObject): ReadMatch {
       set: null,
     };
   }
-  const key = readKey(of.left, context.parts);
+  const key = readKey(of.left, context);
   const match = testOf(context, key, op, right);
   return {
     match: allOf([keyNeeds(key), match ?? open()]),

@@ -64,7 +64,7 @@ function entryTo(value: JsonValue, target: Target, from: ReturnType<typeof cover
 
 function byMap(draft: RuleDraft, of: JsonObject, target: Target): void {
   const { sets, table, place } = draft.context;
-  const key = readKey(of.key, draft.context.parts);
+  const key = readKey(of.key, draft.context);
   const entries = mapEntries(sets, table, key, of.data, place);
   draft.context.parts.push(keyNeeds(key));
   const text = `map ${JSON.stringify(of.data ?? null).slice(0, 120)}`;

@@ -7,6 +7,7 @@ import { withLogs } from '../netfilter/log.ts';
 import { ofFamily } from '../netfilter/matches.ts';
 import { note } from '../netfilter/notes.ts';
 import type { RuleDraft } from './draft.ts';
+import { changesFields } from './mangle.ts';
 import type { NftRecord } from './records.ts';
 import { type NamedSet, namedSet, setId } from './sets.ts';
 import { alternatives, readStatement } from './statements.ts';
@@ -48,6 +49,7 @@ interface Build {
   /** Sets that rules add to. */
   readonly added: ReadonlySet<string>;
   readonly made: Map<string, Match | null>;
+  readonly changing: boolean;
   version: string | null;
   readonly unclear: Location[];
   readonly gaps: FirewallNote[];
@@ -86,6 +88,12 @@ function addRule(build: Build, record: NftRecord): void {
 const UNKNOWN_FLAG = [
   'この表の flags を読み取れず、働いているかどうか分からない。nft 1.0.6 以前は flags を壊れた文字で書き出す。nft list ruleset で確かめる',
   'the flags of this table are not understood, nor whether it is in force: nft up to 1.0.6 writes a single flag as garbage; see nft list ruleset',
+] as const;
+
+/** Packets to other addresses may become those of a question, so that the rule's own place is not enough. */
+const REWRITTEN = [
+  'この規則はパケットの宛先・送信元・ポートなどを直接書き換える。書き換えた後のパケットは追わない',
+  'this rule writes addresses, ports or the like of packets anew; what they then are is not followed',
 ] as const;
 
 const FLAGS: ReadonlySet<JsonValue | undefined> = new Set(['dormant', 'owner', 'persist', undefined]);
@@ -182,12 +190,18 @@ const faultText = (what: string, compatible: boolean): readonly [string, string]
 
 function readExpressions(build: Build, { value }: NftRecord, table: string, place: string): RuleDraft {
   const draft: RuleDraft = {
-    context: { sets: { named: build.sets, made: build.made }, table, place, parts: [] },
+    context: {
+      sets: { named: build.sets, made: build.made, changing: build.changing },
+      table,
+      place,
+      parts: [],
+    },
     sets: { src: null, dst: null },
     log: false,
     hits: null,
     untracks: false,
     out: null,
+    rewrites: false,
     faults: [],
   };
   for (const statement of Array.isArray(value.expr) ? value.expr : [null]) {
@@ -209,6 +223,7 @@ function readRule(
   const draft = readExpressions(build, record, table, `${table} ${text(value.chain)} ${handle}`);
   const at = build.locate(record);
   if (draft.faults.length > 0) unclearRule(build, at, draft.faults);
+  if (draft.rewrites && !build.dormant.has(table)) build.gaps.push(note('rewritten', at, ...REWRITTEN));
   const parts = alternatives(draft);
   const rules = parts.map(
     ({ match, action }, i): FilterRule => ({
@@ -288,6 +303,9 @@ export function readRuleset(records: readonly NftRecord[], locate: (record: NftR
     dormant: new Set(),
     added: addedSets(records),
     made: new Map(),
+    changing: records.some(
+      ({ kind, value }) => kind === 'rule' && Array.isArray(value.expr) && value.expr.some(changesFields),
+    ),
     version: null,
     unclear: [],
     gaps: [],

@@ -28,12 +28,23 @@ const settled = (field: Field, matches: readonly (Match | null)[]): Field =>
     ? { kind: 'port', side: field.side, protocols: PORT_PROTOCOLS }
     : field;
 
-/** `known`: what the rule asks before. */
-export function readKey(expression: JsonValue | undefined, known: readonly Match[]): Key {
+/** Where rules change packets, each sees its own. */
+const own = (field: Field, changing: boolean): Field =>
+  changing && field.kind === 'other' ? { ...field, fresh: true } : field;
+
+interface KeyContext {
+  readonly sets: Sets;
+  /** What the rule asks before. */
+  readonly parts: readonly Match[];
+}
+
+export function readKey(expression: JsonValue | undefined, { sets, parts }: KeyContext): Key {
   const concat = isObject(expression) && Array.isArray(expression.concat) ? expression.concat : null;
   return {
-    parts: (concat ?? [expression]).map(readField).map((p) => ({ ...p, field: settled(p.field, known) })),
-    text: () => JSON.stringify(expression ?? null).slice(0, 200),
+    parts: (concat ?? [expression])
+      .map(readField)
+      .map((p) => ({ ...p, field: own(settled(p.field, parts), sets.changing) })),
+    text: () => JSON.stringify(expression ?? null),
   };
 }
 
@@ -53,6 +64,8 @@ export interface Sets {
   /** By family, table and name. */
   readonly named: ReadonlyMap<string, NamedSet>;
   readonly made: Map<string, Match | null>;
+  /** Whether a rule changes fields of packets. */
+  readonly changing: boolean;
 }
 
 export const setId = (table: string, name: string): string => `${table} ${name}`;
@@ -125,12 +138,19 @@ export const referenced = (sets: Sets, table: string, name: string): NamedSet | 
 const openMatch = (key: Key, name: string, place: Place): Match =>
   test(`${key.text()} in ${name} (${place})`, 'unknown', `${key.text()} ${name}`);
 
+/** Whether two rules that ask this need not see the same. */
+const hangsOnRule = (field: Field): boolean =>
+  OF_RULE.has(field.kind) || (field.kind === 'other' && field.fresh);
+
+const OF_RULE: ReadonlySet<Field['kind']> = new Set(['any-port', 'status', 'direction']);
+
 /** Packets whose key is in a named set. null: not understood, or no such set. */
 export function namedMatch(sets: Sets, table: string, key: Key, name: string, place: Place): Match | null {
   const set = referenced(sets, table, name);
   if (!set) return null;
   if (set.open) return openMatch(key, name, place);
-  const id = `${setId(table, name)} ${key.text()}`;
+  if (key.parts.some(({ field }) => hangsOnRule(field))) return elementsMatch(key, set.elements, place);
+  const id = `${setId(table, name)} ${key.parts.map((p) => p.field.kind).join()} ${key.text()}`;
   const known = sets.made.get(id);
   if (known !== undefined) return known;
   const made = elementsMatch(key, set.elements, `${table} ${name}`);

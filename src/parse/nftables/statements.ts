@@ -9,6 +9,7 @@ import { notUnderstoodTarget } from '../netfilter/notes.ts';
 import { oneNumber } from '../netfilter/numbers.ts';
 import { serviceOf, TCP } from '../netfilter/protocols.ts';
 import type { Alternative, RuleDraft } from './draft.ts';
+import { mangled } from './mangle.ts';
 import { readMatch } from './match.ts';
 import { readNat } from './nat.ts';
 import { keyNeeds, keyUnderstood, mapEntries, readKey } from './sets.ts';
@@ -57,7 +58,7 @@ function verdictOf(table: string, value: JsonValue): Action | null {
 
 function readVmap(draft: RuleDraft, of: JsonObject): void {
   const { sets, table, place } = draft.context;
-  const key = readKey(of.key, draft.context.parts);
+  const key = readKey(of.key, draft.context);
   const entries = mapEntries(sets, table, key, of.data, place);
   const made = entries?.map(({ match, value }) => ({ match, action: verdictOf(table, value) }));
   draft.context.parts.push(keyNeeds(key));
@@ -119,6 +120,9 @@ function dynamic(draft: RuleDraft, name: string, value: JsonValue): void {
   if (limits) rate(draft, name, value);
 }
 
+/** Targets that may take the packet out of connection tracking; their options nft does not show. */
+const UNTRACKING: ReadonlySet<string> = new Set(['NOTRACK', 'CT']);
+
 /** iptables-nft rules whose match or target nft has no words for. */
 function compatible(draft: RuleDraft, value: JsonValue): void {
   const { type, name } = isObject(value) ? value : { type: null, name: null };
@@ -128,17 +132,23 @@ function compatible(draft: RuleDraft, value: JsonValue): void {
     draft.faults.push(`xt ${word}`);
     draft.context.parts.push(test(`xt ${word} (${draft.context.place})`, 'unknown', `-m ${word}`));
   } else if (type === 'target' && word === 'LOG') draft.log = true;
-  else if (type !== 'target' || !CONTINUING_TARGETS.has(word) || word === 'NOTRACK')
+  else if (type !== 'target' || !CONTINUING_TARGETS.has(word) || UNTRACKING.has(word))
     unclear(draft, 'xt', value);
+}
+
+/** Where addresses, ports or the like are written anew, the rules behind see another packet than the one that came. */
+function readMangle(draft: RuleDraft, value: JsonValue): void {
+  if (mangled(value) !== 'header') return;
+  draft.rewrites = true;
+  decide(draft, unknownAction(`mangle ${brief(value)}`));
 }
 
 function readCounter(draft: RuleDraft, value: JsonValue): void {
   if (isObject(value) && typeof value.packets === 'number') draft.hits = value.packets;
 }
 
-/** Statements that change or note something that no test of the model asks for. */
+/** Statements that change or note something that no test of the model asks for, or one that each rule then asks anew. */
 const GOING_ON: ReadonlySet<string> = new Set([
-  'mangle',
   'ct helper',
   'ct timeout',
   'ct expectation',
@@ -159,6 +169,7 @@ function special(draft: RuleDraft, name: string, value: JsonValue): boolean {
   else if (name === 'counter') readCounter(draft, value);
   else if (name === 'notrack') draft.untracks = true;
   else if (name === 'xt') compatible(draft, value);
+  else if (name === 'mangle') readMangle(draft, value);
   else if (NAT.has(name)) readNat(draft, name, value);
   else return GOING_ON.has(name);
   return true;

@@ -24,6 +24,9 @@ import { ICMP, ICMPV6, PORT_PROTOCOLS, protocolNumber, serviceOf } from '../netf
 import { clockMatch } from './clock.ts';
 import type { Field } from './field.ts';
 
+/** Characters of a test that a sentence shows. */
+const LONGEST = 240;
+
 /** Adds to the id of conditions that no two rules share. */
 export type Place = string;
 
@@ -196,13 +199,16 @@ function numberMatch(field: Field, values: readonly JsonValue[], place: Place): 
   }
 }
 
+const shown = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+/** Its id is the whole text, as two long lists may begin alike; only what people read is cut. */
 function otherMatch(
   field: Extract<Field, { kind: 'other' }>,
   values: readonly JsonValue[],
   place: Place,
 ): Match {
-  const text = `${field.text} ${JSON.stringify(values).slice(0, 160)}`;
-  return test(field.fresh ? `${text} (${place})` : text, field.choice, text);
+  const text = `${field.text} ${JSON.stringify(values)}`;
+  return test(field.fresh ? `${text} (${place})` : text, field.choice, shown(text));
 }
 
 /** Packets whose field has one of the values: names, numbers, `{"prefix":…}`, `{"range":…}`, `"*"` for all. */

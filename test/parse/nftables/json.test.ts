@@ -181,6 +181,102 @@ describe('statements', () => {
   });
 });
 
+describe('packets that rules change', () => {
+  const chain = (table: string, hook: string, prio: number, type = 'filter') => [
+    JSON.stringify({ table: { family: 'ip', name: table } }),
+    JSON.stringify({
+      chain: {
+        family: 'ip',
+        table,
+        name: 'c',
+        type,
+        hook,
+        prio,
+        policy: hook === 'forward' ? 'drop' : 'accept',
+      },
+    }),
+  ];
+  const of = (table: string, ...expr: readonly object[]): string =>
+    JSON.stringify({ rule: { family: 'ip', table, chain: 'c', handle: 5, expr } });
+  const asks = (protocol: string, field: string, right: unknown) => ({
+    match: { op: '==', left: { payload: { protocol, field } }, right },
+  });
+  const sets = (protocol: string, field: string, value: unknown) => ({
+    mangle: { key: { payload: { protocol, field } }, value },
+  });
+  const DROP = { drop: null };
+  const told2 = (...records: readonly string[]) => told(read(ruleset(...records)), WEB);
+
+  test.each([
+    ['ip', 'daddr', '203.0.113.5'],
+    ['ip', 'saddr', '203.0.113.5'],
+    ['tcp', 'dport', 80],
+    ['ip', 'protocol', 'udp'],
+    ['ip', 'length', 40],
+    ['ip', 'of another day', 1],
+  ])('%s %s: what is not known further on', (protocol, field, value) => {
+    const parsed = read(
+      ruleset(
+        ...chain('m', 'prerouting', -150),
+        of('m', sets(protocol, field, value)),
+        ...chain('f', 'forward', 0),
+      ),
+    );
+    expect(told(parsed, WEB)).toBe('unknown');
+    expect(devicesIn(parsed)[0]?.gaps.map((g) => g.kind)).toEqual(['rewritten']);
+    expect(devicesIn(parsed)[0]?.lists[0]?.rules[0]?.action.do).toBe('unknown');
+  });
+
+  test.each([
+    ['without a change', [], 'deny'],
+    ['a field', [sets('ip', 'dscp', 'cs1')], 'unknown'],
+    [
+      'an option',
+      [{ mangle: { key: { 'tcp option': { name: 'maxseg', field: 'size' } }, value: 9 } }],
+      'unknown',
+    ],
+    ['a target of iptables', [{ xt: { type: 'target', name: 'DSCP' } }], 'unknown'],
+    ['a mark', [{ mangle: { key: { meta: { key: 'mark' } }, value: 9 } }], 'deny'],
+  ])('two equal tests: %s', (_, between, expected) => {
+    const cs1 = asks('ip', 'dscp', 'cs1');
+    const rules = [of('f', cs1, DROP), ...between.map((s) => of('f', s)), of('f', cs1, ACCEPT)];
+    const parsed = read(
+      ruleset(...chain('f', 'forward', 0), ...rules.map((r, i) => r.replace('"handle":5', `"handle":${i}`))),
+    );
+    expect(told(parsed, WEB)).toBe(expected);
+    expect(parsed.problems).toEqual([]);
+  });
+
+  test('a target of iptables that may untrack', () => {
+    expect(told(read(filter({ xt: { type: 'target', name: 'CT' } })), WEB)).toBe('unknown');
+  });
+
+  test('two long lists that begin alike are two tests', () => {
+    const lengths = (last: number) => [...Array.from({ length: 60 }, (_, i) => 1000 + i), last];
+    const asked = (last: number) => ({
+      match: { op: '==', left: { meta: { key: 'length' } }, right: { set: lengths(last) } },
+    });
+    const rules = (last: number) => [of('f', asked(1), DROP), of('f', asked(last), ACCEPT)];
+    expect(told2(...chain('f', 'forward', 0), ...rules(1))).toBe('deny');
+    expect(told2(...chain('f', 'forward', 0), ...rules(2))).toBe('unknown');
+  });
+
+  test('what a destination is, is asked anew behind NAT of another table', () => {
+    const local = {
+      match: { op: '==', left: { fib: { result: 'type', flags: ['daddr'] } }, right: 'local' },
+    };
+    const again = (op: string) => of('r', { match: { ...local.match, op } }, DROP);
+    const after = [...chain('f', 'forward', 0), of('f', asks('ip', 'daddr', '203.0.113.5'), ACCEPT)];
+    const dropped = [...chain('n', 'prerouting', -100), of('n', local, DROP)];
+    const dnat = { dnat: { addr: '203.0.113.5' } };
+    const turned = [...chain('n', 'prerouting', -100, 'nat'), of('n', local, dnat)];
+    const late = chain('r', 'prerouting', -50);
+    const all = [...chain('f', 'forward', 0), of('f', ACCEPT)];
+    expect(told2(...dropped, ...late, again('!='), ...all)).toBe('deny');
+    expect(told2(...turned, ...late, again('=='), ...after)).toBe('unknown');
+  });
+});
+
 describe('damage', () => {
   const whole = file('nft-json/gateway.json');
   const PROBES = [
