@@ -1,5 +1,13 @@
 /** What a rule's match says by itself: conditions whose time is over, and permits that limit nothing. */
-import { ALL_IPV4, ALL_IPV6, covers } from '../address-set.ts';
+import {
+  type AddressSet,
+  ALL_IPV4,
+  ALL_IPV6,
+  covers,
+  parseAddressSet,
+  subtract,
+  unionOf,
+} from '../address-set.ts';
 import { and, diff, exists, FALSE, OVERFLOW, restrict } from '../bdd.ts';
 import type { Bounds } from './bounds.ts';
 import { entrySet } from './effective.ts';
@@ -22,13 +30,22 @@ export function conditionsIn(
   return found;
 }
 
-const FAMILIES = [ALL_IPV4, ALL_IPV6] as const;
+/** Multicast and what is reserved (broadcast among it): no host has these addresses, and stages may skip them. */
+const OF_NO_HOST: AddressSet = unionOf(
+  ['224.0.0.0/4', '240.0.0.0/4', 'ff00::/8'].flatMap((text) => {
+    const set = parseAddressSet(text);
+    return set ? [set] : [];
+  }),
+);
+
+/** All addresses that hosts have, by family. */
+const FAMILIES = [subtract(ALL_IPV4, OF_NO_HOST), subtract(ALL_IPV6, OF_NO_HOST)] as const;
 
 /** Protocols by 65,536 ports or types: all of them, in however many pieces (a rule for TCP with flags and all others). */
 const isWhole = (service: Bounds['service']): boolean =>
   service === null || service.reduce((sum, s) => sum + s.to - s.from + 1, 0) === 256 * 65536;
 
-/** Both sides hold all addresses of one family, any service, as far as bounds tell. */
+/** Both sides hold all hosts of one family, any service, as far as bounds tell. */
 const mayBeAny = ({ src, dst, service }: Bounds): boolean =>
   isWhole(service) &&
   FAMILIES.some((all) => (src === null || covers(src, all)) && (dst === null || covers(dst, all)));
@@ -37,7 +54,7 @@ const NEW = 0n;
 const SYN = 2n;
 
 /**
- * Whether new connections of all addresses and services of one family match, on some of the ports, at some time; whatever
+ * Whether new connections of all hosts and services of one family match, on some of the ports, at some time; whatever
  * else it hangs on limits it.
  */
 export function isAnyToAny({ examined: { list, workshop }, entry }: Standing): boolean {
@@ -56,7 +73,8 @@ export function isAnyToAny({ examined: { list, workshop }, entry }: Standing): b
   );
   const possible = exists(arena, sane, cube);
   return FAMILIES.some((all) => {
-    const packets = and(arena, possible, addressSide(space, 'src', all));
+    const hosts = and(arena, addressSide(space, 'src', all), addressSide(space, 'dst', all));
+    const packets = and(arena, possible, hosts);
     return packets !== FALSE && packets !== OVERFLOW && diff(arena, packets, sometime) === FALSE;
   });
 }

@@ -49,7 +49,10 @@ function deadFault(rule: FilterRule, standings: readonly Standing[], at: At): Fo
   return found('shadowed', [...new Set(by)], shadowedText);
 }
 
-/** Permits and denies that never get a packet do not take over those of others: they may go as well. */
+/**
+ * Permits and denies that never get a packet do not take over those of others: they may go as well. A denial that only the
+ * end of the list would take over is how a list should close: it shows what is denied, and logs it.
+ */
 function redundancy(
   rule: FilterRule,
   standings: readonly Standing[],
@@ -65,7 +68,8 @@ function redundancy(
     if (!taken) return null;
     by.push(...taken);
   }
-  return found('redundant', rulesOf(by), redundantText);
+  const others = by.some((e) => e.rule && !e.rule.implicit);
+  return others || rule.action.do !== 'deny' ? found('redundant', rulesOf(by), redundantText) : null;
 }
 
 function trafficFaults(
@@ -110,7 +114,8 @@ const ofList = (list: FilterList, judge: (rule: FilterRule) => readonly Found[])
  * What is wrong with the rules of a device, list by list. A rule is called shadowed, redundant or never matching only where
  * that is certain under every value of what is not known, and at any time; times that have ended by `asOf` are over.
  * `partly-shadowed`: an earlier rule of the opposite action takes a part of it and reaches beyond it. `redundant`: its
- * packets would meet the same fate, log and answer without it; rules that get no packets do not count for that.
+ * packets would meet the same fate, log and answer without it; rules that get no packets do not count for that, nor does the
+ * end of a list for a denial.
  */
 export function ruleReport(device: FirewallDevice, at: At): readonly RuleFinding[] {
   const standings = standingsOf(device, (c) => (hasEnded(c, at) ? false : conditionAt(c, { asOf: null })));

@@ -3,7 +3,7 @@ import { and, type Bdd, diff, FALSE } from '../bdd.ts';
 import { entrySet, takenSet } from './effective.ts';
 import type { Entry } from './effective-entries.ts';
 import type { FilterRule } from './model.ts';
-import { type Examined, earlierTakers, freshSpace } from './shadow.ts';
+import { certainTakers, type Examined, freshSpace } from './shadow.ts';
 import type { Space } from './space.ts';
 
 /** Whether two entries treat their packets differently; entries that only end a list count too. */
@@ -65,7 +65,7 @@ export function coveringRules(examined: Examined, entry: Entry): readonly Filter
   const { list, workshop } = examined;
   const space = freshSpace(workshop);
   const own = and(space.arena, space.sane, entrySet(space, entry));
-  const takers = earlierTakers(list, entry);
+  const takers = certainTakers(list, entry);
   const taken = takers.map((t) => [t, and(space.arena, own, takenSet(space, list, t))] as const);
   const cover = coverOf(space, own, entry, taken);
   const other = cover.find((e) => differ(e, entry)) ?? opponent(space, own, entry, taken);

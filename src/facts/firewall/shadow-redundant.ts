@@ -4,7 +4,7 @@ import { eachMeeting, meeting } from './bounds-index.ts';
 import { rankedBoth } from './bounds-ranks.ts';
 import { takenSet } from './effective.ts';
 import { type Entry, takesFrom } from './effective-entries.ts';
-import { type Examined, earlierTakers, freshSpace, leftSet } from './shadow.ts';
+import { certainTakers, type Examined, freshSpace, leftSet } from './shadow.ts';
 import { freePoint, isExact, type Point } from './shadow-points.ts';
 
 const logOf = ({ rule, list }: Entry): boolean | null => (rule ? rule.log : list.endLog);
@@ -82,7 +82,7 @@ export function takenOver(
   const block = index.ranked[entry.index];
   if (!block) return null;
   const space = freshSpace(workshop);
-  let rest = leftSet(space, list, entry, earlierTakers(list, entry));
+  let rest = leftSet(space, list, entry, certainTakers(list, entry));
   const found: Entry[] = [];
   for (const i of meeting(index, block, entry.index + 1, sequence.entries.length)) {
     const later = sequence.entries[i];

@@ -3,7 +3,7 @@ import { and, type Bdd, diff, FALSE, OVERFLOW } from '../bdd.ts';
 import { meeting } from './bounds-index.ts';
 import { rankedCover } from './bounds-ranks.ts';
 import { entrySet, type Prepared, takenSet } from './effective.ts';
-import { type Entry, takesFrom } from './effective-entries.ts';
+import { type Entry, takesFrom, within } from './effective-entries.ts';
 import type { FirewallDevice } from './model.ts';
 import { freePoint, isExact, type Point } from './shadow-points.ts';
 import type { Decide } from './space.ts';
@@ -52,6 +52,19 @@ export const earlierTakers = ({ sequence, index }: Prepared, entry: Entry): read
     .filter((e) => takesFrom(e, entry));
 };
 
+/**
+ * Takers that take their packets whatever an entry of unknown action does with its own: it may pass them on, or send them
+ * back to the caller past the rest of its frame.
+ */
+export const certainTakers = (list: Prepared, entry: Entry): readonly Entry[] => {
+  const takers = earlierTakers(list, entry);
+  const unknown = takers.filter((t) => t.does === 'unknown');
+  if (unknown.length === 0) return takers;
+  const leaving = unknown.filter((u) => !within(entry.frame, u.frame));
+  const skipped = (t: Entry): boolean => leaving.some((u) => u.index < t.index && within(t.frame, u.frame));
+  return takers.filter((t) => t.does !== 'unknown' && !skipped(t));
+};
+
 /** An earlier entry that takes everything by itself, as bounds alone show. */
 function soleCover({ bounds, index, returns }: Prepared, entry: Entry, takers: readonly Entry[]): boolean {
   const own = index.ranked[entry.index];
@@ -97,6 +110,9 @@ export function leftOf(examined: Examined, entry: Entry): Left {
   const own = and(space.arena, space.sane, entrySet(space, entry));
   if (own === FALSE) return { left: 'never' };
   const takers = earlierTakers(list, entry);
-  if (own !== OVERFLOW && soleCover(list, entry, takers)) return { left: 'nothing' };
-  return outcomeOf(leftSet(space, list, entry, takers));
+  const certain = certainTakers(list, entry);
+  if (own !== OVERFLOW && soleCover(list, entry, certain)) return { left: 'nothing' };
+  const left = outcomeOf(leftSet(space, list, entry, takers));
+  if (left.left !== 'nothing' || certain.length === takers.length) return left;
+  return leftSet(space, list, entry, certain) === FALSE ? left : { left: 'unknown' };
 }

@@ -287,6 +287,8 @@ export interface Decided {
 export interface Walk {
   readonly without?: ReadonlySet<FilterRule>;
   readonly met?: (rule: FilterRule) => void;
+  /** What rules of unknown action do; else the walk ends at them. */
+  readonly unknown?: 'next' | 'return';
 }
 
 const listOf = (device: FirewallDevice, name: string): FilterList => {
@@ -294,6 +296,9 @@ const listOf = (device: FirewallDevice, name: string): FilterList => {
   if (!found) throw new Error(name);
   return found;
 };
+
+const meets = (rule: FilterRule, p: Packet, world: number, walk: Walk): boolean =>
+  rule.enabled && !walk.without?.has(rule) && matches(rule.match, p, world);
 
 /** What a list decides of a packet; null: it comes back. */
 function inList(
@@ -304,12 +309,13 @@ function inList(
   walk: Walk,
 ): Decided | null {
   for (const rule of list.rules) {
-    if (!rule.enabled || walk.without?.has(rule) || !matches(rule.match, p, world)) continue;
+    if (!meets(rule, p, world, walk)) continue;
     const { action } = rule;
     walk.met?.(rule);
-    if (action.do === 'return') return null;
+    const how = action.do === 'unknown' ? walk.unknown : action.do;
+    if (how === 'return') return null;
     if (action.do === 'goto') return inList(device, listOf(device, action.list), p, world, walk);
-    if (action.do === 'next') continue;
+    if (how === 'next') continue;
     if (action.do !== 'call') return { rule, list: list.id, does: action.do };
     const found = inList(device, listOf(device, action.list), p, world, walk);
     if (found) return found;
