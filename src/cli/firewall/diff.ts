@@ -18,7 +18,8 @@ export interface DiffFlags {
 
 const LIMITS = { pieces: 200, boxes: 8 };
 
-const keyOf = (d: FirewallDevice): string => `${d.context} (IPv${d.families.join('/')})`;
+const keyOf = (d: FirewallDevice): string =>
+  `${d.context === '' ? '' : `${d.context} `}(IPv${d.families.join('/')})`;
 
 interface Pair {
   readonly before: FirewallDevice;
@@ -29,14 +30,15 @@ interface Pair {
 function paired(before: readonly FirewallDevice[], after: readonly FirewallDevice[]): readonly Pair[] {
   const [one] = before;
   const [other] = after;
-  if (one && other && before.length === 1 && after.length === 1) return [{ before: one, after: other }];
+  const alike = one && other && one.families.join() === other.families.join();
+  if (alike && before.length === 1 && after.length === 1) return [{ before: one, after: other }];
   const alone = [...before, ...after].find(
     (d) => !before.some((b) => keyOf(b) === keyOf(d)) || !after.some((a) => keyOf(a) === keyOf(d)),
   );
   if (alone) {
     throw new Failure(EXIT.badInput, {
-      ja: `${alone.at.file}: ${keyOf(alone)} がもう一方の設定にない。--context で一つを選ぶ`,
-      en: `${alone.at.file}: ${keyOf(alone)} is not in the other configuration; choose one with --context`,
+      ja: `${alone.at.file}: ${keyOf(alone)} がもう一方の設定にない。同じものどうしを比べる (仮想ファイアウォールは --context で選ぶ)`,
+      en: `${alone.at.file}: ${keyOf(alone)} is not in the other configuration; compare like with like (--context chooses a virtual firewall)`,
     });
   }
   return before.flatMap((b) =>

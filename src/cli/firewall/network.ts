@@ -1,6 +1,6 @@
 /** The site file and the firewalls of its evidence, for questions about the whole network. */
 import { statSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { NOTHING_SHARED } from '../../assess.ts';
 import type { SiteFirewall } from '../../facts/firewall/site-firewalls.ts';
 import { endsNamed, type SegmentEnd, segmentEnds } from '../../facts/firewall/site-paths.ts';
@@ -24,11 +24,12 @@ export interface Network {
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** `estates/demo.yaml` is of `estates/demo`, `demo/uchibori.yaml` of `demo`. */
+/** `estates/demo.yaml` is of `estates/demo`, `uchibori.yaml` of `evidence` beside it, else of its own folder. */
 function folderBeside(site: string): string {
   const file = resolve(site);
   const named = file.slice(0, file.length - extname(file).length);
-  return isFolder(named) ? named : dirname(file);
+  const beside = join(dirname(file), 'evidence');
+  return [named, beside].find(isFolder) ?? dirname(file);
 }
 
 export async function loadNetwork({ site: file, evidence }: NetworkFlags): Promise<Network> {

@@ -1,4 +1,5 @@
 /** `uchibori firewall rules`: rules that do nothing, too much, or nothing any more. */
+import type { FirewallNote } from '../../facts/firewall/model.ts';
 import type { RuleFinding } from '../../facts/firewall/query.ts';
 import { ruleReport } from '../../facts/firewall/rule-report.ts';
 import type { Language } from '../../model/text.ts';
@@ -29,11 +30,24 @@ const asJson = ({ fault, list, rule, by, because }: RuleFinding, language: Langu
     because: because[language],
   });
 
-/** One line a finding. Exit code 0 without any, 1 with some. */
+const gapText = ({ at, because }: FirewallNote, language: Language): string =>
+  printable(`${at.file}:${at.line}: gap: ${because[language]}`);
+
+const gapJson = ({ at, because }: FirewallNote, language: Language): string =>
+  safeJson({ file: at.file, line: at.line, gap: because[language] });
+
+/** One line a finding. Exit code 0 without any, 1 with some, 2 without any where parts were not understood. */
 export async function firewallRules(file: string, flags: RulesFlags): Promise<number> {
   const devices = await loadFirewall(file, flags.context);
   const found = devices.flatMap((d) => ruleReport(d, { asOf: flags.asOf }));
   const line = flags.format === 'json' ? asJson : asText;
-  process.stdout.write(found.map((f) => `${line(f, flags.language)}\n`).join(''));
-  return found.length > 0 ? EXIT.nonCompliant : EXIT.compliant;
+  const gaps = devices.flatMap((d) => d.gaps);
+  const gapLine = flags.format === 'json' ? gapJson : gapText;
+  const lines = [
+    ...gaps.map((g) => gapLine(g, flags.language)),
+    ...found.map((f) => line(f, flags.language)),
+  ];
+  process.stdout.write(lines.map((l) => `${l}\n`).join(''));
+  if (found.length > 0) return EXIT.nonCompliant;
+  return gaps.length > 0 ? EXIT.undecided : EXIT.compliant;
 }

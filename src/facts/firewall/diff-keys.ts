@@ -68,7 +68,9 @@ function entryKey(keys: Keys, entry: Entry): number {
   const guards = entry.guards.map((m) => matchKey(keys, m)).join();
   const match = entry.match ? matchKey(keys, entry.match) : '';
   const end = entry.rule === null && entry.does !== 'return' ? `end ${entry.frame?.depth ?? ''}` : '';
-  return numbered(keys, `${entry.does} ${actionText(entry.action)} ${guards} / ${match} ${end}`);
+  // What an action that was not understood means stands in its line alone.
+  const line = entry.does === 'unknown' ? (entry.rule?.at.text ?? '') : '';
+  return numbered(keys, `${entry.does} ${actionText(entry.action)} ${guards} / ${match} ${end} ${line}`);
 }
 
 const working = ({ entries }: Sequence): readonly Entry[] => entries.filter((e) => e.does !== 'pass');

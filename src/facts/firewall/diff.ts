@@ -3,13 +3,14 @@ import type { Bilingual } from '../../model/text.ts';
 import { and, type Bdd, diff, exists, FALSE, not, OVERFLOW, or } from '../bdd.ts';
 import { support } from '../bdd-sets.ts';
 import { packetBoxes } from './boxes.ts';
+import { withOwnConditions } from './diff-conditions.ts';
 import { everything, type Fate, fatesOf, hasNat, type Packets } from './diff-fates.ts';
 import { changedEntries, type Keys, keysOf, matchKey } from './diff-keys.ts';
 import { effectiveSets, type Prepared, prepare } from './effective.ts';
 import type { Entry } from './effective-entries.ts';
 import { orAll } from './encode.ts';
 import { listNamed } from './evaluate-lists.ts';
-import type { FirewallDevice, FirewallNote, Stage } from './model.ts';
+import type { FirewallDevice, Stage } from './model.ts';
 import type { At, DiffPiece, ReachLimits, RuleAt } from './query.ts';
 import { TOO_LARGE } from './reach-text.ts';
 import { conditionAt } from './schedule.ts';
@@ -75,7 +76,10 @@ function* changedPackets(space: Space, both: Both): Generator<Packets> {
 
 function changeOf(before: Fate, after: Fate): Change['change'] | null {
   if (before.fate === 'unknown' || after.fate === 'unknown') {
-    const same = before.fate === after.fate && before.because?.en === after.because?.en;
+    const same =
+      before.fate === after.fate &&
+      before.because?.en === after.because?.en &&
+      before.by.rule?.at.text === after.by.rule?.at.text;
     return same && before.set !== OVERFLOW && after.set !== OVERFLOW ? null : 'undetermined';
   }
   if (before.fate === after.fate) return null;
@@ -185,25 +189,12 @@ function pieceOf(
   return [{ change, before, after, packets, witness: witness.packet, because }];
 }
 
-const notesOf = (notes: readonly FirewallNote[]): string =>
-  notes
-    .map((n) => n.because.en)
-    .sort()
-    .join('\n');
-
-/** Something that was not understood stands in one of them only: it may change anything. */
+/** What was not understood in either may be what decides, and may have changed where nothing that was read has. */
 function gapChange(space: Space, { before, after }: Both): readonly Change[] {
-  if (notesOf(before.gaps) === notesOf(after.gaps)) return [];
-  const gap = [...after.gaps, ...before.gaps].find(
-    (g) =>
-      !(
-        before.gaps.some((b) => b.because.en === g.because.en) &&
-        after.gaps.some((a) => a.because.en === g.because.en)
-      ),
-  );
+  const [gap] = [...after.gaps, ...before.gaps];
+  if (!gap) return [];
   const nowhere = { hop: '', rule: null, list: null };
-  const because = gap?.because ?? null;
-  return [{ change: 'undetermined', set: space.sane, before: nowhere, after: nowhere, because }];
+  return [{ change: 'undetermined', set: space.sane, before: nowhere, after: nowhere, because: gap.because }];
 }
 
 const ORDER: readonly Change['change'][] = ['permitted', 'denied', 'undetermined'];
@@ -224,7 +215,7 @@ export function diffDevices(
   at: At,
   limits: ReachLimits,
 ): readonly DiffPiece[] {
-  const both = { before, after };
+  const both = { before, after: withOwnConditions(before, after) };
   const space = spaceFor(both, at);
   const found = [...changes(space, both)];
   const undetermined = found.filter((c) => c.change === 'undetermined');

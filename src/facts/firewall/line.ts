@@ -7,7 +7,8 @@ import { addressSide, stateSet } from './encode.ts';
 import type { ConnectionState, FirewallDevice } from './model.ts';
 import type { Hop, RuleAt } from './query.ts';
 import { usefulDestinations } from './reach-destinations.ts';
-import { type Declared, declaredPorts, portSide } from './reach-ports.ts';
+import { declaredPorts, portSide } from './reach-ports.ts';
+import { leadingServices } from './reach-services.ts';
 import { type ReachSpace, scopeFor } from './reach-space.ts';
 import { type Device, throughDevice } from './reach-stages.ts';
 import { gapOf, noFamily, severalBases, unresolvedPorts } from './reach-text.ts';
@@ -34,6 +35,8 @@ export interface Line {
   readonly hops: readonly Hop[];
   readonly version: 4 | 6;
   readonly to: AddressSet;
+  /** Services that packets must have where they end up. `wide`: devices that are not known may make any of any. */
+  readonly ends?: { readonly services: Bdd; readonly wide: boolean };
   /** Whether what certainly ends is told, too. */
   readonly tells: boolean;
   /** The state of packets at a device. */
@@ -41,9 +44,13 @@ export interface Line {
 }
 
 /** A device of the line, or why there is none. */
-type Station =
-  | { readonly known: true; readonly device: Device; readonly in: Declared; readonly out: Declared }
-  | { readonly known: false; readonly because: Bilingual; readonly hop: string };
+type Station = (
+  | { readonly known: true; readonly device: Device }
+  | { readonly known: false; readonly because: Bilingual; readonly hop: string }
+) & {
+  /** Packets before it that may have the services of the end behind the last, whatever their addresses. */
+  readonly leads: Bdd;
+};
 
 const hasNat = ({ forward }: FirewallDevice): boolean => forward.some((s) => s.kind === 'nat');
 
@@ -55,36 +62,46 @@ function devicesAt({ name, devices }: Hop, version: 4 | 6): readonly FirewallDev
   return clear ? mine : severalBases(name);
 }
 
-function stationsAt(line: Line, hop: Hop, to: AddressSet): readonly Station[] {
+function deviceAt(line: Line, hop: Hop, device: FirewallDevice, to: AddressSet): Device {
+  return {
+    space: scopeFor(line.spaces, device),
+    device,
+    version: line.version,
+    hop: hop.name,
+    out: declaredPorts(device, hop.out).ports,
+    in: declaredPorts(device, hop.in).ports,
+    useful: usefulDestinations(device, to),
+    tells: line.tells,
+  };
+}
+
+interface Target {
+  readonly to: AddressSet;
+  readonly services: Bdd;
+}
+
+function stationsAt(line: Line, hop: Hop, { to, services }: Target): readonly Station[] {
   const devices = devicesAt(hop, line.version);
-  if ('ja' in devices) return [{ known: false, because: devices, hop: hop.name }];
-  return devices.map((device) => {
-    const declared = { in: declaredPorts(device, hop.in), out: declaredPorts(device, hop.out) };
-    return {
-      known: true,
-      ...declared,
-      device: {
-        space: scopeFor(line.spaces, device),
-        device,
-        version: line.version,
-        hop: hop.name,
-        out: declared.out.ports,
-        in: declared.in.ports,
-        useful: usefulDestinations(device, to),
-        tells: line.tells,
-      },
-    };
+  if ('ja' in devices) {
+    const leads = line.ends?.wide ? TRUE : services;
+    return [{ known: false, because: devices, hop: hop.name, leads }];
+  }
+  return devices.map((one) => {
+    const device = deviceAt(line, hop, one, to);
+    const unread = line.ends?.wide === true && one.gaps.length > 0;
+    return { known: true, device, leads: unread ? TRUE : leadingServices(device, services) };
   });
 }
 
 /** In order; each knows which destinations lead on from it. */
 function stations(line: Line): readonly Station[] {
-  let to = line.to;
+  let target: Target = { to: line.to, services: line.ends?.services ?? TRUE };
   let all: readonly Station[] = [];
   for (const hop of line.hops.toReversed()) {
-    const here = stationsAt(line, hop, to);
+    const here = stationsAt(line, hop, target);
     const [first] = here;
-    if (first?.known) to = first.device.useful[0] ?? to;
+    const to = (first?.known && first.device.useful[0]) || target.to;
+    target = { to, services: first?.leads ?? target.services };
     all = [...here, ...all];
   }
   return all;
@@ -113,8 +130,8 @@ function entered(
   const { device } = station;
   const { space, version } = device;
   const { arena } = space;
-  const comes = portSide(space, device.device, ['in', version], station.in.ports, node.hull.src);
-  const goes = portSide(space, device.device, ['out', version], station.out.ports, node.hull.dst);
+  const comes = portSide(space, device.device, ['in', version], device.in, node.hull.src);
+  const goes = portSide(space, device.device, ['out', version], device.out, node.hull.dst);
   const free = exists(arena, node.now, fieldCube(space, RENEWED));
   const state = stateSet(space, [line.state(device.device)]);
   const now = [untouched(space), state, comes.set, goes.set].reduce((set, s) => and(arena, set, s), free);
@@ -158,23 +175,42 @@ const passedBy = (hop: string, before: Chain<RuleAt> | null, after: Node): Node 
 
 type Found = Arrival | 'overflow';
 
-function* at(line: Line, all: readonly Station[], index: number, node: Node): Generator<Found> {
-  const station = all[index];
-  if (!station) {
+/** Behind the last device. */
+function* ended(line: Line, node: Node): Generator<Found> {
+  const { arena } = line.space;
+  const others = line.ends ? diff(arena, node.now, line.ends.services) : FALSE;
+  if (others === FALSE) {
     yield arrival(line, 'through', node, null);
     return;
   }
+  if (node.choice) yield arrival(line, 'lost', { ...node, now: others }, null);
+  const now = diff(arena, node.now, others);
+  if (now !== FALSE) yield arrival(line, 'through', { ...node, now, parted: true }, null);
+}
+
+/** What becomes of packets is not known; those that cannot have the services of the end are left out. */
+function* left(line: Line, { leads }: Station, node: Node, because: Bilingual | null): Generator<Found> {
+  const now = and(line.space.arena, node.now, leads);
+  if (now !== FALSE) yield arrival(line, 'open', { ...node, now }, because);
+}
+
+function* at(line: Line, all: readonly Station[], index: number, node: Node): Generator<Found> {
+  const station = all[index];
+  if (!station) {
+    yield* ended(line, node);
+    return;
+  }
   if (!station.known) {
-    yield arrival(line, 'open', node, station.because);
+    yield* left(line, station, node, station.because);
     return;
   }
   const { node: inside, lost } = entered(line, station, node, index === 0);
   const gap = station.device.device.gaps.length > 0;
-  if (gap) yield arrival(line, 'open', { ...node, maybe: inside.maybe }, null);
+  if (gap) yield* left(line, station, { ...node, maybe: inside.maybe }, null);
   if (node.choice && lost !== FALSE) yield arrival(line, 'lost', { ...node, now: lost }, null);
   for (const found of throughDevice(station.device, inside)) {
     if (found.fate === 'overflow') yield 'overflow';
-    else if (found.fate === 'open') yield arrival(line, 'open', found.node, found.because);
+    else if (found.fate === 'open') yield* left(line, station, found.node, found.because);
     else if (found.fate === 'lost') yield arrival(line, 'lost', found.node, null);
     else yield* at(line, all, index + 1, passedBy(station.device.hop, inside.by, found.node));
   }
@@ -190,8 +226,10 @@ export function* alongLine(line: Line, { set, from }: Start): Generator<Found> {
   const all = stations(line);
   const [first] = all;
   const dst = first?.known ? (first.device.useful[0] ?? line.to) : line.to;
+  const { arena } = line.space;
+  const leading = and(arena, set, first?.leads ?? TRUE);
   const node: Node = {
-    now: and(line.space.arena, set, addressSide(line.space, 'dst', dst)),
+    now: and(arena, leading, addressSide(line.space, 'dst', dst)),
     hull: { src: from, dst, service: null, out: null },
     trace: null,
     by: null,

@@ -32,7 +32,7 @@ export interface Hop {
 export interface ReachQuery extends At {
   readonly from: AddressSet;
   readonly to: AddressSet;
-  /** null: any. */
+  /** What the packet is as it starts, or as it ends up, behind all NAT; null: any. */
   readonly service: readonly Service[] | null;
 }
 

@@ -10,16 +10,16 @@ import {
   subtract,
   unionOf,
 } from '../address-set.ts';
-import { and, type Bdd, diff, FALSE, OVERFLOW, or, TRUE } from '../bdd.ts';
-import { addressSide, matchSet, orAll, serviceSet } from './encode.ts';
-import { type Arrival, alongLine, type Line, portDoubts } from './line.ts';
-import type { ConnectionState, FirewallDevice, Match } from './model.ts';
+import { and, type Bdd, FALSE, OVERFLOW } from '../bdd.ts';
+import { addressSide } from './encode.ts';
+import { type Arrival, alongLine, type Line, portDoubts, type Start } from './line.ts';
 import type { Packet } from './packet.ts';
 import { isKnownPort, ownAddresses } from './ports.ts';
 import type { Hop, ReachAnswer, ReachLimits, ReachPiece, ReachQuery, RuleAt } from './query.ts';
 import { type Asked, byKey, doubtfulPieces, isPlain, overflows, setsOf, surePieces } from './reach-answer.ts';
 import { declaredPorts } from './reach-ports.ts';
 import { ownSpace, type ReachSpace, sharedSpace } from './reach-space.ts';
+import { CRAFTED, FLOWS, type Kind, type Starts, startsOf } from './reach-start.ts';
 import { stoppedBy } from './reach-stops.ts';
 import { NO_HOPS, NOBODY, ownAddress, TOO_LARGE } from './reach-text.ts';
 import type { Space } from './space.ts';
@@ -27,67 +27,53 @@ import type { Space } from './space.ts';
 /** Ways that are followed at most; beyond, the answer is not known. */
 const MAX_WAYS = 200_000;
 
-const FLOW_FLAGS: Match = { kind: 'flags', mask: 0b10111, value: 0b10 };
-const ANY_TCP: Match = { kind: 'flags', mask: 0, value: 0 };
-
-/** First packets of connections, all others than TCP among them. */
-function firstPackets(space: Space): Bdd {
-  const { arena } = space;
-  return or(arena, matchSet(space, FLOW_FLAGS), diff(arena, TRUE, matchSet(space, ANY_TCP)));
-}
-
-/** TCP that claims to belong to a connection: with ACK or RST. */
-function craftedPackets(space: Space): Bdd {
-  const { arena } = space;
-  const bare: Match = { kind: 'flags', mask: 0b10100, value: 0 };
-  return diff(arena, matchSet(space, ANY_TCP), matchSet(space, bare));
-}
-
-interface Kind {
-  readonly packets: (space: Space) => Bdd;
-  readonly state: (device: FirewallDevice) => ConnectionState;
-}
-
-const FLOWS: Kind = { packets: firstPackets, state: () => 'new' };
-/** A device that keeps connections knows none of them. */
-const CRAFTED: Kind = { packets: craftedPackets, state: (d) => (d.stateful ? 'invalid' : 'new') };
-
-/** Packets of the question in one family, whatever their destination. */
-function startOf(space: Space, query: ReachQuery, kind: Kind, from: AddressSet): Bdd {
-  const { arena } = space;
-  const services =
-    query.service &&
-    orAll(
-      space,
-      query.service.map((s) => serviceSet(space, s)),
-    );
-  const parts = [addressSide(space, 'src', from), services ?? TRUE, kind.packets(space)];
-  return parts.reduce((set, part) => and(arena, set, part), space.sane);
-}
-
 interface Followed {
-  readonly line: Line;
   readonly arrivals: readonly Arrival[];
   /** Whether all ways were followed. */
   readonly whole: boolean;
   readonly overflow: boolean;
 }
 
+/** Packets that start alike, and where they have to end. */
+interface Run {
+  readonly line: Line;
+  readonly start: Start;
+}
+
+function* everyWay(runs: readonly Run[]): ReturnType<typeof alongLine> {
+  for (const { line, start } of runs) yield* alongLine(line, start);
+}
+
 /** Ends early with more certain pieces than are asked for. */
-function follow(line: Line, start: Bdd, from: AddressSet, most: number): Followed {
+function follow(space: Space, runs: readonly Run[], most: number): Followed {
   const arrivals: Arrival[] = [];
   const plain = new Set<string>();
-  let overflow = false;
-  for (const found of alongLine(line, { set: start, from })) {
+  for (const found of everyWay(runs)) {
     if (found === 'overflow' || found.set === OVERFLOW || arrivals.length >= MAX_WAYS) {
-      overflow = true;
-      break;
+      return { arrivals, whole: false, overflow: true };
     }
     arrivals.push(found);
-    if (isPlain(line.space, found)) plain.add(byKey(found.by));
-    if (plain.size > most) return { line, arrivals, whole: false, overflow };
+    if (isPlain(space, found)) plain.add(byKey(found.by));
+    if (plain.size > most) return { arrivals, whole: false, overflow: false };
   }
-  return { line, arrivals, whole: !overflow, overflow };
+  return { arrivals, whole: true, overflow: false };
+}
+
+/** `wide`: what is not known of devices may change ports, too. Asked where nothing else was found, as it tells little. */
+function runsOf(line: Line, { named, others }: Starts, wide: boolean): readonly Run[] {
+  if (!others) return [{ line, start: named }];
+  return [
+    { line, start: named },
+    { line: { ...line, ends: { services: others.service, wide } }, start: others },
+  ];
+}
+
+const isMet = ({ end }: Arrival): boolean => end !== 'lost';
+
+function followed(line: Line, starts: Starts, most: number): Followed {
+  const found = follow(line.space, runsOf(line, starts, false), most);
+  if (!starts.others || !found.whole || found.arrivals.some(isMet)) return found;
+  return follow(line.space, runsOf(line, starts, true), most);
 }
 
 interface FamilyAnswer {
@@ -127,23 +113,21 @@ function isAsked({ space, hops, to }: Line, start: Bdd): boolean {
   return and(space.arena, start, addressSide(space, 'dst', beyond)) !== FALSE;
 }
 
-function answerFamily(line: Line, start: Bdd, from: AddressSet, limits: ReachLimits): FamilyAnswer {
+function answerFamily(line: Line, starts: Starts, limits: ReachLimits): FamilyAnswer {
   const { space, hops, version } = line;
   const asked: Asked = { space, limits, ports: shownPorts(hops, version) };
-  const followed = follow(line, start, from, limits.pieces);
-  const { whole } = followed;
-  const plain = followed.arrivals.filter((a) => isPlain(space, a));
-  const sets = setsOf(space, whole ? followed.arrivals : plain);
+  const { arrivals, whole, overflow } = followed(line, starts, limits.pieces);
+  const sets = setsOf(space, whole ? arrivals : arrivals.filter((a) => isPlain(space, a)));
   const all = [...sets.sure, ...sets.doubtful].map((s) => s.set);
   const sure = surePieces(asked, sets.sure);
   const doubtful = doubtfulPieces(asked, sets.doubtful, limits.pieces);
   return {
-    asked: isAsked(line, start),
+    asked: isAsked(line, starts.named.set),
     sure,
     doubtful,
     whole: whole && sure.length + doubtful.length <= limits.pieces,
-    overflow: followed.overflow || overflows(all),
-    stops: () => stoppedBy(line, { set: start, from }),
+    overflow: overflow || overflows(all),
+    stops: () => stoppedBy(line, starts.named),
   };
 }
 
@@ -191,7 +175,7 @@ function answerIn(spaces: ReachSpace, { hops, query, limits, kind }: Asking): re
     const to = intersect(query.to, all);
     if (isEmpty(from) || isEmpty(to)) return [];
     const line: Line = { space, spaces, hops, version, to, tells: false, state: kind.state };
-    return [answerFamily(line, startOf(space, query, kind, from), from, limits)];
+    return [answerFamily(line, startsOf(space, query, kind, from), limits)];
   });
 }
 
