@@ -12,6 +12,5 @@ export default defineCheck({
   roles: ['perimeter-fw'],
   reads: ['devices'],
   evidence: NETWORK_EVIDENCE,
-  evaluate: ({ devices, asOf }) =>
-    judgeRules(devices, asOf, ['shadowed', 'redundant', 'never-matches', 'any-any', 'expired']),
+  evaluate: (facts) => judgeRules(facts, ['shadowed', 'redundant', 'any-any', 'expired']),
 });

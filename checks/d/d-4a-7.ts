@@ -1,6 +1,13 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { managementServices } from '../../src/check/management.ts';
-import { endsOfRole, judgeNoWay, lacks, NETWORK_EVIDENCE, type NoWay } from '../../src/check/reach.ts';
+import {
+  endsOfRole,
+  judgeNoWay,
+  judgeUndeclared,
+  lacks,
+  NETWORK_EVIDENCE,
+  type NoWay,
+} from '../../src/check/reach.ts';
 import type { Site } from '../../src/model/site.ts';
 
 /** Segments from which nobody administers: every one but the admin segment and those of the servers themselves. */
@@ -28,5 +35,12 @@ export default defineCheck({
   roles: ['site'],
   reads: ['shared'],
   evidence: NETWORK_EVIDENCE,
-  evaluate: (network) => judgeNoWay(network, ways(network.site), lacks('server')),
+  evaluate(network) {
+    const asked = ways(network.site);
+    const verdict = judgeNoWay(network, asked, lacks('server'));
+    const [first] = asked.filter((w) => w.question.from.role === 'user');
+    const open =
+      first && verdict.status === 'pass' && judgeUndeclared(network, first, first.question.service);
+    return open || verdict;
+  },
 });

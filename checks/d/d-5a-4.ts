@@ -12,5 +12,5 @@ export default defineCheck({
   roles: ['segment-fw', 'perimeter-fw'],
   reads: ['devices'],
   evidence: NETWORK_EVIDENCE,
-  evaluate: ({ devices, asOf }) => judgeRules(devices, asOf, ['any-any']),
+  evaluate: (facts) => judgeRules(facts, ['any-any']),
 });

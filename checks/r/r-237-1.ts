@@ -31,7 +31,7 @@ export default defineCheck({
       });
     }
     if (to.length === 0 || from.length === 0) return undecided(lacks(to.length === 0 ? 'unused' : 'user'));
-    const verdict = judgeDenyLog({ devices, asset, from, to, service: SEARCH }, asOf);
+    const verdict = judgeDenyLog({ devices, asset, from, to, service: SEARCH }, site, asOf);
     if (verdict.status !== 'pass') return verdict;
     const { ja, en } = verdict.because;
     return undecided(

@@ -3,14 +3,14 @@ import { type AddressSet, unionOf } from '../facts/address-set.ts';
 import type { FirewallDevice, Service } from '../facts/firewall/model.ts';
 import { portsNamed } from '../facts/firewall/ports.ts';
 import { whichPorts } from '../facts/firewall/routing.ts';
-import { portsTowards, type SegmentEnd } from '../facts/firewall/site-paths.ts';
+import { portsTowards, type SegmentEnd, waysBetween } from '../facts/firewall/site-paths.ts';
 import { type Asked, type Denier, denials } from '../facts/firewall/unlogged.ts';
 import { isNonEmpty } from '../facts/known.ts';
 import type { Location } from '../model/evidence.ts';
-import type { Asset } from '../model/site.ts';
+import type { Asset, Site } from '../model/site.ts';
 import type { Bilingual } from '../model/text.ts';
-import { NETWORK_EVIDENCE } from './reach.ts';
-import { allOf, fail, pass, undecided, type Verdict } from './verdict.ts';
+import { fail, pass, undecided, type Verdict } from './verdict.ts';
+import { judgeWhole } from './whole-rules.ts';
 
 export interface DenyLog {
   readonly devices: readonly FirewallDevice[];
@@ -71,6 +71,12 @@ function notClosed(last: Place): Bilingual {
   };
 }
 
+/** Of a firewall between segments that stands on no such way. */
+export const ELSEWHERE: Bilingual = {
+  ja: 'ユーザ端末からインターネットへの経路 (paths) に立っていない',
+  en: 'it does not stand on a way (paths) of endpoints to the Internet',
+};
+
 const CANNOT_TELL: Bilingual = {
   ja: '読めない部分があるため、どの規則が拒否するか決められない',
   en: 'which rules deny cannot be told, as parts were not understood',
@@ -108,15 +114,16 @@ function judgeDevice(device: FirewallDevice, question: DenyLog, asOf: number): V
 }
 
 /** Every rule base of the target that has such packets must log what it denies of them. */
-export function judgeDenyLog(question: DenyLog, asOf: number): Verdict {
-  if (question.devices.length > 0) {
-    return allOf(question.devices.map((d) => judgeDevice(d, question, asOf)));
-  }
-  return undecided(
-    {
-      ja: 'ファイアウォールの設定が証拠にない',
-      en: 'the configuration of the firewall is not among the evidence',
-    },
-    NETWORK_EVIDENCE,
+export const judgeDenyLog = (question: DenyLog, site: Site, asOf: number): Verdict =>
+  judgeWhole(question.devices, site, (device) => judgeDevice(device, question, asOf));
+
+/** Whether the target stands on a declared way from one of these ends to one of those. */
+export const isBetween = (
+  site: Site,
+  asset: Asset | null,
+  { from, to }: Pick<DenyLog, 'from' | 'to'>,
+): boolean =>
+  asset !== null &&
+  from.some((f) =>
+    to.some((t) => waysBetween(site, f, t)?.some((way) => way.some((s) => s.host === asset.hostname))),
   );
-}

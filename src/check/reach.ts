@@ -1,5 +1,13 @@
 /** What must not get from one segment to another, decided over all packets and every declared way. */
-import { type AddressSet, fromRanges, subtract, union } from '../facts/address-set.ts';
+import {
+  type AddressSet,
+  fromRanges,
+  isEmpty,
+  parseAddressSet,
+  subtract,
+  union,
+} from '../facts/address-set.ts';
+import { PRIVATE_IPV4 } from '../facts/address-space.ts';
 import { tellingRules } from '../facts/firewall/blame.ts';
 import { matrixEnds } from '../facts/firewall/matrix.ts';
 import type { Service } from '../facts/firewall/model.ts';
@@ -7,7 +15,7 @@ import { showPacket } from '../facts/firewall/packet-text.ts';
 import type { ReachPiece, RuleAt } from '../facts/firewall/query.ts';
 import { type SegmentEnd, segmentEnds } from '../facts/firewall/site-paths.ts';
 import { type SiteAnswer, type SiteQuestion, siteReach } from '../facts/firewall/site-reach.ts';
-import { parseIpAddress } from '../facts/ip-address.ts';
+import { parseIpAddress, showIpAddress } from '../facts/ip-address.ts';
 import { isNonEmpty } from '../facts/known.ts';
 import type { SharedFacts } from '../facts/target-facts.ts';
 import { DEVICE_KINDS, type EvidenceKind, type Location } from '../model/evidence.ts';
@@ -200,4 +208,29 @@ export function judgeWay(network: Network, question: NoWay['question']): Verdict
   return answer.answer === 'permitted'
     ? pass([first, ...rest], { ja: `${where}: 届く`, en: `${where}: gets through` })
     : fail([first, ...rest], { ja: `${where}: 何も届かない`, en: `${where}: nothing gets through` });
+}
+
+const PRIVATE = union(...PRIVATE_IPV4.map((text) => parseAddressSet(text) ?? []));
+
+/** Private addresses that no segment holds, and that may get where a question says: they may be anybody's. Null: none do. */
+export function judgeUndeclared(
+  network: Network,
+  { question }: NoWay,
+  service: readonly Service[] | null,
+): Verdict | null {
+  const own = segmentEnds(network.site).flatMap((e) => (e.role === 'internet' ? [] : [e.addresses]));
+  const sources = subtract(PRIVATE, union(...own));
+  if (isEmpty(sources)) return null;
+  const answer = askSite(network, { ...question, sources, service, anywhere: true, families: [4] });
+  if (answer.answer === 'none') return null;
+  const [piece] = answer.pieces;
+  const from = piece ? ` (${showIpAddress(piece.witness.src)})` : '';
+  return undecided(
+    {
+      ja: `サイト ファイルのどのセグメントにもない送信元が ${question.to.name} に届くかもしれない${from}。その範囲を segments に書く`,
+      en: `sources in no segment of the site file may get to ${question.to.name}${from}; declare their range in segments`,
+    },
+    [],
+    { witness: answer.at },
+  );
 }

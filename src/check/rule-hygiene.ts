@@ -4,9 +4,10 @@ import type { RuleFault, RuleFinding } from '../facts/firewall/query.ts';
 import { ruleReport } from '../facts/firewall/rule-report.ts';
 import { isNonEmpty } from '../facts/known.ts';
 import { oncePer } from '../facts/once.ts';
+import type { Always, Domains } from '../facts/target-facts.ts';
 import type { Bilingual } from '../model/text.ts';
-import { NETWORK_EVIDENCE } from './reach.ts';
-import { allOf, fail, pass, undecided, type Verdict } from './verdict.ts';
+import { fail, pass, undecided, type Verdict } from './verdict.ts';
+import { judgeWhole } from './whole-rules.ts';
 
 const MAX_SHOWN = 3;
 
@@ -61,17 +62,7 @@ function judgeDevice(device: FirewallDevice, asOf: number, faults: readonly Rule
 }
 
 /** None of a target's rule bases may have a rule with one of these faults. */
-export function judgeRules(
-  devices: readonly FirewallDevice[],
-  asOf: number,
+export const judgeRules = (
+  { devices, site, asOf }: Pick<Domains, 'devices'> & Pick<Always, 'site' | 'asOf'>,
   faults: readonly RuleFault[],
-): Verdict {
-  if (devices.length > 0) return allOf(devices.map((d) => judgeDevice(d, asOf, faults)));
-  return undecided(
-    {
-      ja: 'ファイアウォールの設定が証拠にない',
-      en: 'the configuration of the firewall is not among the evidence',
-    },
-    NETWORK_EVIDENCE,
-  );
-}
+): Verdict => judgeWhole(devices, site, (device) => judgeDevice(device, asOf, faults));
