@@ -1,5 +1,5 @@
 /** Rules of a device that are wrong in themselves, whatever the network around it. */
-import type { FirewallDevice, FirewallNote } from '../facts/firewall/model.ts';
+import type { FilterList, FirewallDevice, FirewallNote } from '../facts/firewall/model.ts';
 import type { RuleFault, RuleFinding } from '../facts/firewall/query.ts';
 import { ruleReport } from '../facts/firewall/rule-report.ts';
 import { isNonEmpty } from '../facts/known.ts';
@@ -32,11 +32,26 @@ function reportOf(device: FirewallDevice, asOf: number): readonly RuleFinding[] 
 /** A last rule that denies what the end of the list denies anyway is how the guide wants it: it says so, and logs. */
 const isFault = ({ fault, by }: RuleFinding): boolean => fault !== 'redundant' || by.length > 0;
 
+/** The lists that a forwarded packet may come to. */
+function forwarding({ lists, forward }: FirewallDevice): readonly FilterList[] {
+  const byId = new Map(lists.map((l) => [l.id, l]));
+  const found = new Set<FilterList>();
+  const open = forward.map((s) => s.list);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const list = byId.get(id);
+    if (!list || found.has(list)) continue;
+    found.add(list);
+    const actions = [list.end, ...list.rules.map((r) => r.action)];
+    for (const a of actions) if (a.do === 'call' || a.do === 'goto') open.push(a.list);
+  }
+  return [...found];
+}
+
 /** What was not understood may be a rule of that kind. */
-function openPart({ gaps, lists }: FirewallDevice): Pick<FirewallNote, 'because' | 'at'> | null {
-  const [gap] = gaps;
+function openPart(device: FirewallDevice): Pick<FirewallNote, 'because' | 'at'> | null {
+  const [gap] = device.gaps;
   if (gap) return gap;
-  for (const { rules, end, at } of lists) {
+  for (const { rules, end, at } of forwarding(device)) {
     const rule = rules.find((r) => r.enabled && r.action.do === 'unknown');
     if (rule?.action.do === 'unknown') return { because: rule.action.what, at: rule.at };
     if (end.do === 'unknown') return { because: end.what, at };
