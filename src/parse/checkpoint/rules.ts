@@ -124,7 +124,7 @@ function installedOn(reading: Reading, value: JsonValue | undefined): Match {
 
 function vpn(reading: Reading, value: JsonValue | undefined): Match {
   if (isObject(value) && textOf(value.uid) === null && textOf(value.name) === null) {
-    return condition(reading, `vpn ${JSON.stringify(value).slice(0, 200)}`, 'unknown', {
+    return condition(reading, `vpn ${JSON.stringify(value)}`, 'unknown', {
       ja: '方向つきの VPN 条件',
       en: 'a VPN condition with directions',
     });

@@ -207,7 +207,7 @@ export function narrowing(
   if (key === '' || key === '-' || isAny(context, cell)) return always;
   return once(context, `column ${heading}`, key, () =>
     conditionOf({
-      id: `${heading} ${key.slice(0, 80)}`,
+      id: `${heading} ${key}`,
       choice,
       what: { ja: `列「${heading}」の ${key.slice(0, 60)}`, en: `${key.slice(0, 60)} in column ${heading}` },
     }),

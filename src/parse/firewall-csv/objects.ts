@@ -58,19 +58,21 @@ export function literal(text: string): AddressSet | null {
 const HOSTNAME = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9]\.?$/i;
 
 function unknownAddress(text: string): Named {
-  const shown = plain(text).slice(0, 60);
-  return HOSTNAME.test(shown)
-    ? { id: `fqdn ${shown.toLowerCase()}`, what: { ja: `FQDN ${shown}`, en: `FQDN ${shown}` } }
+  const name = plain(text);
+  const shown = name.slice(0, 60);
+  return name.length <= LONGEST && HOSTNAME.test(name)
+    ? { id: `fqdn ${name.toLowerCase()}`, what: { ja: `FQDN ${shown}`, en: `FQDN ${shown}` } }
     : {
-        id: `object ${shown}`,
+        id: `object ${name}`,
         what: { ja: `定義の無いアドレス ${shown}`, en: `address ${shown}, which is not defined` },
       };
 }
 
 const unknownService = (text: string): Named => {
-  const shown = plain(text).slice(0, 60);
+  const name = plain(text);
+  const shown = name.slice(0, 60);
   return {
-    id: `service ${shown}`,
+    id: `service ${name}`,
     what: { ja: `読み取れないサービス ${shown}`, en: `service ${shown}, which is not understood` },
   };
 };

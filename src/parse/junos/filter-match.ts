@@ -228,20 +228,15 @@ function ports(way: 'in' | 'out', node: JunosNode): Match {
   return { kind: way, ports: names };
 }
 
-/** First packets are never fragments; a test that only fragments pass fails for them. */
-const FIRST_PACKET: ReadonlyMap<string, Match> = new Map([
-  ['is-fragment', NONE],
-  ['first-fragment', NONE],
-]);
+/** Whoever sends a datagram may send it in fragments. */
+const FRAGMENTS: ReadonlySet<string> = new Set(['is-fragment', 'first-fragment']);
 
 /** What whoever sends the packet writes into it. */
 const SENDERS =
   /^(?:dscp|precedence|traffic-class|packet-length|ttl|hop-limit|ip-options|extension-headers?)(?:-except)?$/;
 
 function bySender(c: FilterContext, node: JunosNode): Match {
-  const text = `${node.word} ${kids(node)
-    .map((n) => n.word)
-    .join(' ')}`;
+  const text = [node, ...kids(node)].map((n) => n.word).join(' ');
   consume(node);
   return condition(c.build, text, 'sender', { ja: text, en: text });
 }
@@ -261,7 +256,7 @@ function one(c: FilterContext, node: JunosNode): Match {
   }
   if (word === 'interface') return ports('in', node);
   if (word === 'fragment-flags' || word === 'fragment-offset') return fragment(c, node);
-  return FIRST_PACKET.get(word) ?? unread(c.build, node, 'from');
+  return FRAGMENTS.has(word) ? bySender(c, node) : unread(c.build, node, 'from');
 }
 
 /** `fragment-offset 0` is every whole packet; the flags of one are of the sender's choosing. */

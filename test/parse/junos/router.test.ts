@@ -73,6 +73,13 @@ describe('what is not certain is not decided', () => {
     expect(ask(textDevice(withTerms(...lines)), packet)).toMatch(/^unknown/);
   });
 
+  test.each([['is-fragment'], ['first-fragment']])('whoever sends may send fragments: %s', (word) => {
+    const device = textDevice(withTerms(`term a from ${word}`, 'term a then accept'));
+    expect(ask(device, packet)).toMatch(/^unknown/);
+    expect(JSON.stringify(device.lists.map((l) => l.rules[0]?.match))).toContain('"choice":"sender"');
+    expect(device.notes).toEqual([]);
+  });
+
   test('another routing table: where a packet goes is not known', () => {
     const device = textDevice(withTerms('term a then routing-instance x'));
     expect(device.routesComplete).toBe(false);
