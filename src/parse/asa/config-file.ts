@@ -3,18 +3,10 @@
  * or a terminal log of either, with hit counts where the output of `show access-list` stands in it or beside it.
  */
 import type { FirewallDevice } from '../../facts/firewall/model.ts';
-import type { Evidence, Intact, Problem } from '../../model/evidence.ts';
+import type { Evidence, Intact } from '../../model/evidence.ts';
 import { type Draft, draft as newDraft } from '../cisco/draft.ts';
 import { blocksOf, type ConfigLine, type ConfigText, configText, listingBeside } from '../cisco/lines.ts';
-import {
-  locate,
-  type ParseContext,
-  type Parsed,
-  type Parser,
-  problem,
-  type StatedHost,
-  tally,
-} from '../parser.ts';
+import { locate, type ParseContext, type Parsed, type Parser, type StatedHost, tally } from '../parser.ts';
 import { collect } from './collect.ts';
 import { type AsaConfig, asaConfig } from './config.ts';
 import { asaDevice } from './device.ts';
@@ -83,19 +75,25 @@ function readConfig(evidence: Evidence, lines: readonly ConfigLine[], count: Dra
   return { config, draft };
 }
 
-/** `: Saved` and `Cryptochecksum` stand around a whole configuration, and `: end` is its last line. */
-function intactOf(text: string): Intact {
-  if (/^: end[ \t]*\r?$/m.test(text.slice(-4096)) || /^: end[ \t]*\r?$/m.test(text)) return 'yes';
-  return /^: Saved[ \t]*\r?$/m.test(text.slice(0, 4096)) ? 'cut' : 'cannot-tell';
+/** `: Saved` or the version is the first line of a configuration that an ASA printed, and `: end` its last. */
+function intactOf(lines: readonly ConfigLine[]): Intact {
+  if (lines.some((l) => l.text === ': end')) return 'yes';
+  return lines.some((l) => /^(?:: Saved$|(?:ASA|PIX|NGFW) Version )/.test(l.text)) ? 'cut' : 'cannot-tell';
 }
 
-function cutProblem(evidence: Evidence, intact: Intact): readonly Problem[] {
-  if (intact !== 'cut') return [];
-  const message = {
-    ja: '最後の行 (: end) がなく、途中で切れている。もう一度出力して全体を保存すること',
-    en: 'the last line (: end) is missing: it is cut short; show it again and save all of it',
-  };
-  return [problem(evidence, 0, message, true)];
+/** Of several configurations none may be cut. */
+function worst(all: readonly Intact[]): Intact {
+  if (all.includes('cut')) return 'cut';
+  return all.length > 0 && all.every((i) => i === 'yes') ? 'yes' : 'cannot-tell';
+}
+
+function cut(draft: Draft, config: AsaConfig): void {
+  draft.gap(
+    'cut',
+    config.at,
+    '最後の行 (: end) がなく、途中で切れているかもしれない。もう一度出力して全体を保存すること',
+    'the last line (: end) is missing: it may be cut short; show it again and save all of it',
+  );
 }
 
 /** `fw01/dmz#` is the prompt of the context dmz. */
@@ -126,7 +124,10 @@ function parse(evidence: Evidence, context: ParseContext): Parsed {
   const hits: Hits = hitsOf(own ? text.accessLists : listingBeside(evidence, context, isListing));
   count.understood(text.accessLists.length);
   const parts = configurations(text.config);
+  const intact = parts.map(intactOf);
   const read = parts.map((lines) => readConfig(evidence, lines, count));
+  for (const [i, { config, draft }] of read.entries())
+    if (intact[i] === 'cut' && text.partial.length === 0) cut(draft, config);
   const [first] = read;
   if (first) {
     partial(first.draft, text);
@@ -135,14 +136,13 @@ function parse(evidence: Evidence, context: ParseContext): Parsed {
   const devices: readonly FirewallDevice[] = read.map(({ config, draft }) =>
     asaDevice(config, draft, contextOf(config, text, read.length > 1), hits),
   );
-  const intact = intactOf(evidence.text);
   return {
     kind: 'cisco-asa-config',
     sections: devices.length > 0 ? { devices: { devices, at: locate(evidence, 1, '') } } : {},
     lines: count.counts(),
     notUnderstood: count.listed(),
-    intact,
-    problems: [...read.flatMap((r) => r.draft.problems), ...cutProblem(evidence, intact)],
+    intact: worst(intact),
+    problems: read.flatMap((r) => r.draft.problems),
     ...(read.length === 1 && { hosts: hostsOf(read) }),
   };
 }

@@ -93,7 +93,7 @@ export function chosenBy(rules: readonly FilterRule[]): Match {
   const denied: Match[] = [];
   const chosen: Match[] = [];
   for (const { match, action, enabled } of rules) {
-    if (!enabled) continue;
+    if (!enabled || action.do === 'next') continue;
     if (action.do !== 'permit') denied.push(match);
     else if (denied.length === 0) chosen.push(match);
     else chosen.push(every(match, { kind: 'not', of: either(denied.slice()) }));

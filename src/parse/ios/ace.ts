@@ -13,6 +13,8 @@ export interface Ace {
   readonly hits: number | null;
   /** Name of the reflexive list that its sessions go to. */
   readonly reflect: string | null;
+  /** It is for fragments behind the first one only, and no packet that is whole is one. */
+  readonly fragments: boolean;
   /** The first word that was not understood; its rule then holds under a condition. */
   readonly unread: string | null;
 }
@@ -34,6 +36,7 @@ interface AceDraft {
   hits: number | null;
   reflect: string | null;
   flagged: boolean;
+  fragments: boolean;
 }
 
 /** `any`, `host A`, `object-group G`, `A WILDCARD`, `P/len`. A lone address of a standard list is a host. */
@@ -114,6 +117,7 @@ function readTest(d: AceDraft): boolean {
 /** Whoever sends a packet chooses its marks, options and fragments. */
 function headerTest(d: AceDraft): boolean {
   const word = d.words[d.at]?.toLowerCase() ?? '';
+  if (word === 'fragments') d.fragments = true;
   const operands = HEADER_TESTS.get(word);
   if (operands === undefined) return false;
   const what = d.words.slice(d.at, d.at + 1 + operands).join(' ');
@@ -208,6 +212,7 @@ export function readAce(
     hits: null,
     reflect: null,
     flagged: false,
+    fragments: false,
   };
   const unread = kind === 'standard' ? readStandard(d) : readExtended(d);
   if (unread !== null) {
@@ -220,6 +225,7 @@ export function readAce(
     log: d.log,
     hits: d.hits,
     reflect: d.reflect,
+    fragments: d.fragments,
     unread,
   };
 }

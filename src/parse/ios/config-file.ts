@@ -1,16 +1,8 @@
 /** The running or startup configuration of Cisco IOS or IOS-XE, or a terminal log of `show running-config`. */
-import type { Evidence, Intact, Problem } from '../../model/evidence.ts';
+import type { Evidence, Intact } from '../../model/evidence.ts';
 import { draft as newDraft } from '../cisco/draft.ts';
-import { blocksOf, configText, listingBeside } from '../cisco/lines.ts';
-import {
-  locate,
-  type ParseContext,
-  type Parsed,
-  type Parser,
-  problem,
-  type StatedHost,
-  tally,
-} from '../parser.ts';
+import { blocksOf, type ConfigLine, configText, listingBeside } from '../cisco/lines.ts';
+import { locate, type ParseContext, type Parsed, type Parser, type StatedHost, tally } from '../parser.ts';
 import { withoutBanners } from './banners.ts';
 import { collect } from './collect.ts';
 import { type IosConfig, iosConfig } from './config.ts';
@@ -19,22 +11,22 @@ import { hitsOf, isListing } from './hits.ts';
 import { modeOf } from './modes.ts';
 import { isIosConfig } from './recognise.ts';
 
-/** `end` is the last line of a configuration that IOS printed. */
-function intactOf(text: string): Intact {
-  if (/^end[ \t]*\r?$/m.test(text)) return 'yes';
-  return /^(?:Building configuration|Current configuration ?: \d+ bytes)/m.test(text.slice(0, 4096))
-    ? 'cut'
-    : 'cannot-tell';
+/** How a configuration that IOS printed begins. */
+const BEGINS = /^(?:Building configuration|Current configuration ?: \d+ bytes|version \d)/;
+const CONFIGURES = /^(?:version \d|hostname |interface |access-list |object-group |zone|ipv6? )/;
+
+/** `end` is the last line of a configuration that IOS printed; one that names its host and interfaces is a whole one. */
+function intactOf(lines: readonly ConfigLine[], config: IosConfig): Intact {
+  const end = lines.findLastIndex((l) => l.indent === 0 && l.text === 'end');
+  if (end >= 0) return lines.slice(end).some((l) => CONFIGURES.test(l.text)) ? 'cut' : 'yes';
+  const head = lines.slice(0, 100).some((l) => BEGINS.test(l.text));
+  return head || (config.hostname !== null && config.interfaces.length > 0) ? 'cut' : 'cannot-tell';
 }
 
-function cutProblem(evidence: Evidence, intact: Intact): readonly Problem[] {
-  if (intact !== 'cut') return [];
-  const message = {
-    ja: '最後の行 (end) がなく、途中で切れている。もう一度出力して全体を保存すること',
-    en: 'the last line (end) is missing: it is cut short; show it again and save all of it',
-  };
-  return [problem(evidence, 0, message, true)];
-}
+const CUT = {
+  ja: '最後の行 (end) がなく、途中で切れているかもしれない。もう一度出力して全体を保存すること',
+  en: 'the last line (end) is missing: it may be cut short; show it again and save all of it',
+};
 
 const PARTIAL = {
   ja: 'このコマンドは設定の一部しか表示しない。show running-config の全体が要る',
@@ -73,20 +65,21 @@ function parse(evidence: Evidence, context: ParseContext): Parsed {
   for (const block of blocksOf(lines, modeOf)) collect(config, draft, block);
   for (const line of text.partial) draft.gap('partial-configuration', line, PARTIAL.ja, PARTIAL.en);
   if (text.misplaced) draft.gap('misplaced-configuration', text.misplaced, MISPLACED.ja, MISPLACED.en);
+  const intact = intactOf(lines, config);
+  if (intact === 'cut' && text.partial.length === 0) draft.gap('cut', config.at, CUT.ja, CUT.en);
   if (open) draft.gap('open-banner', open, OPEN_BANNER.ja, OPEN_BANNER.en);
   if (config.interfaces.length === 0)
     draft.gap('no-interfaces', config.at, NO_INTERFACES.ja, NO_INTERFACES.en);
   const listing =
     text.accessLists.length > 0 ? text.accessLists : listingBeside(evidence, context, isListing);
   const devices = iosDevices(config, draft, hitsOf(listing));
-  const intact = intactOf(evidence.text);
   return {
     kind: 'cisco-ios-config',
     sections: { devices: { devices, at: locate(evidence, 1, '') } },
     lines: count.counts(),
     notUnderstood: count.listed(),
     intact,
-    problems: [...draft.problems, ...cutProblem(evidence, intact)],
+    problems: draft.problems,
     hosts: hostsOf(config, evidence),
   };
 }

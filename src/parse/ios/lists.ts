@@ -56,13 +56,14 @@ interface Walk {
 
 interface Decision {
   readonly match: Match;
-  readonly permit: boolean;
+  readonly action: Action;
   readonly log: boolean | null;
   readonly hits: number | null;
 }
 
 const PERMIT: Action = { do: 'permit' };
 const DENY: Action = { do: 'deny' };
+const NEXT: Action = { do: 'next' };
 
 function rule(reader: ListReader, walk: Walk, id: string, line: ConfigLine, d: Decision): FilterRule {
   const comment = walk.remarks.length > 0 ? walk.remarks.join(' / ') : null;
@@ -73,7 +74,7 @@ function rule(reader: ListReader, walk: Walk, id: string, line: ConfigLine, d: D
     at: reader.draft.at(line),
     enabled: true,
     match: d.match,
-    action: d.permit ? PERMIT : DENY,
+    action: d.action,
     log: d.log,
     hits: d.hits,
     comment,
@@ -129,9 +130,15 @@ function readOther(reader: ListReader, walk: Walk, { line, words, start, sequenc
   if (first === 'remark') walk.remarks.push(words.slice(start + 1).join(' '));
   else
     walk.rules.push(
-      rule(reader, walk, String(sequence), line, { match: REPLIES, permit: true, log: null, hits: null }),
+      rule(reader, walk, String(sequence), line, { match: REPLIES, action: PERMIT, log: null, hits: null }),
     );
   return true;
+}
+
+/** A denial of fragments takes no packet that is whole: those go on to the next line. */
+function actionOf({ permit, fragments, unread }: Ace): Action {
+  if (permit) return PERMIT;
+  return fragments && unread === null ? NEXT : DENY;
 }
 
 function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
@@ -148,7 +155,7 @@ function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
     name === null ? ace.match : { kind: 'all', of: [dynamicMatch(reader, name), ace.match] };
   const hits = ace.hits ?? reader.hits.get(hitKey(walk.list.name, sequence)) ?? null;
   walk.rules.push(
-    rule(reader, walk, String(sequence), line, { match, permit: ace.permit, log: ace.log, hits }),
+    rule(reader, walk, String(sequence), line, { match, action: actionOf(ace), log: ace.log, hits }),
   );
 }
 
@@ -185,7 +192,7 @@ function neighbourDiscovery(reader: ListReader, walk: Walk): void {
   ];
   for (const [name, type] of types) {
     const match = reader.names.services([service(oneNumber(58), { icmpType: oneNumber(type) })]);
-    const made = rule(reader, walk, name, walk.list.at, { match, permit: true, log: null, hits: null });
+    const made = rule(reader, walk, name, walk.list.at, { match, action: PERMIT, log: null, hits: null });
     walk.rules.push({ ...made, implicit: true });
   }
 }

@@ -275,7 +275,9 @@ describe('what is not known leaves the verdict open', () => {
   });
 
   test('ports of a bridge are not told apart', () => {
-    expect(asa(`${HEAD}interface GigabitEthernet0/5\n bridge-group 1\n nameif b\n`).gaps).toHaveLength(1);
+    expect(asa(`${HEAD}interface GigabitEthernet0/5\n bridge-group 1\n nameif b\n: end\n`).gaps).toHaveLength(
+      1,
+    );
   });
 
   test('a list that is applied and not there', () => {
@@ -396,7 +398,29 @@ ip address inside 10.0.0.1 255.255.255.0
   });
 
   test('an exit is no member', () => {
-    const d = asa(`${HEAD}object-group network H\nnetwork-object host 10.0.0.9\nexit\n`);
+    const d = asa(`${HEAD}object-group network H\nnetwork-object host 10.0.0.9\nexit\n: end\n`);
     expect(d.gaps).toEqual([]);
+  });
+});
+
+describe('a configuration without its last line', () => {
+  const state = (text: string) => {
+    const parsed = parseText(ciscoAsaConfig, text);
+    return [parsed.intact, devicesOf(parsed).map((d) => d.gaps.map((g) => g.kind))];
+  };
+
+  test('may be cut', () => {
+    expect(state(HEAD)).toEqual(['cut', [['cut']]]);
+    expect(state(`: Saved\n${HEAD}`)).toEqual(['cut', [['cut']]]);
+    expect(state(`${HEAD}: end\n`)).toEqual(['yes', [[]]]);
+  });
+
+  test('of several, the one without it', () => {
+    const second = HEAD.replace('hostname fw', 'hostname fw2');
+    expect(state(`${HEAD}: end\n${second}`)).toEqual(['cut', [[], ['cut']]]);
+  });
+
+  test('without its first line as well, nobody can tell', () => {
+    expect(state(HEAD.split('\n').slice(1).join('\n'))).toEqual(['cannot-tell', [[]]]);
   });
 });

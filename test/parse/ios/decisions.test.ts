@@ -305,3 +305,67 @@ end`;
     expect(device.gaps.map((g) => g.kind)).toContain('not-understood');
   });
 });
+
+describe('a configuration without its last line', () => {
+  const body = `interface GigabitEthernet0/0
+ ip address 10.20.0.1 255.255.0.0
+ ip access-group IN in
+interface GigabitEthernet0/1
+ ip address 192.0.2.1 255.255.255.0
+ip access-list extended IN
+ permit udp any any eq 53
+`;
+  const state = (text: string) => {
+    const parsed = parseText(ciscoIosConfig, text);
+    return [parsed.intact, devicesOf(parsed).flatMap((d) => d.gaps.map((g) => g.kind))];
+  };
+
+  test.each([
+    ['that begins as IOS prints it', `version 15.7\n${body}`],
+    ['that names its host', `hostname R1\n${body}`],
+    ['that another one follows', `hostname R1\n${body}end\nversion 15.7\nhostname R1\n`],
+  ])('may be cut: %s', (_, text) => {
+    expect(state(text)).toEqual(['cut', ['cut']]);
+  });
+
+  test('with it, it is whole', () => {
+    expect(state(`version 15.7\nhostname R1\n${body}end\n`)).toEqual(['yes', []]);
+  });
+
+  test('shown as a part, it is a part', () => {
+    const text = `R1#show running-config | section interface\nhostname R1\n${body}`;
+    expect(state(text)[1]).toEqual(['partial-configuration']);
+  });
+
+  test('a line that is cut in a banner is no end', () => {
+    expect(state(`version 15.7\nhostname R1\nbanner motd ^C\nend\n^C\n${body}`)).toEqual(['cut', ['cut']]);
+  });
+});
+
+describe('fragments', () => {
+  const PACKET = 'tcp in:GigabitEthernet0/0 10.20.0.9 > 192.0.2.9 443';
+  const with_ = (lines: string) =>
+    ios(`hostname R1
+interface GigabitEthernet0/0
+ ip address 10.20.0.1 255.255.0.0
+ ip access-group IN in
+interface GigabitEthernet0/1
+ ip address 192.0.2.1 255.255.255.0
+ip access-list extended IN
+${lines}
+end
+`);
+
+  test('a denial of fragments takes no whole packet', () => {
+    expect(fate(with_(' deny ip any any fragments\n permit tcp any any eq 443'), PACKET)).toBe('permit 20');
+    expect(fate(with_(' deny ip any any fragments\n deny ip any any'), PACKET)).toBe('deny 20');
+  });
+
+  test('a permit of fragments is a way for those who send them', () => {
+    const [rule] = with_(' permit ip any any fragments').lists.find((l) => l.id === 'IN')?.rules ?? [];
+    expect(rule?.action.do).toBe('permit');
+    const parts = rule?.match.kind === 'all' ? rule.match.of : [];
+    const choices = parts.flatMap((m) => (m.kind === 'condition' ? [m.condition.choice] : []));
+    expect(choices).toEqual(['sender']);
+  });
+});
