@@ -70,6 +70,18 @@ function doubtsOf(tree: ReadTree, given: readonly Doubt[]): readonly Doubt[] {
   return out;
 }
 
+const NO_RULES: Bilingual = {
+  ja: 'セキュリティ ルール (rulebase security) がこのファイルにない。設定の一部だけかもしれない。設定の全体を採取する',
+  en: 'the security rules (rulebase security) are not in this file, which may be only a part of the configuration; collect all of it',
+};
+
+/** A firewall shows its security rules; without them a part of the configuration is not here, unless that has been said. */
+function withoutRules(source: DeviceSource, known: readonly Doubt[]): readonly Doubt[] {
+  const shown = source.rulebases.some((r) => r === 'local' || child(r.at, 'security') !== null);
+  if (shown || known.some((d) => d.kind === 'managed' || d.kind === 'pushed-only')) return [];
+  return [{ kind: 'rules-not-in-file', because: NO_RULES, line: source.line }];
+}
+
 function compile(source: DeviceSource, evidence: Evidence, doubts: readonly Doubt[]): FirewallDevice {
   const { device, remarks } = compileDevice(source, evidence);
   for (const doubt of doubts) remarks.gap(doubt.kind, doubt.because.en, doubt.because, doubt.line);
@@ -90,10 +102,11 @@ export function devicesOf(
 ): Devices {
   const doubts = doubtsOf(tree, given);
   const sources = isPanorama(tree.root) ? panoramaSources(tree) : firewallSources(tree);
-  const devices = sources.map((source) => compile(source, evidence, doubts));
+  const missing = sources.map((source) => withoutRules(source, doubts));
+  const devices = sources.map((source, i) => compile(source, evidence, [...doubts, ...(missing[i] ?? [])]));
   return {
     section: { devices, at: at(1, '') },
-    problems: doubts.map((d) => problem(evidence, d.line, d.because, true)),
+    problems: [...doubts, ...missing.flat()].map((d) => problem(evidence, d.line, d.because, true)),
     hosts: hostsOf(tree, at),
   };
 }

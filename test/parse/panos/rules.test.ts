@@ -150,10 +150,10 @@ describe('zones', () => {
   test('the default rules can be overridden', () => {
     const inside = (parsed: ReturnType<typeof withZones>) =>
       ask(deviceOf(parsed), client, '10.1.0.77', 'tcp/22');
-    expect(inside(withZones())).toBe('permit by intrazone-default');
-    expect(inside(withZones('set rulebase default-security-rules rules intrazone-default action drop'))).toBe(
-      'deny by intrazone-default',
-    );
+    const other = rule('other').replace('from a', 'from b');
+    const drop = 'set rulebase default-security-rules rules intrazone-default action drop';
+    expect(inside(withZones(other))).toBe('permit by intrazone-default');
+    expect(inside(withZones(other, drop))).toBe('deny by intrazone-default');
   });
 
   test('multicast has a zone of its own where a router forwards it', () => {

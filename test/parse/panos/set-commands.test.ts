@@ -125,4 +125,33 @@ describe('what a script leaves open', () => {
   ])('%s', (_, more, expected) => {
     expect(gaps(base + more)).toEqual(expected);
   });
+
+  const zones = 'set zone a network layer3 ethernet1/1\nset zone b network layer3 ethernet1/2\n';
+
+  test('security rules that are not there', () => {
+    expect(gaps(zones)).toEqual(['rules-not-in-file']);
+    expect(
+      gaps(`${zones}set rulebase nat rules n to b from a source any destination any service any\n`),
+    ).toEqual(['rules-not-in-file']);
+    const parsed = read(fromText('fw/script.conf', zones));
+    expect(parsed.problems.map((p) => p.policy)).toEqual([true]);
+  });
+
+  test('security rules that are not there, of one vsys of two', () => {
+    const rule = (from: string) =>
+      `<entry name="r"><from><member>${from}</member></from><to><member>any</member></to><source><member>any</member></source><destination><member>any</member></destination><application><member>any</member></application><service><member>any</member></service><action>deny</action></entry>`;
+    const vsys = (name: string, more: string) =>
+      `<entry name="${name}"><zone><entry name="z"><network><layer3/></network></entry></zone>${more}</entry>`;
+    const file = (more: string) =>
+      read(
+        fromText(
+          'fw/two.xml',
+          `<config version="10.2.0"><devices><entry name="localhost.localdomain"><vsys>${vsys('vsys1', `<rulebase><security><rules>${rule('z')}</rules></security></rulebase>`)}${vsys('vsys2', more)}</vsys></entry></devices></config>`,
+        ),
+      );
+    const kinds = (more: string, context: string) => deviceOf(file(more), context).gaps.map((g) => g.kind);
+    const nat = '<rulebase><nat><rules/></nat></rulebase>';
+    expect([kinds(nat, 'vsys1'), kinds(nat, 'vsys2')]).toEqual([[], ['rules-not-in-file']]);
+    expect(kinds('<rulebase><security><rules/></security></rulebase>', 'vsys2')).toEqual([]);
+  });
 });
