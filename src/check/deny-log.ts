@@ -1,5 +1,5 @@
 /** Whether what a firewall denies on the way from some segments to others is logged. */
-import { type AddressSet, unionOf } from '../facts/address-set.ts';
+import { type AddressSet, ALL_IPV4, intersect, unionOf } from '../facts/address-set.ts';
 import type { FirewallDevice, Service } from '../facts/firewall/model.ts';
 import { portsNamed } from '../facts/firewall/ports.ts';
 import { whichPorts } from '../facts/firewall/routing.ts';
@@ -24,7 +24,7 @@ export interface DenyLog {
 
 const addressesOf = (ends: readonly SegmentEnd[]): AddressSet => unionOf(ends.map((e) => e.addresses));
 
-/** Where these ends are, as the site file says, else as the device's routes do; empty: anywhere. */
+/** Where these ends are, as the site file says, else as the device's routes do of IPv4; empty: anywhere. */
 function portsOf(
   device: FirewallDevice,
   asset: Asset | null,
@@ -32,7 +32,7 @@ function portsOf(
 ): readonly string[] {
   const named = ends.flatMap((e) => portsTowards(asset ?? undefined, e) ?? []);
   if (named.length > 0) return named.flatMap((name) => portsNamed(device, name));
-  return whichPorts(device, addressesOf(ends)) ?? [];
+  return whichPorts(device, intersect(addressesOf(ends), ALL_IPV4)) ?? [];
 }
 
 const asked = (device: FirewallDevice, { asset, from, to, service }: DenyLog): Asked => ({
