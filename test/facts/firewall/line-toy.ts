@@ -202,7 +202,7 @@ interface Setting {
   readonly out: readonly string[] | null;
 }
 
-function served(s: Service, p: Packet): boolean {
+export function served(s: Service, p: Packet): boolean {
   const inside = (set: Service['dport'], n: number | null): boolean =>
     set === null || (n !== null && set.some((one) => one.from <= n && n <= one.to));
   return inside(s.protocols, p.protocol) && inside(s.sport, p.sport) && inside(s.dport, p.dport);

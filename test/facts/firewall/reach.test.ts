@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type AddressSet, ALL_IPV4 } from '../../../src/facts/address-set.ts';
 import { decidePackets } from '../../../src/facts/firewall/decide.ts';
+import type { Service } from '../../../src/facts/firewall/model.ts';
 import type { Packet } from '../../../src/facts/firewall/packet.ts';
 import type { Hop, PacketBox, ReachAnswer, ReachPiece } from '../../../src/facts/firewall/query.ts';
 import { reachable } from '../../../src/facts/firewall/reach.ts';
 import * as d from './devices.ts';
-import { ends, inSet, randomHops, SENDER_BITS, UNIVERSE, type World, worldsOf } from './line-toy.ts';
+import { ends, inSet, randomHops, SENDER_BITS, served, UNIVERSE, type World, worldsOf } from './line-toy.ts';
 
 const ALL = { pieces: 10_000, boxes: 10_000 };
 const FROM = d.net('10.0.0.0/30,10.0.0.9');
@@ -28,10 +29,21 @@ const piecesOf = (answer: ReachAnswer): readonly ReachPiece[] =>
 
 type Truth = 'yes' | 'undetermined' | 'no';
 
+/** What is asked: where packets end up, and the service that they have there or where they start. */
+interface Asked {
+  readonly to: AddressSet;
+  readonly service: readonly Service[] | null;
+}
+
+const hasService = ({ service }: Asked, p: Packet): boolean =>
+  service === null || service.some((s) => served(s, p));
+
 /** Whether a packet passes: under some choice of the sender's, whatever else is chosen or true. */
-function truth(hops: readonly Hop[], p: Packet, to: AddressSet): Truth {
+function truth(hops: readonly Hop[], p: Packet, asked: Asked): Truth {
+  const starts = hasService(asked, p);
+  const counts = (e: Packet): boolean => inSet(asked.to, e.dst) && (starts || hasService(asked, e));
   const byWorld = worldsOf(hops).map((world): { world: World; all: boolean; some: boolean } => {
-    const found = ends(hops, p, world).map((e) => e.end === 'passes' && inSet(to, e.packet.dst));
+    const found = ends(hops, p, world).map((e) => e.end === 'passes' && counts(e.packet));
     return { world, all: found.length > 0 && found.every(Boolean), some: found.some(Boolean) };
   });
   const choices = [...new Set(byWorld.map((w) => w.world & SENDER_BITS))];
@@ -48,12 +60,21 @@ function said(answer: ReachAnswer, p: Packet): Truth {
 const label = (p: Packet): string =>
   `${p.src.value & 15n}>${p.dst.value & 15n} ${p.protocol} ${p.sport} ${p.dport}`;
 
-function differences(seed: number): readonly string[] {
+const ASKED: readonly (readonly Service[])[] = [
+  [d.tcpService(443)],
+  [d.tcpService(80)],
+  [d.tcpService(8080)],
+  [d.tcpService(80), { ...d.tcpService(80), protocols: [{ from: 47, to: 47 }], dport: null }],
+  [{ ...d.tcpService(443), sport: [{ from: 1000, to: 1000 }] }],
+  [{ ...d.tcpService(80), dport: [{ from: 80, to: 443 }] }],
+];
+
+function differences(seed: number, service: Asked['service']): readonly string[] {
   const hops = randomHops(seed);
-  const to = TOS[seed % TOS.length] ?? ALL_IPV4;
-  const answer = reachable(hops, { from: FROM, to, service: null, asOf: 0 }, ALL);
+  const asked: Asked = { to: TOS[seed % TOS.length] ?? ALL_IPV4, service };
+  const answer = reachable(hops, { from: FROM, ...asked, asOf: 0 }, ALL);
   return UNIVERSE.flatMap((p) => {
-    const [is, says] = [truth(hops, p, to), said(answer, p)];
+    const [is, says] = [truth(hops, p, asked), said(answer, p)];
     return is === says ? [] : [`seed ${seed} ${label(p)}: is ${is}, said ${says}`];
   });
 }
@@ -90,7 +111,15 @@ const seeds = (count: number): readonly number[] => Array.from({ length: count }
 describe('random lines of devices, packet by packet', () => {
   it('1,000 seeds', () => {
     const found: string[] = [];
-    for (const seed of seeds(1000)) if (found.length < 10) found.push(...differences(seed));
+    for (const seed of seeds(1000)) if (found.length < 10) found.push(...differences(seed, null));
+    expect(found).toEqual([]);
+  }, 120_000);
+
+  it('1,000 seeds, asked of a service as packets start or end up', () => {
+    const found: string[] = [];
+    for (const seed of seeds(1000)) {
+      if (found.length < 10) found.push(...differences(seed, ASKED[seed % ASKED.length] ?? null));
+    }
     expect(found).toEqual([]);
   }, 120_000);
 
