@@ -3,6 +3,8 @@ import type { Bilingual } from '../model/text.ts';
 import { nearest } from './nearest.ts';
 
 const MAX_SHOWN = 60;
+/** As many keys as the site file itself has. */
+const MAX_LISTED = 24;
 
 /** A value as a message may quote it: on one line, without control characters, cut. */
 export function shown(value: unknown): string {
@@ -19,7 +21,7 @@ export function shown(value: unknown): string {
 export function suggestion(word: string, candidates: readonly string[]): Bilingual {
   const near = nearest(word, candidates);
   if (near !== null) return { ja: `。もしかして: ${near}`, en: `; did you mean ${near}?` };
-  if (candidates.length === 0 || candidates.length > 20) return { ja: '', en: '' };
+  if (candidates.length === 0 || candidates.length > MAX_LISTED) return { ja: '', en: '' };
   const list = candidates.map(shown).join(', ');
   return { ja: `。使えるもの: ${list}`, en: `; one of: ${list}` };
 }

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { toEvidence } from '../../bundle/evidence.ts';
 import { decidePackets } from '../../facts/firewall/decide.ts';
+import type { FirewallDevice } from '../../facts/firewall/model.ts';
 import type { Packet, PacketDecision } from '../../facts/firewall/packet.ts';
 import { packetJson } from '../../facts/firewall/packet-text.ts';
+import { isKnownPort, portsNamed } from '../../facts/firewall/ports.ts';
 import type { Language } from '../../model/text.ts';
 import { readPackets } from '../../parse/packets.ts';
 import { safeJson } from '../../report/escape.ts';
@@ -59,6 +61,23 @@ export function decisionLine(packet: Packet, decision: PacketDecision, language:
   });
 }
 
+const UNDECIDED = { verdict: 'unknown', rule: null, list: null, reject: null, translated: null } as const;
+
+/** A port that none of the rule bases has, though they list theirs: whatever is said of it is about nothing. */
+function strangePort(devices: readonly FirewallDevice[], { in: from, out }: Packet): PacketDecision | null {
+  const known = (name: string): boolean =>
+    devices.some((d) => d.ports.length === 0 || portsNamed(d, name).some((port) => isKnownPort(d, port)));
+  const strange = [from, out].find((name) => name !== null && !known(name));
+  if (strange === undefined || strange === null) return null;
+  return {
+    ...UNDECIDED,
+    because: {
+      ja: `${strange} というインターフェイスやゾーンは設定にない`,
+      en: `the configuration has no interface or zone named ${strange}`,
+    },
+  };
+}
+
 /** Exit code 0 when every packet was decided, 2 when one is unknown. */
 export async function firewallDecide(flags: DecideFlags): Promise<number> {
   const packets = packetsOf(flags.packets);
@@ -66,7 +85,7 @@ export async function firewallDecide(flags: DecideFlags): Promise<number> {
   const output = stdoutOutput();
   let exit: number = EXIT.compliant;
   for (const packet of packets) {
-    const decision = decidePackets(devices, packet, { asOf: flags.asOf });
+    const decision = strangePort(devices, packet) ?? decidePackets(devices, packet, { asOf: flags.asOf });
     if (decision.verdict === 'unknown') exit = EXIT.undecided;
     await output.write(`${decisionLine(packet, decision, flags.language)}\n`);
   }
