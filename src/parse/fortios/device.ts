@@ -11,7 +11,7 @@ import type {
 import { addressBook } from './addresses.ts';
 import { all, at, lineOf, not, setting, type Vdom } from './context.ts';
 import { findGaps, findNotes } from './doubts.ts';
-import { intrazoneRules, redirectRules } from './implicit.ts';
+import { asymmetricRules, intrazoneRules, redirectRules } from './implicit.ts';
 import { type Ports, readPorts } from './interfaces.ts';
 import { localLists } from './local-in.ts';
 import { type Books, looseMatch, type PolicyFamily, policyRule, ruleOf } from './policies.ts';
@@ -151,7 +151,7 @@ function tablesOf(vdom: Vdom): readonly (readonly [Tables, Match])[] {
 
 function policyParts(books: Books, vips: ReturnType<typeof readVips>): readonly Part[] {
   const { vdom } = books;
-  const before_ = redirectRules(books);
+  const before_ = [...redirectRules(books), ...asymmetricRules(books)];
   const after = intrazoneRules(books);
   const read = tablesOf(vdom).map(([t, when]) => ({ t, when, rules: rulesOf(books, t.path, t.family) }));
   const filters = read.map(({ t, when, rules }) => {

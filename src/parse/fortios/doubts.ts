@@ -25,6 +25,11 @@ const NAT46 = both(
   'translation between IPv4 and IPv6 (policy46, policy64) is not read',
 );
 
+const EXPLICIT_PROXY = both(
+  '明示プロキシが有効で、装置自身が利用者の通信を中継する。その通り道はここでは扱わないため、この機器については何も合格としない',
+  'an explicit proxy is on: the device itself relays traffic of users, which is not followed here; nothing of this device passes',
+);
+
 const enabledIn = (vdom: Vdom, path: string): Entry | undefined =>
   entriesOf(vdom.scope, path).find((e) => value(e, 'status') !== 'disable');
 
@@ -36,6 +41,10 @@ export function findGaps(vdom: Vdom): void {
     gap(vdom, 'policies-not-in-file', vdom.scope.line, NO_POLICIES);
   }
   if (!vdom.whole) gap(vdom, 'fragment', vdom.scope.line, FRAGMENT);
+  for (const path of ['web-proxy explicit', 'ftp-proxy explicit']) {
+    const proxy = settingsOf(vdom.scope, path);
+    if (proxy && isEnabled(proxy, 'status')) gap(vdom, 'explicit-proxy', proxy.line, EXPLICIT_PROXY);
+  }
   for (const path of ['firewall policy46', 'firewall policy64']) {
     const used = enabledIn(vdom, path);
     if (used) gap(vdom, 'nat46', used.line, NAT46);
@@ -92,22 +101,10 @@ export function findNotes(vdom: Vdom): void {
         'asymmetric-routing',
         lineOf(vdom, 'system settings'),
         both(
-          `${name} が有効で、途中からの通信がポリシーなしに通ることがある`,
-          `${name} is on: packets in the middle of a connection may pass without a policy`,
+          `${name} が有効で、SYN でない TCP パケットなど、途中からの通信がポリシーなしに通る`,
+          `${name} is on: packets in the middle of a connection, such as those of TCP without SYN, pass without a policy`,
         ),
       );
     }
-  }
-  const proxy = settingsOf(vdom.scope, 'web-proxy explicit');
-  if (proxy && isEnabled(proxy, 'status')) {
-    note(
-      vdom,
-      'explicit-proxy',
-      proxy.line,
-      both(
-        '明示プロキシが有効で、装置自身が通信を中継する。その通り道はここでは扱わない',
-        'an explicit proxy is on: the device itself relays traffic, which is not followed here',
-      ),
-    );
   }
 }

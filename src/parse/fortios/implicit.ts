@@ -1,7 +1,8 @@
 /** Rules that no policy writes: traffic within a zone, and traffic that turns back on its interface. */
 import { type AddressSet, ALL_IPV4, ALL_IPV6, intersect, NO_ADDRESSES } from '../../facts/address-set.ts';
+import { oneNumber } from '../../facts/firewall/match-packet-numbers.ts';
 import type { Action, FilterRule, Match } from '../../facts/firewall/model.ts';
-import { all, any, both, unknown, type Vdom } from './context.ts';
+import { all, any, both, conditional, setting, unknown, type Vdom } from './context.ts';
 import { type Books, ruleOf } from './policies.ts';
 import { before } from './release.ts';
 import { type Entry, entry, settingsOf, value } from './tree.ts';
@@ -123,4 +124,42 @@ export function redirectRules(books: Books): readonly FilterRule[] {
       [open],
     ),
   ];
+}
+
+const SYN_AND_ACK = 18;
+const SYN = 2;
+
+const service = (protocol: number, icmpType: number | null): Match => {
+  const type = icmpType === null ? null : oneNumber(icmpType);
+  return {
+    kind: 'service',
+    of: [{ protocols: oneNumber(protocol), sport: null, dport: null, icmpType: type, icmpCode: null }],
+  };
+};
+
+/** What begins no connection: TCP without SYN, replies to echo requests. */
+const MIDDLES: Match = any([
+  all([service(6, null), { kind: 'not', of: { kind: 'flags', mask: SYN_AND_ACK, value: SYN } }]),
+  service(1, 0),
+  service(58, 129),
+]);
+
+/** With `asymroute` a packet in the middle of no known connection is routed, and no policy is asked (technical tips 198575, 269279). */
+export function asymmetricRules({ vdom }: Books): readonly FilterRule[] {
+  const settings = vdom.scope.tables.get('system settings')?.own ?? entry('', vdom.scope.line);
+  const families = [
+    ['asymroute', ALL_IPV4],
+    ['asymroute6', ALL_IPV6],
+  ] as const;
+  return families
+    .filter(([name]) => setting(vdom, name) === 'enable')
+    .map(([name, family]) => {
+      const what = both(
+        `セッションの途中を装ったパケット (${name})`,
+        `packets sent as if in the middle of a connection (${name})`,
+      );
+      const sent = conditional(vdom, { id: name, choice: 'sender', what });
+      const match = all([MIDDLES, { kind: 'dst', set: family }, sent]);
+      return implicitRule(vdom, settings, name, match, { do: 'permit' });
+    });
 }

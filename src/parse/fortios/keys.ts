@@ -149,6 +149,7 @@ export const TABLE_KEYS: ReadonlyMap<string, TableKeys> = new Map(
     'user setting': some('auth-on-demand'),
     'log setting': some('fwpolicy-implicit-log fwpolicy6-implicit-log local-in-deny-unicast'),
     'web-proxy explicit': some('status'),
+    'ftp-proxy explicit': some('status'),
     'vpn ssl settings': some('status source-interface'),
     'vpn ipsec phase1-interface': some('interface type add-route net-device'),
     'vpn ipsec phase1': some('interface type'),

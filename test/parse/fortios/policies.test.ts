@@ -253,3 +253,59 @@ end
   expect(turned('7.6.5')).toBe('deny');
   expect(turned('7.2.5', 'set allow-traffic-redirect disable')).toBe('deny');
 });
+
+describe('settings that let traffic pass beside the policies', () => {
+  const with_ = (more: string) =>
+    deviceIn(
+      read(`#config-version=FGT60F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=admin
+config system interface
+    edit "lan"
+        set ip 10.20.0.1 255.255.0.0
+    next
+    edit "wan1"
+        set ip 203.0.113.2 255.255.255.248
+    next
+end
+${more}
+config firewall policy
+    edit 1
+        set srcintf "lan"
+        set dstintf "wan1"
+        set action accept
+        set srcaddr "all"
+        set dstaddr "all"
+        set schedule "always"
+        set service "HTTPS"
+    next
+end
+`),
+    );
+
+  test.each(['web-proxy', 'ftp-proxy'])('an explicit %s relays, which is a gap', (proxy) => {
+    const relay = (status: string) =>
+      with_(`config ${proxy} explicit\n    set status ${status}\nend`).gaps.map((g) => g.kind);
+    expect(relay('enable')).toEqual(['explicit-proxy']);
+    expect(relay('disable')).toEqual([]);
+  });
+
+  test('asymmetric routing forwards TCP without SYN and replies to echoes, if the sender sends such', () => {
+    const d = with_('config system settings\n    set asymroute enable\nend');
+    const [src, dst] = ['10.20.0.5', '203.0.113.3'];
+    expect(fate(d, src, dst, 'tcp/22')).toBe('deny');
+    expect(fate(d, src, dst, 'udp/53')).toBe('deny');
+    expect(fate(d, src, dst, 'icmp/8')).toBe('deny');
+    expect(fate(d, src, dst, 'tcp/443')).toBe('permit 1');
+    for (const [service, flags] of [
+      ['tcp/22', 16],
+      ['tcp/22', 18],
+      ['icmp/0', 0],
+    ] as const)
+      expect(fate(d, src, dst, service, { flags })).toMatch(/^(?:unknown|permit)/);
+    expect(fate(with_(''), src, dst, 'tcp/22', { flags: 16 })).toBe('deny');
+  });
+
+  test('of IPv6 by its own setting', () => {
+    const d = with_('config system settings\n    set asymroute6 enable\nend');
+    expect(fate(d, '10.20.0.5', '203.0.113.3', 'tcp/22', { flags: 16 })).toBe('deny');
+  });
+});
