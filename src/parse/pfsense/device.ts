@@ -96,9 +96,13 @@ const FILTER_OFF: Bilingual = {
   ja: 'パケット フィルターが無効 (disablefilter) なので、すべて通過する',
   en: 'the packet filter is switched off (disablefilter), so that everything passes',
 };
-const BRIDGED: Bilingual = {
+const PORTAL: Bilingual = {
   ja: 'キャプティブ ポータルが有効で、認証前の端末は別に遮断される',
   en: 'a captive portal is on, which stops hosts besides until they log on',
+};
+const BRIDGE: Bilingual = {
+  ja: 'ブリッジがある。その通信にどのインターフェイスの規則が当たるか (net.link.bridge.pfil_member, pfil_bridge) は追わない',
+  en: 'there is a bridge; which rules its traffic is held against (net.link.bridge.pfil_member, pfil_bridge) is not followed',
 };
 const UPNP: Bilingual = {
   ja: 'UPnP が有効で、端末の要求により通過する通信が増えうる',
@@ -126,8 +130,16 @@ function gapsOf(config: Config, evidence: Evidence): readonly FirewallNote[] {
     at: locate(evidence, line, `<${path}>`),
   }));
   const upnp = config.settings.get('installedpackages/miniupnpd/config/enable');
-  if (!upnp || !onSetting(config, 'installedpackages/miniupnpd/config/enable')) return sections;
-  return [...sections, { kind: 'upnp', because: UPNP, at: locate(evidence, upnp.line, '<miniupnpd>') }];
+  const bridge = config.settings.get('bridges/bridged/members');
+  return [
+    ...sections,
+    ...(upnp && onSetting(config, 'installedpackages/miniupnpd/config/enable')
+      ? [{ kind: 'upnp', because: UPNP, at: locate(evidence, upnp.line, '<miniupnpd>') }]
+      : []),
+    ...(bridge && bridge.text !== ''
+      ? [{ kind: 'bridge', because: BRIDGE, at: locate(evidence, bridge.line, '<bridged>') }]
+      : []),
+  ];
 }
 
 function notesOf(
@@ -159,7 +171,7 @@ function notesOf(
         ]
       : []),
     ...(portal
-      ? [{ kind: 'captive-portal', because: BRIDGED, at: locate(evidence, portalLine, '<captiveportal>') }]
+      ? [{ kind: 'captive-portal', because: PORTAL, at: locate(evidence, portalLine, '<captiveportal>') }]
       : []),
   ];
 }

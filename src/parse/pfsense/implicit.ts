@@ -21,6 +21,7 @@ import { endOf } from './ends.ts';
 import type { Interface } from './interfaces.ts';
 import type { Config } from './records.ts';
 import { conditionMatch, locationOf, type Placed, type RuleContext } from './rules.ts';
+import { staticBypasses } from './static-bypass.ts';
 
 export type ImplicitRules = { readonly in: readonly Placed[]; readonly out: readonly Placed[] };
 
@@ -277,6 +278,13 @@ const split = (context: RuleContext, config: Config, drafts: readonly Draft[]): 
   out: placed(context, config, drafts, 'out'),
 });
 
+const staticBypass = (config: Config, context: RuleContext): readonly Draft[] =>
+  staticBypasses(config, context).flatMap(({ label, line, match }) =>
+    (['in', 'out'] as const).map((way) =>
+      rule({ label, line, way, quick: true, permit: true, match: match(way) }),
+    ),
+  );
+
 /** Before the user's rules. */
 export function rulesBefore(config: Config, context: RuleContext): ImplicitRules {
   const live = [...context.interfaces.byKey.values()].filter((i) => i.port.enabled);
@@ -292,10 +300,14 @@ export function rulesBefore(config: Config, context: RuleContext): ImplicitRules
       ...dhcpServer(config, i),
     ]),
     ...antiLockout(config, context),
+    ...(config.flavour === 'opnsense' ? staticBypass(config, context) : []),
   ];
   return split(context, config, before);
 }
 
 /** After them: of rules that are not quick the last one decides. */
 export const rulesAfter = (config: Config, context: RuleContext): ImplicitRules =>
-  split(context, config, ipsec(config, context));
+  split(context, config, [
+    ...(config.flavour === 'pfsense' ? staticBypass(config, context) : []),
+    ...ipsec(config, context),
+  ]);

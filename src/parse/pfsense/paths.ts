@@ -48,6 +48,7 @@ export const SETTING_PATHS: ReadonlySet<string> = new Set([
   'syslog/nologdefaultblock',
   'nat/outbound/mode',
   'filter/bypassstaticroutes',
+  'bridges/bridged/members',
   'gateways/defaultgw4',
   'gateways/defaultgw6',
   'ipsec/enable',

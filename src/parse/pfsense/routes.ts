@@ -27,7 +27,8 @@ function implied(interfaces: Interfaces, name: string): string | null {
   return found.length === 1 ? (found[0]?.key ?? null) : null;
 }
 
-function portOf(config: Config, interfaces: Interfaces, name: string): string | null {
+/** The interface on which a gateway is; null: the file does not tell. */
+export function portOf(config: Config, interfaces: Interfaces, name: string): string | null {
   const gateway = gatewaysOf(config).find((g) => g.fields.name === name);
   const port = gateway ? (gateway.fields.interface ?? null) : implied(interfaces, name);
   return port !== null && interfaces.byKey.has(port) ? port : null;
@@ -94,11 +95,17 @@ function staticRoute(config: Config, interfaces: Interfaces, aliases: Aliases, r
   return { to: discards || port !== null ? to : null, port, known };
 }
 
-function staticRoutes(config: Config, interfaces: Interfaces, aliases: Aliases, evidence: Evidence): Routing {
-  const records = (config.records.get('staticroutes/route') ?? []).filter(
+/** Static routes that are in force. */
+export const staticRecords = (config: Config): readonly ConfigRecord[] =>
+  (config.records.get('staticroutes/route') ?? []).filter(
     ({ fields }) => fields.network && !flag(config.flavour, fields.disabled),
   );
-  const found = records.map((record) => ({ record, ...staticRoute(config, interfaces, aliases, record) }));
+
+function staticRoutes(config: Config, interfaces: Interfaces, aliases: Aliases, evidence: Evidence): Routing {
+  const found = staticRecords(config).map((record) => ({
+    record,
+    ...staticRoute(config, interfaces, aliases, record),
+  }));
   const routes = found.flatMap(({ record, to, port }) => {
     const text = `route ${record.fields.network} via ${record.fields.gateway ?? ''}`;
     return to === null ? [] : [{ to, port, at: locationOf(evidence, record.line, text) }];

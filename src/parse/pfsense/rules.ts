@@ -137,7 +137,7 @@ const FAMILY_MATCH: Readonly<Record<Family, Match>> = {
   6: { kind: 'src', set: FAMILY[6] },
 };
 
-/** What else a rule asks. A tag is set by another rule, which this reading does not follow. */
+/** What else a rule asks. A tag is set by other rules, which this reading does not follow: each rule may see another. */
 function extras(context: RuleContext, raw: RawRule, id: string): readonly Match[] {
   const { fields, odd } = raw.record;
   const of: Match[] = odd.map((field) => unknownPart(id, field));
@@ -148,7 +148,7 @@ function extras(context: RuleContext, raw: RawRule, id: string): readonly Match[
       ja: `タグ ${fields.tagged} の付いたパケット`,
       en: `packets with the tag ${fields.tagged}`,
     };
-    of.push(conditionMatch({ id: `tagged ${fields.tagged}`, choice: 'unknown', what }));
+    of.push(conditionMatch({ id: `tagged ${fields.tagged} (${id})`, choice: 'unknown', what }));
   }
   for (const [field, ja] of SENDER) {
     const value = fields[field];

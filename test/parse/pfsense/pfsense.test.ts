@@ -196,6 +196,41 @@ describe('a configuration of OPNsense', () => {
 
 const TEXT = fixture('pfsense-xml/fw01.xml').text;
 
+describe('static routes whose traffic is not checked', () => {
+  const FREE = TEXT.replace('<tracker>107</tracker>', '<tracker>107</tracker><disabled></disabled>');
+  const BYPASS = FREE.replace('<filter>', '<filter><bypassstaticroutes></bypassstaticroutes>');
+  const there = { in: 'lan', out: 'lan', src: '10.1.0.5', dst: '10.50.1.1', dport: 4444 };
+  const back = { in: 'lan', out: 'lan', src: '10.50.1.1', dst: '10.1.0.5', dport: 4444 };
+
+  test('pass both ways on their interface, where no quick rule is before', () => {
+    const on = deviceOf(ofText(BYPASS));
+    const label = 'permit pass between static route 10.50.0.0/16 and its interface';
+    const off = deviceOf(ofText(FREE));
+    expect(verdict(off, back)).toMatch(/^deny/);
+    expect(verdict(on, back)).toBe(label);
+    expect(verdict(on, { ...back, dst: '10.2.0.9' })).toMatch(/^deny/);
+    expect(verdict(on, { ...back, in: 'wan' })).toMatch(/^deny/);
+    expect(verdict(on, { ...there, dport: 445 })).toBe('deny 102');
+    expect(verdict(on, there)).toMatch(/^permit/);
+  });
+
+  test('by a gateway that is not in the file: open', () => {
+    const on = deviceOf(
+      ofText(BYPASS.replace('<gateway>COREGW</gateway><descr>拠点', '<gateway>NO</gateway><descr>拠点')),
+    );
+    expect(verdict(on, back)).toMatch(/^unknown/);
+  });
+});
+
+test('bridges leave a gap', () => {
+  const bridge =
+    '<bridges><bridged><members>lan,opt1</members><bridgeif>bridge0</bridgeif></bridged></bridges>';
+  const read = ofText(TEXT.replace('<filter>', `${bridge}<filter>`));
+  expect(read.lines.notUnderstood).toBe(0);
+  expect(deviceOf(read).gaps.map((g) => g.kind)).toEqual(['bridge']);
+  expect(deviceOf(ofText(TEXT.replace('<filter>', '<bridges></bridges><filter>'))).gaps).toEqual([]);
+});
+
 describe('damage', () => {
   test('a file without one of its sections says nothing for sure', () => {
     for (const section of ['system', 'interfaces', 'filter', 'nat']) {
