@@ -188,7 +188,7 @@ describe('as files of a folder', () => {
 test('names that begin alike for long are not one name', () => {
   const long = 'x'.repeat(200);
   const rows = (last: string) =>
-    `Source,Destination,Service,Action\n${long}a,any,any,deny\n${long}${last},any,any,permit\n`;
+    `Source,Destination,Service,Action\n${long}a,any,any,deny\n${long}${last},any,any,permit\nany,any,any,deny\n`;
   const asked = { in: 'a', src: '10.0.0.2', dst: '10.0.0.9' };
   expect(verdict(deviceOf(parse(fromText('FW/r.csv', rows('a')))), asked)).toMatch(/^deny/);
   expect(verdict(deviceOf(parse(fromText('FW/r.csv', rows('b')))), asked)).toMatch(/^unknown/);
