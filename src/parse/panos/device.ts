@@ -8,7 +8,7 @@ import { applicationReader } from './applications.ts';
 import { type Conditions, conditions } from './conditions.ts';
 import type { NetworkSource } from './interfaces.ts';
 import { natRules } from './nat-rules.ts';
-import { readNetwork } from './network.ts';
+import { type Network, readNetwork } from './network.ts';
 import { dosRules, forwardingRules, givenApplications, isDiverting } from './other-rules.ts';
 import { type Remarks, remarks } from './remarks.ts';
 import type { Readers } from './rule-parts.ts';
@@ -16,6 +16,7 @@ import type { Scope } from './scope.ts';
 import { defaultRule, securityRule } from './security-rules.ts';
 import { serviceReader } from './services.ts';
 import { type ConfNode, child, find, nodesOf, values } from './tree.ts';
+import { wireMulticast } from './wire-multicast.ts';
 import { type ZoneReader, zoneReader } from './zone-match.ts';
 
 /** Rules of one place, by the names that are seen from there; `local`: those that the firewalls have of their own. */
@@ -60,6 +61,7 @@ interface Shared {
   readonly remarks: Remarks;
   readonly conditions: Conditions;
   readonly zones: ZoneReader;
+  readonly network: Network;
   readonly given: ReadonlySet<string>;
 }
 
@@ -149,10 +151,11 @@ const DEFAULTS = ['intrazone-default', 'interzone-default'] as const;
 function listsOf(
   source: DeviceSource,
   readers: (level: Scope) => Readers,
-  said: Remarks,
+  { remarks: said, conditions: named, network }: Shared,
 ): readonly FilterList[] {
   const outermost = readers(source.scope);
   const security = [
+    ...wireMulticast(network, named, said, source),
     ...compiled(source, readers, 'security', (r, rules) => rules.map((rule) => securityRule(r, rule))),
     ...DEFAULTS.map((name) => defaultRule(outermost, name, source.overrides(name), source.line)),
   ];
@@ -178,6 +181,7 @@ export function compileDevice(
     remarks: said,
     conditions: named,
     zones: zoneReader(network, named, said),
+    network,
     given: givenApplications(rulesOf(source, 'application-override')),
   };
   const known = new Map<Scope, Readers>();
@@ -186,7 +190,7 @@ export function compileDevice(
     known.set(level, made);
     return made;
   };
-  const lists = listsOf(source, readers, said);
+  const lists = listsOf(source, readers, shared);
   const used = new Set(lists.filter((l) => l.rules.length > 0).map((l) => l.id));
   const diverted = isDiverting(rulesOf(source, 'pbf')) || rulesOf(source, 'sdwan').length > 0;
   const device: FirewallDevice = {

@@ -4,7 +4,7 @@ import type { FirewallPort, Route } from '../../facts/firewall/model.ts';
 import { type Interface, interfacesIn, type NetworkSource } from './interfaces.ts';
 import type { Remarks } from './remarks.ts';
 import { routesOf } from './routes.ts';
-import { type ConfNode, child, find, nodesOf, values } from './tree.ts';
+import { type ConfNode, child, find, nodesOf, valueAt, values } from './tree.ts';
 
 interface Zone {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface Network {
   readonly zonesComplete: boolean;
   /** Whether a router forwards multicast, whose destination zone is `multicast`. */
   readonly multicast: boolean;
+  /** Ports of zones of virtual wires, where these do not hold multicast against rules. */
+  readonly unpolicedWires: readonly string[];
 }
 
 /** Stands for zones that the evidence does not show. */
@@ -76,6 +78,14 @@ function portsOf(zones: Iterable<Zone>, interfaces: ReadonlyMap<string, Interfac
 const isBridged = (node: ConfNode): boolean =>
   ['layer2', 'virtual-wire'].some((kind) => values(find(node, 'network', kind)).length > 0);
 
+/** Without a wire in the file, what it does with multicast is not known. */
+function unpolicedWires({ devices }: NetworkSource, zones: readonly ConfNode[]): readonly string[] {
+  const wires = devices.flatMap((d) => nodesOf(find(d, 'network', 'virtual-wire')));
+  const polices = (wire: ConfNode): boolean => valueAt(wire, 'multicast-firewalling', 'enable') === 'yes';
+  if (wires.length > 0 && wires.every(polices)) return [];
+  return [...new Set(zones.flatMap((zone) => values(find(zone, 'network', 'virtual-wire'))))];
+}
+
 const isExternal = (node: ConfNode): boolean => find(node, 'network', 'external') !== null;
 
 /** Zones that rules name besides those that are defined, where the definitions may be elsewhere. */
@@ -102,5 +112,6 @@ export function readNetwork(source: NetworkSource, named: Iterable<string>, rema
       source.whole && addressed && routed.complete && !nodes.some(isBridged) && !nodes.some(isExternal),
     zonesComplete: source.whole,
     multicast: routed.multicast,
+    unpolicedWires: unpolicedWires(source, nodes),
   };
 }

@@ -28,17 +28,28 @@ const panoramaSections = (root: ConfNode): readonly ConfNode[] => [root, ...node
 export const isPanorama = (root: ConfNode): boolean =>
   panoramaSections(root).some((d) => ['device-group', 'template', 'template-stack'].some((s) => child(d, s)));
 
-function parentsOf(root: ConfNode): ReadonlyMap<string, string> {
+/** Groups as Panorama itself lists them, each with the one it stands in. */
+function listedGroups(root: ConfNode): readonly ConfNode[] {
   const readonly = child(root, 'readonly');
   const sections = [readonly, ...nodesOf(child(readonly, 'devices'))];
+  return sections.flatMap((section) => nodesOf(child(section, 'device-group')));
+}
+
+function parentsOf(root: ConfNode): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
-  for (const section of sections) {
-    for (const group of nodesOf(child(section, 'device-group'))) {
-      const parent = valueAt(group, 'parent-dg');
-      if (parent !== null) out.set(group.name, parent);
-    }
+  for (const group of listedGroups(root)) {
+    const parent = valueAt(group, 'parent-dg');
+    if (parent !== null) out.set(group.name, parent);
   }
   return out;
+}
+
+/** Of several groups, one that is not listed: the groups in which it stands, and their rules, are not known. */
+export function unplacedGroup(root: ConfNode): ConfNode | null {
+  const groups = panoramaSections(root).flatMap((d) => nodesOf(child(d, 'device-group')));
+  const listed = new Set(listedGroups(root).map((g) => g.name));
+  const unplaced = groups.find((g) => !listed.has(g.name) && valueAt(g, 'parent-dg') === null);
+  return groups.length > 1 ? (unplaced ?? null) : null;
 }
 
 function groupsOf(root: ConfNode, devices: readonly ConfNode[]): ReadonlyMap<string, Group> {

@@ -81,6 +81,7 @@ export const NETWORK: Shape = partly({
   interface: INTERFACES,
   'virtual-router': entries(ROUTER),
   'logical-router': entries(LOGICAL_ROUTER),
+  'virtual-wire': entries(partly({ 'multicast-firewalling': partly({ enable: ONE }) })),
   'shared-gateway': entries(MARK),
 });
 

@@ -5,7 +5,7 @@ import type { Bilingual } from '../../model/text.ts';
 import { problem, type StatedHost } from '../parser.ts';
 import { compileDevice, type DeviceSource } from './device.ts';
 import { firewallSources, hostnameOf, isManaged } from './firewall.ts';
-import { isPanorama, panoramaSources } from './panorama.ts';
+import { isPanorama, panoramaSources, unplacedGroup } from './panorama.ts';
 import type { ReadTree, Unread } from './read-tree.ts';
 import type { Remarks } from './remarks.ts';
 import { child, nodesOf } from './tree.ts';
@@ -54,6 +54,11 @@ const PUSHED_ONLY: Bilingual = {
   en: 'holds only what Panorama pushed and none of the rules of the firewall itself; collect show config merged',
 };
 
+const NO_HIERARCHY: Bilingual = {
+  ja: 'デバイス グループの親子関係 (readonly の部分) がこのファイルにない。Panorama の設定の全体 (running-config.xml) を採取する',
+  en: 'which device group stands in which (the part readonly) is not in this file; collect the whole configuration of Panorama (running-config.xml)',
+};
+
 function doubtsOf(tree: ReadTree, given: readonly Doubt[]): readonly Doubt[] {
   const out = [
     ...given,
@@ -63,6 +68,8 @@ function doubtsOf(tree: ReadTree, given: readonly Doubt[]): readonly Doubt[] {
       .map(notUnderstood),
   ];
   const pushed = child(tree.root, 'panorama') !== null;
+  const unplaced = isPanorama(tree.root) ? unplacedGroup(tree.root) : null;
+  if (unplaced) return [...out, { kind: 'no-hierarchy', because: NO_HIERARCHY, line: unplaced.line }];
   if (tree.root.name === 'policy') return [...out, { kind: 'pushed-only', because: PUSHED_ONLY, line: 1 }];
   if (!isPanorama(tree.root) && isManaged(tree.root) && !pushed) {
     return [...out, { kind: 'managed', because: MANAGED, line: tree.root.line }];

@@ -15,7 +15,7 @@ export interface ZoneReader {
 
 /** Where multicast is routed, its destination zone is `multicast` and no other (PAN-OS, Network > Virtual Routers > Multicast). */
 const MULTICAST: AddressSet = union(parseAddressSet('224.0.0.0/4') ?? [], parseAddressSet('ff00::/8') ?? []);
-const TO_GROUP: Match = { kind: 'dst', set: MULTICAST };
+export const TO_GROUP: Match = { kind: 'dst', set: MULTICAST };
 
 interface Reader {
   readonly network: Network;

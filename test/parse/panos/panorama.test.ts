@@ -1,7 +1,7 @@
 /** Panorama, and firewalls that show what it pushed. */
 import { describe, expect, test } from 'vitest';
 import type { FirewallDevice } from '../../../src/facts/firewall/model.ts';
-import { fromText } from '../../evidence.ts';
+import { fixture, fromText } from '../../evidence.ts';
 import { deviceOf, devicesIn, read, readFixture } from './ask.ts';
 
 const shown = (value: unknown): string =>
@@ -64,6 +64,15 @@ describe('Panorama', () => {
     expect(matchOf(kansai, 'kansai both')).toContain('a320035');
     expect(shown(kansai.ports[1]?.connected)).toContain('a320000');
     expect(kansai.routesComplete).toBe(false);
+  });
+
+  test('without the list of groups, which stands in which is not known', () => {
+    const { text } = fixture('panos-xml/panorama.xml');
+    for (const part of [/<readonly>[\s\S]*<\/readonly>/, /<entry name="kansai"><id>.*/]) {
+      const parsed = read(fromText('fw/panorama.xml', text.replace(part, '')));
+      expect(devicesIn(parsed).map((d) => d.gaps.map((g) => g.kind))).toContainEqual(['no-hierarchy']);
+      expect(parsed.problems.map((p) => p.policy)).toEqual([true]);
+    }
   });
 
   test('a default rule that a group overrides', () => {

@@ -1,6 +1,9 @@
 /** Rules of PAN-OS one by one: what their parts mean, and what becomes of parts that cannot be read. */
 import { describe, expect, test } from 'vitest';
-import { ask, deviceOf, reach, withZones } from './ask.ts';
+import { decidePacket } from '../../../src/facts/firewall/decide.ts';
+import type { FirewallDevice } from '../../../src/facts/firewall/model.ts';
+import { fromText } from '../../evidence.ts';
+import { ask, deviceOf, packet, reach, read, withZones } from './ask.ts';
 
 /** A rule from zone a to b, any to any, with these parts on top (the last of one name counts). */
 const rule = (name: string, parts = '', action = 'allow'): string =>
@@ -11,6 +14,45 @@ const server = '10.2.0.9';
 
 const flow = (parsed: ReturnType<typeof withZones>, service = 'tcp/443'): string =>
   reach(deviceOf(parsed), client, server, service);
+
+describe('multicast over a virtual wire', () => {
+  const wire = (...commands: readonly string[]) =>
+    deviceOf(
+      read(
+        fromText(
+          'fw/wire.conf',
+          [
+            'set network interface ethernet ethernet1/1 virtual-wire',
+            'set network interface ethernet ethernet1/2 virtual-wire',
+            'set network virtual-wire w interface1 ethernet1/1',
+            'set network virtual-wire w interface2 ethernet1/2',
+            'set zone a network virtual-wire ethernet1/1',
+            'set zone b network virtual-wire ethernet1/2',
+            'set rulebase security rules r from a to b source any destination any application any service any action deny',
+            ...commands,
+            '',
+          ].join('\n'),
+        ),
+      ),
+    );
+  const decided = (device: FirewallDevice, dst: string) =>
+    decidePacket(
+      device,
+      { ...packet('10.1.0.5', dst, 'udp/5000'), in: 'ethernet1/1', out: 'ethernet1/2' },
+      { asOf: null },
+    ).verdict;
+
+  test('rules may not be asked', () => {
+    expect(decided(wire(), '239.1.1.1')).toBe('unknown');
+    expect(decided(wire(), '10.2.0.5')).toBe('deny');
+  });
+
+  test('unless the wire holds it against them', () => {
+    const enable = (value: string) => `set network virtual-wire w multicast-firewalling enable ${value}`;
+    expect(decided(wire(enable('yes')), '239.1.1.1')).toBe('deny');
+    expect(decided(wire(enable('no')), '239.1.1.1')).toBe('unknown');
+  });
+});
 
 const notes = (parsed: ReturnType<typeof withZones>): readonly string[] =>
   deviceOf(parsed).notes.map((n) => n.kind);
