@@ -7,6 +7,7 @@ import { listFiles, readFile } from '../collect/files.ts';
 import { loadPacEngine } from '../collect/pac-wasm.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { DEVICE_KINDS } from '../model/evidence.ts';
+import { mapsTable } from '../parse/firewall-csv/parser.ts';
 import { recognise } from '../parse/index.ts';
 import type { ReadEvidence } from '../parse/read.ts';
 import { readFiles } from '../parse/read.ts';
@@ -103,6 +104,17 @@ function beside(folder: string, self: Evidence, absolute: string): readonly Evid
   });
 }
 
+/** The mapping file beside a table of rules: what is read as the firewall. */
+function mappingOf(table: Evidence, others: readonly Evidence[], path: string): Evidence | undefined {
+  const name = table.file.split('/').at(-1) ?? '';
+  const [found, ...more] = others.filter((e) => mapsTable(e, name));
+  if (more.length === 0) return found;
+  throw new Failure(EXIT.usage, {
+    ja: `${path}: 対応ファイルが複数ある。使うものを --config に指定する`,
+    en: `${path}: there are several mapping files of this table; name the one to use as --config`,
+  });
+}
+
 function first([read]: readonly ReadEvidence[], path: string): ReadEvidence {
   if (read) return read;
   throw missing(path);
@@ -123,9 +135,14 @@ export async function readOne(path: string, { whole, asSquid }: ReadOne = {}): P
   const alone = toEvidence({ file, target, bytes: bytesOf({ file, absolute }), verified: false });
   const options = { pacEngine: loadPacEngine, asOf: Date.now() };
   const kind = recognise(alone)?.kind ?? '';
-  if (DEVICE_KINDS.has(kind)) {
-    return first(await readFiles([alone, ...beside(folder, alone, absolute)], options), path);
+  const isTable = /\.(?:csv|tsv)$/i.test(file);
+  const others = isTable || DEVICE_KINDS.has(kind) ? beside(folder, alone, absolute) : [];
+  const mapping = isTable ? mappingOf(alone, others, path) : undefined;
+  if (mapping) {
+    const files = [mapping, alone, ...others.filter((e) => e !== mapping)];
+    return first(await readFiles(files, options), path);
   }
+  if (DEVICE_KINDS.has(kind)) return first(await readFiles([alone, ...others], options), path);
   if (!asSquid && kind !== 'squid-conf') return first(await readFiles([alone], options), path);
   const { files, all } = neighbours(folder, alone, absolute);
   const folderWhole = whole === true && all;

@@ -1,6 +1,6 @@
 /** The cells of a rule as matches. Each distinct text of a column is read once. */
 import { isEmpty } from '../../facts/address-set.ts';
-import type { Condition, Match } from '../../facts/firewall/model.ts';
+import type { Condition, Match, Service } from '../../facts/firewall/model.ts';
 import type { CsvMap } from './map.ts';
 import { type Named, named, type Objects, splitCell, within } from './objects.ts';
 import { portsOf, protocolService, protocolsOf } from './services.ts';
@@ -136,14 +136,21 @@ export function protocolMatch(context: CellContext, protocol: string, port: stri
         return protocol === '' && !isAny(context, '') ? unread('protocol', protocol) : always;
       return portedMatch(to, from);
     }
-    const parts = splitCell(protocol, context.within);
-    const made = parts.map((p) => {
+    const made = splitCell(protocol, context.within).map((p) => {
       const protocols = protocolsOf(p);
-      return protocols && protocolService(protocols, listText(context, to), listText(context, from));
+      if (!protocols) return to === '' && from === '' ? namedService(context, p) : null;
+      const service = protocolService(protocols, listText(context, to), listText(context, from));
+      return service && [service];
     });
     if (made.some((s) => s === null)) return unread('protocol', `${protocol} ${port} ${sport}`);
-    return { kind: 'service', of: made.filter((s) => s !== null) };
+    return { kind: 'service', of: made.flatMap((s) => s ?? []) };
   });
+}
+
+/** `HTTP` in the column of protocols, with no port beside it. */
+function namedService({ objects }: CellContext, text: string): readonly Service[] | null {
+  const { of, unknown } = objects.service(text);
+  return unknown.length === 0 ? of : null;
 }
 
 const listText = (context: CellContext, text: string): string => splitCell(text, context.within).join(',');

@@ -7,7 +7,7 @@ import { readTable } from '../csv-table.ts';
 import type { ParseContext } from '../parser.ts';
 import type { CsvMap, ObjectSource } from './map.ts';
 import { serviceOf } from './services.ts';
-import { headingKey, NAMED_SERVICES, plain, wordKey } from './words.ts';
+import { headingKey, NAMED_SERVICES, plain, withoutRemark, wordKey } from './words.ts';
 
 /** What a name or a literal stands for; `unknown`: names of what is not told. */
 export interface Addresses {
@@ -48,11 +48,21 @@ interface Book {
 /** `10.0.0.0 255.0.0.0`, `10.0.0.1～10.0.0.9`, a literal with a remark in brackets behind it. */
 export function literal(text: string): AddressSet | null {
   if (text.length > LONGEST) return null;
-  const bare = plain(text)
-    .replace(/\s*\([^()]*\)$/, '')
-    .replace(/\s*[~〜–—]\s*/, '-')
+  const bare = withoutRemark(plain(text))
+    .replace(/\s*[~〜–—]\s*|\s+-\s+/, '-')
     .replace(/^(\d+(?:\.\d+){3}) (\d+(?:\.\d+){3})$/, '$1/$2');
   return parseAddressSet(bare);
+}
+
+/** A word that may be a mask, whose pair is then no list. */
+const MASK = /^(?:255|0)\./;
+
+/** Addresses with blanks or commas between them, as people write several into one cell. */
+function listed(text: string): AddressSet | null {
+  const words = plain(text.slice(0, LONGEST)).split(/[\s,、]+/);
+  if (words.length < 2 || text.length > LONGEST || words.some((w) => MASK.test(w))) return null;
+  const sets = words.map(literal);
+  return sets.some((s) => s === null) ? null : unionOf(sets.flatMap((s) => (s ? [s] : [])));
 }
 
 const HOSTNAME = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9]\.?$/i;
@@ -97,7 +107,7 @@ function address(book: Book, text: string, path: readonly string[]): Addresses {
 function makeAddress(book: Book, text: string, key: string, path: readonly string[]): Addresses {
   const members = book.addresses.get(key);
   if (!members) {
-    const set = literal(text);
+    const set = literal(text) ?? listed(text);
     return set ? { set, unknown: [] } : { set: NO_ADDRESSES, unknown: [unknownAddress(text)] };
   }
   if (path.includes(key) || path.length > DEPTH) {

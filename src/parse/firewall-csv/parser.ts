@@ -192,6 +192,10 @@ function deviceOf(work: Work, table: Table | null, found: Made): FirewallDevice 
 const tableName = (evidence: Evidence, map: CsvMap): string =>
   map.csv ?? (evidence.file.split('/').at(-1) ?? '').replace(/(?:\.map)?\.(?:ya?ml|json)$/i, '.csv');
 
+/** Whether a file is the mapping file of the table of that name beside it. */
+export const mapsTable = (evidence: Evidence, table: string): boolean =>
+  isMap(evidence.text.slice(0, HEAD)) && tableName(evidence, readMap(evidence.text).map) === table;
+
 function workOf(evidence: Evidence, context: ParseContext): Work {
   const base = { evidence, problems: [], gaps: [], notes: [], tally: tally() };
   if (!isMap(evidence.text.slice(0, HEAD))) return { ...base, map: NO_MAP, table: tableOf(evidence, NO_MAP) };

@@ -241,6 +241,23 @@ function distinctIds(rules: readonly FilterRule[]): readonly FilterRule[] {
   });
 }
 
+/** Names that stand for something elsewhere; whatever else is not known is a cell that was not understood. */
+const NAME = /^(?:src|dst) (?:fqdn |object [^\d!<>=≠(])/;
+
+const isUnread = (match: Match): boolean => {
+  switch (match.kind) {
+    case 'condition':
+      return match.condition.choice === 'unknown' && !NAME.test(match.condition.id);
+    case 'all':
+    case 'any':
+      return match.of.some(isUnread);
+    case 'not':
+      return isUnread(match.of);
+    default:
+      return false;
+  }
+};
+
 export function rulesOf(context: RowContext, rows: readonly CsvRow[]): readonly FilterRule[] {
   const entries = entriesOf(context, rows);
   const titles = entries.filter((e) => isTitle(context, e));
@@ -251,7 +268,7 @@ export function rulesOf(context: RowContext, rows: readonly CsvRow[]): readonly 
   );
   const rules = real.map((entry, i) => ruleOf(context, entry, i));
   for (const rule of rules) {
-    if (rule.action.do === 'unknown') context.tally.notUnderstood(rule.at);
+    if (rule.action.do === 'unknown' || isUnread(rule.match)) context.tally.notUnderstood(rule.at);
     else context.tally.understood();
   }
   return distinctIds(rules);

@@ -3,7 +3,7 @@ import { numberUnion } from '../../facts/firewall/bounds.ts';
 import { NUMBERS_8 } from '../../facts/firewall/match-packet-numbers.ts';
 import type { NumberSet, NumberSpan, Service } from '../../facts/firewall/model.ts';
 import { PROTOCOL_NUMBERS } from '../../facts/firewall/packet-text.ts';
-import { NAMED_SERVICES, wordKey } from './words.ts';
+import { NAMED_SERVICES, withoutRemark, wordKey } from './words.ts';
 
 const service = (protocols: NumberSet, sport: NumberSet | null, dport: NumberSet | null): Service => ({
   protocols,
@@ -29,15 +29,45 @@ const number = (text: string, most: number): number | null =>
   /^\d{1,5}$/.test(text) && Number(text) <= most ? Number(text) : null;
 
 function span(text: string): NumberSpan | null {
-  const [, first = '', last = first] = /^(\d{1,5})(?:\s*[-~:〜]\s*(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  const [, first = '', last = first] = /^(\d{1,5})(?:\s*[-~〜]\s*(\d{1,5}))?$/.exec(text.trim()) ?? [];
   const from = number(first, 65535);
   const to = number(last, 65535);
   return from === null || to === null || from > to ? null : { from, to };
 }
 
-/** `80`, `80-90`, `80,443`; null: none of these. */
+/** `1024以上`, `>=1024`, `1023以下`. */
+function openSpan(text: string): NumberSpan | null {
+  const least = /^(?:(\d{1,5})\s*(?:以上|以降)|(?:>=|≧|≥)\s*(\d{1,5}))$/.exec(text);
+  const most = /^(?:(\d{1,5})\s*以下|(?:<=|≦|≤)\s*(\d{1,5}))$/.exec(text);
+  const from = least && number(least[1] ?? least[2] ?? '', 65535);
+  const to = most && number(most[1] ?? most[2] ?? '', 65535);
+  if (from !== null) return { from, to: 65535 };
+  return to === null ? null : { from: 0, to };
+}
+
+/** `http`, `HTTP(8080)`: the number behind a name is what counts. */
+function namedPorts(part: string, bare: string): readonly NumberSpan[] | null {
+  const written = /\(([\d\s-]+)\)$/.exec(part)?.[1];
+  const known = NAMED_SERVICES.get(bare);
+  if (!known) return null;
+  const texts = written === undefined ? known : [`tcp/${written}`];
+  const spans = texts.flatMap((t) => (/^(?:tcp|udp)\//.test(t) ? (span(t.slice(4)) ?? []) : []));
+  return spans.length > 0 ? spans : null;
+}
+
+function spansOf(part: string): readonly NumberSpan[] | null {
+  const bare = withoutRemark(part);
+  const found = span(bare) ?? openSpan(bare);
+  return found ? [found] : namedPorts(part, bare);
+}
+
+/** `80`, `80-90`, `80,443`, `80 443`, `22(SSH)`, `1024以上`, `http`; null: none of these. */
 export function portsOf(text: string): NumberSet | null {
-  const spans = wordKey(text).split(/[,、]/).map(span);
+  const parts = wordKey(text)
+    .replace(/番(?:ポート)?/g, '')
+    .replace(/\s*[-~:〜]\s*/g, '-')
+    .split(/\s*[,、]\s*|\s+(?=\d)/);
+  const spans = parts.map((p) => spansOf(p.trim()));
   return spans.some((s) => s === null) ? null : numberUnion(spans.flatMap((s) => s ?? []));
 }
 

@@ -32,6 +32,11 @@ export const plain = (text: string): string =>
 /** Nothing to make plain. */
 const PLAIN = /^[\x21-\x7e]*$/;
 
+/** A remark in brackets at the end, unless it takes something out: `22(SSH)`, and not `10.1.0.0/24 (10.1.0.9 を除く)`. */
+const REMARK = /\s*\((?![^()]*(?:除|以外|except|not\b|negate|!))[^()]*\)$/i;
+
+export const withoutRemark = (text: string): string => text.replace(REMARK, '');
+
 /** A heading as it is compared: without case, blanks and the marks that people add. */
 export const headingKey = (text: string): string =>
   plain(text)
