@@ -184,6 +184,8 @@ export interface FilterList {
   readonly end: Action;
   /** Whether that is logged; null: not known, or a matter of course not to be. */
   readonly endLog: boolean | null;
+  /** What it denies is not forwarded for want of routing: no rule of people, so that there is nothing to log. */
+  readonly unrouted?: true;
   /** The line that says so, or that begins the list. */
   readonly at: Location;
 }

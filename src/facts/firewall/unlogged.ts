@@ -111,9 +111,13 @@ function changes(list: FilterList | undefined): readonly Side[] {
   );
 }
 
+/** All but packets that the device does not forward for want of routing. */
+const forwarded = ({ lists }: FirewallDevice): readonly Match[] =>
+  lists.filter((l) => l.unrouted).flatMap((l) => l.rules.map((r): Match => ({ kind: 'not', of: r.match })));
+
 /** What is asked of a filter behind NAT that may have changed some sides. */
-function matchOf(asked: Asked, changed: ReadonlySet<Side>): Match {
-  const parts: Match[] = [{ kind: 'state', of: ['new'] }];
+function matchOf(asked: Asked, changed: ReadonlySet<Side>, limits: readonly Match[]): Match {
+  const parts: Match[] = [{ kind: 'state', of: ['new'] }, ...limits];
   if (!changed.has('src')) parts.push({ kind: 'src', set: asked.src });
   if (!changed.has('dst'))
     parts.push({ kind: 'dst', set: asked.dst }, { kind: 'service', of: asked.service });
@@ -124,12 +128,19 @@ function matchOf(asked: Asked, changed: ReadonlySet<Side>): Match {
 
 function filtersOf(device: FirewallDevice, asked: Asked): readonly Filter[] {
   const changed = new Set<Side>();
+  const limits = forwarded(device);
   return device.forward.flatMap((stage) => {
     const list = device.lists.find((l) => l.id === stage.list);
     if (stage.kind === 'nat') for (const side of changes(list)) changed.add(side);
-    if (stage.kind === 'nat' || !list) return [];
+    if (stage.kind === 'nat' || !list || list.unrouted) return [];
     const seen: ReadonlySet<Side> = stage.sees === 'original' ? new Set() : new Set(changed);
-    return [{ list: prepare(device, list, stage.when), asked: matchOf(asked, seen), exact: seen.size === 0 }];
+    return [
+      {
+        list: prepare(device, list, stage.when),
+        asked: matchOf(asked, seen, limits),
+        exact: seen.size === 0,
+      },
+    ];
   });
 }
 

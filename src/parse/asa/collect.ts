@@ -301,8 +301,9 @@ function filterLine(config: AsaConfig, { line, body }: Block): boolean {
   return true;
 }
 
-function frame(draft: Draft, block: Block): boolean {
+function frame(config: AsaConfig, draft: Draft, block: Block): boolean {
   if (!FRAME.test(block.line.text)) return false;
+  if (block.line.text === ': end') config.ended = true;
   draft.tally.irrelevant();
   return true;
 }
@@ -310,7 +311,7 @@ function frame(draft: Draft, block: Block): boolean {
 /** Takes one block in. */
 export function collect(config: AsaConfig, draft: Draft, block: Block): void {
   if (filterLine(config, block)) return;
-  if (frame(draft, block)) {
+  if (frame(config, draft, block)) {
     for (const line of block.body) collect(config, draft, { line, body: [] });
     return;
   }

@@ -38,6 +38,8 @@ export interface AsaConfig {
   hostname: string | null;
   context: boolean;
   transparent: boolean;
+  /** Whether its last line (`: end`) is there. */
+  ended: boolean;
   /** The first line of this configuration. */
   readonly at: ConfigLine;
   readonly names: Map<string, string>;
@@ -74,6 +76,7 @@ export const asaConfig = (at: ConfigLine): AsaConfig => ({
   hostname: null,
   context: false,
   transparent: false,
+  ended: false,
   at,
   names: new Map(),
   interfaces: [],

@@ -6,6 +6,7 @@ import type { AsaConfig, AsaList } from './config.ts';
 import { dictionary } from './dictionary.ts';
 import { toTheDevice } from './input.ts';
 import { portOf, readInterfaces } from './interfaces.ts';
+import { ipv6Stages } from './ipv6.ts';
 import { type Hits, type ListReader, listId, listReader, readList } from './lists.ts';
 import type { Dictionary } from './names.ts';
 import { natStages } from './nat.ts';
@@ -72,7 +73,8 @@ export function asaDevice(config: AsaConfig, draft: Draft, context: string, hits
   const box = toTheDevice({ config, draft, names, interfaces, groups });
   countUnused(config, names);
   const { routes, complete } = routesOf(config, draft, names, interfaces);
-  const forward: readonly Stage[] = seesWire(config)
+  const six = ipv6Stages(config, draft, interfaces);
+  const way: readonly Stage[] = seesWire(config)
     ? [...filters.goingIn, ...nat.destination, ...filters.levels, ...nat.source, ...filters.goingOut]
     : [...nat.destination, ...filters.goingIn, ...filters.levels, ...filters.goingOut, ...nat.source];
   return {
@@ -86,12 +88,13 @@ export function asaDevice(config: AsaConfig, draft: Draft, context: string, hits
     routes,
     routesComplete: complete,
     lists: [
+      ...six.lists,
       ...[...applied].flatMap((id) => lists.get(id) ?? []),
       ...filters.lists,
       ...nat.lists,
       ...box.lists,
     ],
-    forward,
+    forward: [...six.stages, ...way],
     input: box.stages,
     gaps: draft.gaps,
     notes: draft.notes,

@@ -19,6 +19,8 @@ export interface AsaInterface {
   readonly setsRoute: boolean;
   readonly managementOnly: boolean;
   readonly enabled: boolean;
+  /** Whether IPv6 runs on it, by an address of any kind or `ipv6 enable`. */
+  readonly six: boolean;
   readonly at: ConfigLine;
 }
 
@@ -31,6 +33,7 @@ interface InterfaceDraft {
   setsRoute: boolean;
   managementOnly: boolean;
   enabled: boolean;
+  six: boolean;
 }
 
 const emptyInterface = (): InterfaceDraft => ({
@@ -42,6 +45,7 @@ const emptyInterface = (): InterfaceDraft => ({
   setsRoute: false,
   managementOnly: false,
   enabled: true,
+  six: false,
 });
 
 /** `10.1.0.1/255.255.255.0`, `2001:db8::1/64`: the address and its network. */
@@ -83,6 +87,7 @@ const readIf = (ok: boolean): Read => (ok ? 'understood' : 'unread');
 
 function interfaceLine(config: AsaConfig, to: InterfaceDraft, words: readonly string[]): Read {
   const [first = '', second = '', ...rest] = words;
+  to.six ||= first === 'ipv6';
   if (first === 'nameif') to.name = second;
   else if (first === 'security-level') to.level = wholeNumber(second, 100);
   else if (first === 'shutdown') to.enabled = false;

@@ -113,6 +113,7 @@ const ipv6: Handler = (config, draft, block, words) => {
   }
   if (second === 'route') return route(config, draft, block, words);
   if (second === 'router') return routing(config, draft, block, words);
+  if (second === 'unicast-routing') config.ipv6Routing = true;
   draft.tally.irrelevant(block.body.length);
   return isIrrelevant('ipv6', second) ? 'irrelevant' : 'unread';
 };
@@ -150,6 +151,7 @@ const no: Handler = (config, draft, block, words) => {
   if (second === 'ip' && third === 'routing' && kind === undefined) config.noRouting = true;
   else if (second === 'ip' && third === 'access-list') config.lists.delete(name ?? kind ?? '');
   else if (second === 'access-list') config.lists.delete(third ?? '');
+  else if (second === 'ipv6' && third === 'unicast-routing') config.ipv6Routing = false;
   else if (second === 'ipv6' && third === 'access-list') config.lists6.delete(kind ?? '');
   else if (second === 'ip' && (third === 'route' || third === 'nat')) return 'unread';
   return 'irrelevant';
@@ -206,6 +208,13 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     },
   ],
   ['vlan', vlan],
+  [
+    'end',
+    (config) => {
+      config.ended = true;
+      return 'irrelevant';
+    },
+  ],
   ['line', line],
   [
     'crypto',

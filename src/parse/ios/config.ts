@@ -35,6 +35,10 @@ export interface IosConfig {
   routesOpen: boolean;
   /** `no ip routing`: frames are switched, packets are not routed. */
   noRouting: boolean;
+  /** `ipv6 unicast-routing`, off as delivered (IOS IPv6 command reference): else no packet of IPv6 is forwarded. */
+  ipv6Routing: boolean;
+  /** Whether its last line (`end`) is there. */
+  ended: boolean;
   readonly vrfs: Set<string>;
   /** Whether routes cross from one VRF to another. */
   vrfsLeak: boolean;
@@ -65,6 +69,8 @@ export const iosConfig = (at: ConfigLine): IosConfig => ({
   routes: [],
   routesOpen: false,
   noRouting: false,
+  ipv6Routing: false,
+  ended: false,
   vrfs: new Set(),
   vrfsLeak: false,
   zones: new Set(),

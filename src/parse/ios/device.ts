@@ -5,6 +5,7 @@ import type { IosConfig } from './config.ts';
 import { type Dictionary, dictionary } from './dictionary.ts';
 import { toTheDevice } from './input.ts';
 import { type IosInterface, portOf, readInterfaces } from './interfaces.ts';
+import { ipv6Stages } from './ipv6.ts';
 import { type ListReader, listId, listReader, readList } from './lists.ts';
 import { natStages } from './nat.ts';
 import { routesOf } from './routes.ts';
@@ -26,7 +27,8 @@ function countUnused(config: IosConfig, names: Dictionary): void {
 
 /** Without an address a port routes nothing; switched ports hand frames to the interface of their VLAN. */
 const routes = (i: IosInterface): boolean =>
-  !i.switched && (i.addresses.length > 0 || !i.addressKnown || i.borrows !== null || i.applied.length > 0);
+  !i.switched &&
+  (i.addresses.length > 0 || !i.addressKnown || i.borrows !== null || i.six || i.applied.length > 0);
 
 interface Shared {
   readonly config: IosConfig;
@@ -53,6 +55,7 @@ function oneTable(s: Shared, interfaces: readonly IosInterface[], vrf: string): 
     lists: s.lists,
     tunnels: tunnelsInto(s.config.cryptoMaps, s.lists, s.names),
   };
+  const six = ipv6Stages(input);
   const goingIn = listStages(input, 'in');
   const goingOut = listStages(input, 'out');
   const vlans = vlanStages(input);
@@ -65,6 +68,7 @@ function oneTable(s: Shared, interfaces: readonly IosInterface[], vrf: string): 
     vlans.stages.filter((x) => x.when.kind === 'out'),
   ];
   const forward = [
+    ...six.stages,
     ...vlanIn,
     ...goingIn,
     ...nat.beforeRouting,
@@ -73,7 +77,7 @@ function oneTable(s: Shared, interfaces: readonly IosInterface[], vrf: string): 
     ...goingOut,
     ...vlanOut,
   ];
-  const own = [...vlans.lists, ...zones.lists, ...nat.lists, ...box.lists];
+  const own = [...six.lists, ...vlans.lists, ...zones.lists, ...nat.lists, ...box.lists];
   const ids = new Set([...forward, ...box.stages].map((x) => x.list));
   return {
     context: vrf,

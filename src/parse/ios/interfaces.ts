@@ -21,6 +21,8 @@ export interface IosInterface {
   /** False where an address is learnt or was not understood. */
   readonly addressKnown: boolean;
   readonly enabled: boolean;
+  /** Whether IPv6 runs on it, by an address of any kind or `ipv6 enable`. */
+  readonly six: boolean;
   /** '' is the global table. */
   readonly vrf: string;
   readonly zone: string | null;
@@ -51,6 +53,7 @@ const emptyInterface = (block: Block): InterfaceDraft => {
     connected: NO_ADDRESSES,
     addressKnown: true,
     enabled: true,
+    six: false,
     vrf: '',
     zone: null,
     nat: null,
@@ -145,13 +148,25 @@ function ipLine(
   return 'understood';
 }
 
+/** Lines that may stand on an interface without IPv6; all others need it or bring it. */
+const WITHOUT_IPV6 = new Set([
+  'traffic-filter',
+  'nd',
+  'mtu',
+  'verify',
+  'redirects',
+  'unreachables',
+  'policy',
+]);
+
 function ipv6Line(
   config: IosConfig,
   to: InterfaceDraft,
   line: ConfigLine,
   words: readonly string[],
 ): Read | null {
-  const [, second, ...rest] = words;
+  const [, second = '', ...rest] = words;
+  to.six ||= !WITHOUT_IPV6.has(second);
   if (second === 'address') return readIf(ipv6Address(to, rest));
   if (second === 'traffic-filter') return apply(to, line, rest[0], rest[1]);
   if (second === 'policy' && rest[0] === 'route-map') config.routesOpen = true;

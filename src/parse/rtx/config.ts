@@ -64,6 +64,12 @@ export interface Config {
   readonly notes: Remark[];
   /** Dynamic routing or policies of forwarding. */
   moreRoutes: boolean;
+  /** `ipv6 routing off`. */
+  ipv6Off: Said | null;
+  /** Whether some command gives an interface an address of IPv6, or a route. */
+  ipv6: boolean;
+  /** Whether what a router shows behind its interfaces is there: they are all in the file. */
+  pastInterfaces: boolean;
   notice: boolean;
   prompt: string | null;
   sysname: Said | null;
@@ -79,6 +85,9 @@ export const config = (): Config => ({
   gaps: [],
   notes: [],
   moreRoutes: false,
+  ipv6Off: null,
+  ipv6: false,
+  pastInterfaces: false,
   notice: false,
   prompt: null,
   sysname: null,

@@ -17,6 +17,7 @@ import type {
   Stage,
 } from '../../facts/firewall/model.ts';
 import type { Evidence, Location } from '../../model/evidence.ts';
+import { unroutedIpv6 } from '../firewall-ipv6.ts';
 import { excerpt, locate } from '../parser.ts';
 import { maskText, network } from './addresses.ts';
 import type { Config, Interface, Remark, Said, Version } from './config.ts';
@@ -160,6 +161,18 @@ function servicePart(reader: Reader): Part {
   return { list, stage: { kind: 'filter', list: list.id, when: ALWAYS } };
 }
 
+/**
+ * IPv6 is routed unless `ipv6 routing off` says otherwise (command reference, 30.1.1); without an address and a route there
+ * is nowhere to send it, as every interface has an address of its link alone.
+ */
+function ipv6Parts({ config, at }: Reader, whole: boolean): readonly Part[] {
+  const { ipv6Off, ipv6, pastInterfaces } = config;
+  if (ipv6 && !ipv6Off) return [];
+  const name = ipv6Off ? 'ipv6 routing off' : 'no ipv6 address';
+  const certain = ipv6Off !== null || (whole && pastInterfaces);
+  return [unroutedIpv6({ name, at: at(ipv6Off?.line ?? 1), match: ALWAYS, certain })];
+}
+
 const FRAGMENT = both(
   '先頭の見出し (# RTX… Rev.…) がない。設定の一部だけの可能性がある',
   'its first line (# RTX… Rev.…) is missing: it may be a part of a configuration',
@@ -192,6 +205,7 @@ export function readDevice(evidence: Evidence, lines: readonly string[], config:
   };
   const ports = [...config.interfaces.values()].map(portOf);
   const nat = translations(reader);
+  const six = ipv6Parts(reader, header !== null);
   const inbound = [...natPart(reader, 'nat in', nat.inbound), ...filterParts(reader, 'in')];
   const outbound = [...filterParts(reader, 'out'), ...natPart(reader, 'nat out', nat.outbound)];
   const services = servicePart(reader);
@@ -210,8 +224,8 @@ export function readDevice(evidence: Evidence, lines: readonly string[], config:
     ports,
     routes: routes.routes,
     routesComplete: routes.complete && header !== null,
-    lists: [...inbound, ...outbound, services].map((p) => p.list),
-    forward: [...inbound, ...outbound].map((p) => p.stage),
+    lists: [...six, ...inbound, ...outbound, services].map((p) => p.list),
+    forward: [...six, ...inbound, ...outbound].map((p) => p.stage),
     input: [...inbound, services].map((p) => p.stage),
     gaps: [...fragment, ...config.gaps.map(toNote)],
     notes: [...config.notes, ...reader.notes, ...unusedFilters(reader)].slice(0, 2000).map(toNote),

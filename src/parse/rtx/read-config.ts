@@ -171,6 +171,7 @@ function ofRouter(state: State, version: Version, line: Line, word: string): Out
       if (line.words[2] === 'change') return 'irrelevant';
       return put(state.config.routes, `${version} ${line.words[2] ?? ''}`, line, 2);
     case 'routing':
+      if (version === 6) state.config.ipv6Off = line.words[2] === 'off' && !line.no ? said(line, 2) : null;
       if (line.words[2] !== 'off') return 'understood';
       return note(state, line, 'no-routing', 'IP パケットを中継しない設定', 'IP packets are not forwarded');
     case 'policy':
@@ -319,8 +320,34 @@ function bridge(state: State, line: Line): Outcome {
   );
 }
 
+/** Commands of IPv6 that give no interface an address and the router no route. */
+const WITHOUT_IPV6: ReadonlySet<string> = new Set(['filter', 'routing', 'rh0', 'nd', 'max', 'reassembly']);
+const OF_FILTERS: ReadonlySet<string> = new Set(['secure', 'mtu', 'tcp', 'inbound', 'policy', 'rebound']);
+
+function brings6(state: State, { words }: Line): boolean {
+  const [head, word = '', what = ''] = words;
+  if (head !== 'ipv6') return head === 'ospfv3' || head === 'bgp';
+  const name = interfaceName(state, word);
+  return name === null ? !WITHOUT_IPV6.has(word) : !OF_FILTERS.has(what);
+}
+
+/** `show config` tells of interfaces first, and of these behind them. */
+const PAST_INTERFACES: ReadonlySet<string> = new Set('nat syslog dhcp dns schedule httpd sshd'.split(' '));
+
+/** Whether IPv6 runs, and whether the part of the configuration that says so is there. */
+function traces(state: State, line: Line): void {
+  const { config } = state;
+  const [head = '', second = ''] = line.words;
+  if (!line.no && brings6(state, line)) config.ipv6 = true;
+  if (PAST_INTERFACES.has(head) || ((head === 'ip' || head === 'ipv6') && second === 'filter'))
+    config.pastInterfaces = true;
+  else if (head === 'ip' || head === 'ipv6' || ((head === 'pp' || head === 'tunnel') && second === 'select'))
+    config.pastInterfaces = false;
+}
+
 function run(state: State, line: Line): Outcome {
   const [head = ''] = line.words;
+  traces(state, line);
   if (head === 'ip') return ip(state, 4, line);
   if (head === 'ipv6') return ip(state, 6, line);
   if (head === 'nat') return nat(state, line);

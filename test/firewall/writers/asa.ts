@@ -173,6 +173,7 @@ function interfaceLines(s: Spelling, zone: AbstractZone): readonly string[] {
     ` nameif ${zone.name}`,
     ` security-level ${s.r.pick([0, 50, 100])}`,
     ...addresses,
+    ' ipv6 enable',
     '!',
   ];
 }

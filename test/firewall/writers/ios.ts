@@ -206,7 +206,14 @@ function interfaceLines(zone: AbstractZone, own: readonly string[]): readonly st
     const [base, bits] = split(a);
     return isV6(a) ? ` ipv6 address ${a}` : ` ip address ${base} ${dotted(bits)}`;
   });
-  return [`interface GigabitEthernet0/${zone.index}`, ` description ${zone.name}`, ...addresses, ...own, '!'];
+  return [
+    `interface GigabitEthernet0/${zone.index}`,
+    ` description ${zone.name}`,
+    ...addresses,
+    ' ipv6 enable',
+    ...own,
+    '!',
+  ];
 }
 
 const routes = (zone: AbstractZone): readonly string[] =>
@@ -227,6 +234,7 @@ function writeAs(policy: AbstractPolicy, r: Random, make: (s: Spelling) => Writt
     '!',
     `version ${r.pick(['12.4', '15.2', '17.3'])}`,
     'service timestamps log datetime msec',
+    'ipv6 unicast-routing',
     `hostname ${policy.name}`,
     '!',
     ...policy.schedules.flatMap(timeRange),

@@ -153,6 +153,7 @@ export function write(p: AbstractPolicy, r: Random): string {
     '# RTX1210 Rev.14.01.38 (Fri Jul 16 10:52:24 2021)',
     '#  MAC Address : 00:00:5e:00:53:01',
     `console prompt ${p.name}`,
+    'ipv6 prefix 1 2001:db8:ffff::/64',
     ...body,
     ...p.zones.flatMap(routes),
     'syslog notice on',

@@ -135,8 +135,11 @@ describe('an ASA up to 8.2', () => {
   });
 
   test('lists are of IPv4 only', () => {
-    expect(verdict(old, 'tcp in:outside out:inside 2001:db8::1 > 2001:db8:1::1 80')).toBe('deny');
-    expect(verdict(old, 'tcp in:inside out:outside 2001:db8:1::1 > 2001:db8::1 80')).toBe('permit');
+    const six = asa(
+      fixture('cisco-asa-config/old.cfg').text.replace(/^ nameif \S+/gm, (line) => `${line}\n ipv6 enable`),
+    );
+    expect(verdict(six, 'tcp in:outside out:inside 2001:db8::1 > 2001:db8:1::1 80')).toBe('deny');
+    expect(verdict(six, 'tcp in:inside out:outside 2001:db8:1::1 > 2001:db8::1 80')).toBe('permit');
   });
 });
 
@@ -422,5 +425,33 @@ describe('a configuration without its last line', () => {
 
   test('without its first line as well, nobody can tell', () => {
     expect(state(HEAD.split('\n').slice(1).join('\n'))).toEqual(['cannot-tell', [[]]]);
+  });
+});
+
+describe('IPv6 on no interface', () => {
+  const config = (more: string, end: string) =>
+    asa(`: Saved
+ASA Version 9.8(2)
+hostname fw01
+${more}interface GigabitEthernet0/0
+ nameif outside
+ security-level 0
+ ip address 198.51.100.2 255.255.255.0
+interface GigabitEthernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.1.0.1 255.255.0.0
+${end}`);
+  const six = 'tcp in:inside out:outside 2001:db8:1::1 > 2001:db8::1 80';
+
+  test('is not forwarded', () => {
+    const device = config('', ': end\n');
+    expect(fate(device, six)).toBe('deny no ipv6 enable');
+    expect(fate(device, 'tcp in:inside out:outside 10.1.0.5 > 203.0.113.1 80')).toMatch(/^permit/);
+  });
+
+  test('is open where the end is missing, and through a bridge', () => {
+    expect(verdict(config('', ''), six)).toBe('unknown');
+    expect(verdict(config('firewall transparent\n', ': end\n'), six)).not.toBe('permit');
   });
 });

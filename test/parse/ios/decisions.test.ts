@@ -369,3 +369,48 @@ end
     expect(choices).toEqual(['sender']);
   });
 });
+
+describe('routing of IPv6', () => {
+  const config = (six: string, outside: string, end = 'end\n') =>
+    ios(`version 15.7
+hostname R1
+${six}interface GigabitEthernet0/0
+ ip address 198.51.100.2 255.255.255.0
+${outside}interface GigabitEthernet0/1
+ ip address 10.1.0.1 255.255.0.0
+ ipv6 address 2001:db8:1::1/64
+${end}`);
+  const ON = 'ipv6 unicast-routing\n';
+  const out = 'tcp in:GigabitEthernet0/1 out:GigabitEthernet0/0 2001:db8:1::5 > 2001:db8::9 80';
+  const back = 'tcp in:GigabitEthernet0/0 out:GigabitEthernet0/1 2001:db8::9 > 2001:db8:1::5 80';
+  const four = 'tcp in:GigabitEthernet0/1 out:GigabitEthernet0/0 10.1.0.5 > 203.0.113.1 80';
+
+  test('is off unless it is switched on', () => {
+    for (const off of ['', 'no ipv6 unicast-routing\n', `${ON}no ipv6 unicast-routing\n`]) {
+      const device = config(off, ' ipv6 enable\n');
+      expect(fate(device, out)).toBe('deny no ipv6 unicast-routing');
+      expect(verdict(device, four)).toBe('permit');
+    }
+    expect(verdict(config(ON, ' ipv6 enable\n'), out)).toBe('permit');
+  });
+
+  test('goes by interfaces that have it, in and out', () => {
+    for (const line of ['ipv6 enable', 'ipv6 address autoconfig', 'ipv6 address fe80::1 link-local'])
+      expect(verdict(config(ON, ` ${line}\n`), back)).toBe('permit');
+    const device = config(ON, '');
+    expect([fate(device, out), fate(device, back)]).toEqual(['deny no ipv6 address', 'deny no ipv6 address']);
+    expect(verdict(device, four)).toBe('permit');
+  });
+
+  test('is open in a part of a configuration', () => {
+    expect(verdict(config('', '', ''), out)).toBe('unknown');
+    expect(verdict(config(ON, '', ''), back)).toBe('unknown');
+  });
+
+  test('is the first thing asked, with the line of the configuration', () => {
+    const device = config('', '');
+    expect(device.forward[0]?.list).toBe('no ipv6 unicast-routing');
+    const [rule] = device.lists.find((l) => l.unrouted)?.rules ?? [];
+    expect(rule).toMatchObject({ implicit: true, at: { line: 1 } });
+  });
+});

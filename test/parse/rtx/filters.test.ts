@@ -201,3 +201,39 @@ describe('what keeps an answer open', () => {
     expect(device(line).routesComplete).toBe(false);
   });
 });
+
+describe('routing of IPv6', () => {
+  const six = (...lines: readonly string[]) =>
+    fate(device(...lines), '2001:db8:1::5', '2001:db8:2::9', 'tcp/80', { in: 'lan1', out: 'lan2' });
+  const ADDRESS = 'ipv6 lan1 address 2001:db8:1::1/64';
+
+  test('is on where an interface has an address or a prefix', () => {
+    expect(six(ADDRESS)).toBe('permit');
+    expect(six('ipv6 prefix 1 ra-prefix@lan2::/64')).toBe('permit');
+    expect(six('ipv6 lan2 dhcp service client')).toBe('permit');
+  });
+
+  test('is off where the configuration says so', () => {
+    expect(six('ipv6 routing off', ADDRESS)).toBe('deny ipv6 routing off');
+    expect(six('ipv6 routing off', 'ipv6 routing on', ADDRESS)).toBe('permit');
+  });
+
+  test('has nowhere to go without an address, where all interfaces are in the file', () => {
+    expect(six('ipv6 filter 1 pass * *')).toBe('deny no ipv6 address');
+    expect(six('dns server 10.1.0.53')).toBe('deny no ipv6 address');
+    expect(six('nat descriptor type 1 masquerade', 'pp select 1')).toMatch(/^unknown/);
+    expect(six()).toMatch(/^unknown/);
+    expect(
+      fate(device('dns server 10.1.0.53'), '10.1.0.5', '10.2.0.9', 'tcp/80', { in: 'lan1', out: 'lan2' }),
+    ).toBe('permit');
+  });
+
+  test('is open in a part of a configuration', () => {
+    const part = deviceIn(
+      readBy(yamahaRtxConfig, fromText('fw/part.txt', `${BASE.join('\n')}\nip filter 1 pass * *\n`)),
+    );
+    expect(fate(part, '2001:db8:1::5', '2001:db8:2::9', 'tcp/80', { in: 'lan1', out: 'lan2' })).toMatch(
+      /^unknown/,
+    );
+  });
+});

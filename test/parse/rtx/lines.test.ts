@@ -19,6 +19,7 @@ describe('broken lines', () => {
     expect(wrapped.lines.notUnderstood).toBe(0);
     expect(wrapped.intact).toBe('cannot-tell');
     expect(device.lists.map((l) => [l.id, l.rules.length])).toEqual([
+      ['no ipv6 address', 1],
       ['ip lan1 in', 10],
       ['ip lan2 in', 9],
       ['services', 0],
