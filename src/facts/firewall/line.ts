@@ -2,17 +2,17 @@
 import type { Bilingual } from '../../model/text.ts';
 import type { AddressSet } from '../address-set.ts';
 
-import { and, type Bdd, choose, diff, exists, FALSE, TRUE } from '../bdd.ts';
+import { and, type Bdd, choose, diff, exists, FALSE, or, TRUE } from '../bdd.ts';
 import { addressSide, stateSet } from './encode.ts';
 import type { ConnectionState, FirewallDevice } from './model.ts';
 import type { Hop, RuleAt } from './query.ts';
 import { usefulDestinations } from './reach-destinations.ts';
-import { declaredPorts, portSide } from './reach-ports.ts';
+import { declaredPorts, type PortSide, portSide, type Stray } from './reach-ports.ts';
 import { leadingServices } from './reach-services.ts';
 import { type ReachSpace, scopeFor } from './reach-space.ts';
 import { type Device, throughDevice } from './reach-stages.ts';
-import { gapOf, noFamily, severalBases, unresolvedPorts } from './reach-text.ts';
-import { type Chain, chained, type Node, pulledBack } from './reach-trace.ts';
+import { contradictedPorts, gapOf, noFamily, severalBases, unresolvedPorts } from './reach-text.ts';
+import { type Chain, chained, type Node, pulledBack, strayed } from './reach-trace.ts';
 import { fieldCube, type Space } from './space.ts';
 
 /** Packets, as they started, that came to one end by one way. */
@@ -45,7 +45,7 @@ export interface Line {
 
 /** A device of the line, or why there is none. */
 type Station = (
-  | { readonly known: true; readonly device: Device }
+  | { readonly known: true; readonly device: Device; readonly named: Pick<Hop, 'in' | 'out'> }
   | { readonly known: false; readonly because: Bilingual; readonly hop: string }
 ) & {
   /** Packets before it that may have the services of the end behind the last, whatever their addresses. */
@@ -75,6 +75,8 @@ function deviceAt(line: Line, hop: Hop, device: FirewallDevice, to: AddressSet):
   };
 }
 
+type KnownStation = Extract<Station, { known: true }>;
+
 interface Target {
   readonly to: AddressSet;
   readonly services: Bdd;
@@ -89,7 +91,7 @@ function stationsAt(line: Line, hop: Hop, { to, services }: Target): readonly St
   return devices.map((one) => {
     const device = deviceAt(line, hop, one, to);
     const unread = line.ends?.wide === true && one.gaps.length > 0;
-    return { known: true, device, leads: unread ? TRUE : leadingServices(device, services) };
+    return { known: true, device, named: hop, leads: unread ? TRUE : leadingServices(device, services) };
   });
 }
 
@@ -116,43 +118,62 @@ function untouched({ arena, fields }: Space): Bdd {
 }
 
 interface Entered {
-  readonly node: Node;
+  /** Those that go where they are said to go, and those that do not. */
+  readonly nodes: readonly Node[];
+  /** Those that cannot come in where they are said to come in. */
+  readonly strays: readonly { readonly set: Bdd; readonly stray: Stray }[];
   /** No route leads to where they go. */
   readonly lost: Bdd;
 }
 
-function entered(
-  line: Line,
-  station: Extract<Station, { known: true }>,
-  node: Node,
-  isFirst: boolean,
-): Entered {
-  const { device } = station;
+function sidesOf(
+  { device }: KnownStation,
+  { hull }: Node,
+): { readonly comes: PortSide; readonly goes: PortSide } {
   const { space, version } = device;
+  return {
+    comes: portSide(space, device.device, ['in', version], device.in, hull.src),
+    goes: portSide(space, device.device, ['out', version], device.out, hull.dst),
+  };
+}
+
+function entered(line: Line, station: KnownStation, node: Node, isFirst: boolean): Entered {
+  const { device } = station;
+  const { space } = device;
   const { arena } = space;
-  const comes = portSide(space, device.device, ['in', version], device.in, node.hull.src);
-  const goes = portSide(space, device.device, ['out', version], device.out, node.hull.dst);
+  const { comes, goes } = sidesOf(station, node);
   const free = exists(arena, node.now, fieldCube(space, RENEWED));
   const state = stateSet(space, [line.state(device.device)]);
-  const now = [untouched(space), state, comes.set, goes.set].reduce((set, s) => and(arena, set, s), free);
+  const now = [untouched(space), state, comes.set].reduce((set, s) => and(arena, set, s), free);
+  const led = goes.strays.reduce((all, s) => or(arena, all, s.set), goes.set);
+  const lost = diff(arena, free, exists(arena, led, fieldCube(space, ['out'])));
   const trace = { before: node.now, op: { steps: [], renewed: RENEWED }, up: node.trace };
-  const lost = diff(arena, free, exists(arena, goes.set, fieldCube(space, ['out'])));
+  const inside: Node = {
+    ...node,
+    now,
+    trace: isFirst ? null : trace,
+    choice: node.choice || comes.choice,
+    parted: node.parted || (node.choice && (lost !== FALSE || comes.strays.length + goes.strays.length > 0)),
+    maybe: doubts(station, node.maybe),
+  };
+  const clear: Node = {
+    ...inside,
+    now: and(arena, now, goes.set),
+    hull: { ...node.hull, out: goes.names },
+    choice: inside.choice || goes.choice,
+  };
   return {
-    node: {
-      ...node,
-      now,
-      hull: { ...node.hull, out: goes.names },
-      trace: isFirst ? null : trace,
-      choice: node.choice || comes.choice || goes.choice,
-      parted: node.parted || (node.choice && lost !== FALSE),
-      maybe: doubts(station, node.maybe),
-    },
+    nodes: [clear, ...goes.strays.map((stray) => strayed(space, inside, stray))],
+    strays: comes.strays.map((stray) => ({
+      stray,
+      set: and(arena, node.now, addressSide(space, 'src', stray.addresses)),
+    })),
     lost,
   };
 }
 
 /** A gap of the device stays with all that passes it. */
-function doubts({ device }: Extract<Station, { known: true }>, before: Node['maybe']): Node['maybe'] {
+function doubts({ device }: KnownStation, before: Node['maybe']): Node['maybe'] {
   const { gaps } = device.device;
   return gaps.length > 0 ? { one: gapOf(device.hop, gaps), up: before } : before;
 }
@@ -204,13 +225,28 @@ function* at(line: Line, all: readonly Station[], index: number, node: Node): Ge
     yield* left(line, station, node, station.because);
     return;
   }
-  const { node: inside, lost } = entered(line, station, node, index === 0);
+  const { nodes, strays, lost } = entered(line, station, node, index === 0);
   const gap = station.device.device.gaps.length > 0;
-  if (gap) yield* left(line, station, { ...node, maybe: inside.maybe }, null);
+  if (gap) yield* left(line, station, { ...node, maybe: doubts(station, node.maybe) }, null);
   if (node.choice && lost !== FALSE) yield arrival(line, 'lost', { ...node, now: lost }, null);
+  for (const { set, stray } of strays) {
+    yield* left(line, station, { ...node, now: set, parted: true }, contradiction(station, 'in', stray));
+  }
+  for (const inside of nodes) yield* across(line, all, index, inside);
+}
+
+const contradiction = ({ device, named }: KnownStation, side: 'in' | 'out', stray: Stray): Bilingual =>
+  contradictedPorts(device.hop, named[side] ?? [], stray.addresses, stray.instead);
+
+/** From inside of a device to the end. */
+function* across(line: Line, all: readonly Station[], index: number, inside: Node): Generator<Found> {
+  const station = all[index];
+  if (!station?.known) return;
   for (const found of throughDevice(station.device, inside)) {
     if (found.fate === 'overflow') yield 'overflow';
-    else if (found.fate === 'open') yield* left(line, station, found.node, found.because);
+    else if (found.node.astray) {
+      yield* left(line, station, found.node, contradiction(station, 'out', found.node.astray));
+    } else if (found.fate === 'open') yield* left(line, station, found.node, found.because);
     else if (found.fate === 'lost') yield arrival(line, 'lost', found.node, null);
     else yield* at(line, all, index + 1, passedBy(station.device.hop, inside.by, found.node));
   }
@@ -235,6 +271,7 @@ export function* alongLine(line: Line, { set, from }: Start): Generator<Found> {
     by: null,
     choice: false,
     parted: false,
+    astray: null,
     maybe: null,
   };
   if (node.now !== FALSE) yield* at(line, all, 0, node);

@@ -13,7 +13,7 @@ export interface At {
   readonly offset?: number;
 }
 
-/** A device on a way, with what stands before and behind it. Ports that are null follow from addresses and routes. */
+/** A device on a way, with what stands before and behind it. Ports that are null, or none, follow from addresses and routes. */
 export interface Hop {
   /** Target and context, as people call it: `FW01`, `FW01/dmz`. */
   readonly name: string;

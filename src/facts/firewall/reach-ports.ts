@@ -17,19 +17,31 @@ export interface Declared {
 }
 
 export function declaredPorts(device: FirewallDevice, called: readonly string[] | null): Declared {
-  if (called === null) return { ports: null, unresolved: [] };
+  if (called === null || called.length === 0) return { ports: null, unresolved: [] };
   const ports = [...new Set(called.flatMap((name) => portsNamed(device, name)))];
   const unresolved = ports.filter((name) => !isKnownPort(device, name));
   return { ports: unresolved.length > 0 ? null : ports, unresolved };
 }
 
+/** Packets that are behind other ports than the declared ones. */
+export interface Stray {
+  readonly addresses: AddressSet;
+  /** Where they are by addresses and routes; none: thrown away. */
+  readonly instead: readonly string[];
+  /** Those and the declared ones. */
+  readonly names: readonly string[];
+  /** With any of these ports. */
+  readonly set: Bdd;
+}
+
 export interface PortSide {
-  /** Packets with the port that their address gives; those that are thrown away are in none. */
+  /** Packets with the port that their address gives; those that are thrown away are in none, nor are `strays`. */
   readonly set: Bdd;
   /** Names of all of them; null: any. */
   readonly names: readonly string[] | null;
   /** Whether one address may have several, and that matters to the device. */
   readonly choice: boolean;
+  readonly strays: readonly Stray[];
 }
 
 function allClasses({ ports }: Space, device: FirewallDevice): readonly number[] {
@@ -40,20 +52,24 @@ function allClasses({ ports }: Space, device: FirewallDevice): readonly number[]
 const classes = ({ ports }: Space, names: readonly string[]): readonly number[] =>
   [...new Set(names.flatMap((n) => ports.indexOf.get(n) ?? []))].sort((a, b) => a - b);
 
-/** Declared ports are narrowed by routes where these name some of them. */
-function chosen(
-  declared: readonly string[] | null,
-  routed: readonly string[] | null,
-): readonly string[] | null {
-  if (declared === null) return routed;
-  const both = routed?.filter((name) => declared.includes(name)) ?? [];
-  return both.length > 0 ? both : declared;
-}
-
 interface Located {
   readonly addresses: AddressSet;
   /** null: any. */
   readonly ports: readonly string[] | null;
+  /** Where it is by addresses and routes, if that is none of the ports that are declared. */
+  readonly instead: readonly string[] | null;
+}
+
+/** Declared ports are narrowed by routes where these name some of them. */
+function chosen(
+  addresses: AddressSet,
+  declared: readonly string[] | null,
+  routed: readonly string[] | null,
+): Located {
+  if (declared === null || routed === null) return { addresses, ports: declared ?? routed, instead: null };
+  const both = routed.filter((name) => declared.includes(name));
+  if (both.length > 0) return { addresses, ports: both, instead: null };
+  return { addresses, ports: [...declared, ...routed], instead: routed };
 }
 
 /** A source to which no route leads back still comes in somewhere. */
@@ -65,9 +81,28 @@ function located(
 ): readonly Located[] {
   return portParts(device, addresses).map((part) => {
     const dark = side === 'in' && part.ports?.length === 0;
-    return { addresses: part.addresses, ports: chosen(declared, dark ? null : part.ports) };
+    return chosen(part.addresses, declared, dark ? null : part.ports);
   });
 }
+
+interface Indexed extends Located {
+  readonly several: boolean;
+  readonly set: Bdd;
+}
+
+function indexed(space: Space, device: FirewallDevice, side: 'in' | 'out', part: Located): Indexed {
+  const { arena, fields } = space;
+  const indices = part.ports ? classes(space, part.ports) : allClasses(space, device);
+  const where = addressSide(space, side === 'in' ? 'src' : 'dst', part.addresses);
+  return {
+    ...part,
+    several: indices.length > 1,
+    set: and(arena, where, indexSet(arena, fields[side], indices)),
+  };
+}
+
+const strayOf = ({ addresses, instead, ports, set }: Indexed): readonly Stray[] =>
+  instead ? [{ addresses, instead, names: ports ?? [], set }] : [];
 
 /** `addresses`: those of the packets on that side; null: any. */
 export function portSide(
@@ -77,18 +112,16 @@ export function portSide(
   declared: readonly string[] | null,
   addresses: AddressSet | null,
 ): PortSide {
-  const { arena, fields } = space;
   const family = version === 4 ? ALL_IPV4 : ALL_IPV6;
-  const parts = located(device, side, declared, addresses ? intersect(addresses, family) : family);
-  const indexed = parts.map(({ addresses: at, ports }) => {
-    const indices = ports ? classes(space, ports) : allClasses(space, device);
-    const where = addressSide(space, side === 'in' ? 'src' : 'dst', at);
-    return { several: indices.length > 1, set: and(arena, where, indexSet(arena, fields[side], indices)) };
-  });
-  const names = parts.map((p) => p.ports);
+  const parts = located(device, side, declared, addresses ? intersect(addresses, family) : family).map(
+    (part) => indexed(space, device, side, part),
+  );
+  const clear = parts.filter((p) => p.instead === null);
+  const names = clear.map((p) => p.ports);
   return {
-    set: indexed.reduce((all, one) => or(arena, all, one.set), FALSE as Bdd),
+    set: clear.reduce((all, one) => or(space.arena, all, one.set), FALSE as Bdd),
     names: names.every((n) => n !== null) ? [...new Set(names.flat())] : null,
-    choice: asksPorts(device)[side] && indexed.some((i) => i.several),
+    choice: asksPorts(device)[side] && clear.some((i) => i.several),
+    strays: parts.flatMap(strayOf),
   };
 }

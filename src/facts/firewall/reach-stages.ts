@@ -119,7 +119,7 @@ function* towards(walk: Walk, stage: number, node: Node): Generator<Fate> {
   const at = addressSide(space, 'dst', wanted);
   const kept = and(arena, node.now, at);
   const lost = node.choice ? diff(arena, node.now, at) : FALSE;
-  if (lost !== FALSE) yield { fate: 'lost', node: { ...node, now: lost } };
+  if (lost !== FALSE) yield { fate: 'lost', node: { ...node, now: lost, astray: null } };
   if (kept === FALSE) return;
   const dst = node.hull.dst ? intersect(node.hull.dst, wanted) : wanted;
   const parted = node.parted || lost !== FALSE;
@@ -143,7 +143,7 @@ function* onTranslated(walk: Walk, index: number, entry: Entry, node: Node): Gen
     return;
   }
   const { nodes, lost } = translated(device, by, action.to);
-  if (node.choice) for (const gone of lost) yield { fate: 'lost', node: gone };
+  if (node.choice) for (const gone of lost) yield { fate: 'lost', node: { ...gone, astray: null } };
   for (const next of nodes) {
     if (next.now === OVERFLOW) yield OVERFLOWS;
     else if (next.now !== FALSE) yield* towards(walk, index + 1, next);
@@ -186,7 +186,7 @@ function* decided(at: At, { entry }: Effective, node: Node): Generator<Fate> {
 function* inList(at: At, view: View, node: Node): Generator<Fate> {
   const { space, tells } = at.walk.device;
   const clip = clipOf(at.walk.device, view, node);
-  const denials = node.choice || tells;
+  const denials = node.choice || tells || node.astray !== null;
   for (const effective of effectiveSets(space, at.prepared, clip, (e) => follows(e, denials))) {
     const part = { ...node, parted: node.parted || (node.choice && effective.set !== view.set) };
     if (effective.set === OVERFLOW) yield OVERFLOWS;

@@ -43,6 +43,29 @@ export const unresolvedPorts = (hop: string, names: readonly string[]): Bilingua
   en: `${hop} has no interface or zone named ${names.join(', ')}`,
 });
 
+const SOME_ADDRESSES = 3;
+
+function someOf(set: AddressSet): Bilingual {
+  const text = toText(set.slice(0, SOME_ADDRESSES));
+  return set.length > SOME_ADDRESSES ? { ja: `${text} など`, en: `${text}, …` } : { ja: text, en: text };
+}
+
+/** The site file says one port, and the device's own addresses and routes others; none: its routes throw it away. */
+export function contradictedPorts(
+  hop: string,
+  said: readonly string[],
+  addresses: AddressSet,
+  instead: readonly string[],
+): Bilingual {
+  const { ja, en } = someOf(addresses);
+  const says = said.join(', ');
+  const there = instead.join(', ');
+  return {
+    ja: `サイト ファイルは ${says} とするが、${hop} の設定では ${ja} は ${there === '' ? '破棄される' : `${there} の先にある`}`,
+    en: `the site file says ${says}, but ${en} is ${there === '' ? 'thrown away' : `on ${there}`} by the configuration of ${hop}`,
+  };
+}
+
 export const ownAddress = (set: AddressSet): Bilingual => ({
   ja: `${toText(set)} は経路上の機器自身のアドレスで、通り抜ける通信ではない`,
   en: `${toText(set)} belongs to devices on the way themselves, which is no way through them`,

@@ -6,6 +6,7 @@ import { addressSide, numbers } from './encode.ts';
 import { addressField, shiftField } from './encode-fields.ts';
 import type { NumberSet } from './model.ts';
 import type { RuleAt } from './query.ts';
+import type { Stray } from './reach-ports.ts';
 import { type FieldName, fieldCube, type Space } from './space.ts';
 
 type Side = 'src' | 'dst';
@@ -54,6 +55,8 @@ export interface Node {
   readonly choice: boolean;
   /** Whether they were parted since the first such choice, so that others of them may be elsewhere by another choice. */
   readonly parted: boolean;
+  /** Where they go is behind another port than the declared one, so that no rule's word on them counts. */
+  readonly astray: Stray | null;
   /** Why it is not certain that they came here at all. */
   readonly maybe: Chain<Bilingual> | null;
 }
@@ -99,3 +102,13 @@ export function pulledBack(space: Space, set: Bdd, trace: Trace | null): Bdd {
   }
   return at;
 }
+
+/** The part of a node that goes astray, by any of the ports that are possible. */
+export const strayed = (space: Space, node: Node, stray: Stray): Node => ({
+  ...node,
+  now: and(space.arena, node.now, stray.set),
+  hull: { ...node.hull, out: stray.names },
+  choice: true,
+  parted: true,
+  astray: stray,
+});

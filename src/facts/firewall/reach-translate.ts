@@ -1,12 +1,12 @@
 /** What a rule of NAT makes of a set of packets: destination first, then what follows from where it goes out. */
 import { type AddressSet, ALL_IPV4, ALL_IPV6, fromRanges, intersect, isEmpty } from '../address-set.ts';
-import { and, type Bdd, choose, diff, exists, FALSE, TRUE } from '../bdd.ts';
+import { and, type Bdd, choose, diff, exists, FALSE, or, TRUE } from '../bdd.ts';
 import { indexSet } from '../bdd-sets.ts';
 import { addressSide, numbers, PORT_PROTOCOLS } from './encode.ts';
 import type { AddressTarget, FirewallDevice, NumberSet, PortTarget, Translation } from './model.ts';
 import { addressesOn } from './ports.ts';
 import { portSide } from './reach-ports.ts';
-import { type Node, type Step, stepped } from './reach-trace.ts';
+import { type Node, type Step, stepped, strayed } from './reach-trace.ts';
 import { type FieldName, fieldCube, type Space } from './space.ts';
 
 /** One device of a line, for packets of one family. */
@@ -155,21 +155,24 @@ const joined = (all: readonly Moved[]): Moved => ({
 });
 
 /** Where a packet goes out follows from its new destination. */
-function rerouted(passage: Passage, node: Node): Moved {
-  const { space, device, version, out } = passage;
-  if (out) return { nodes: [node], lost: [] };
+function rerouted({ space, device, version, out }: Passage, node: Node): Moved {
   const { arena } = space;
-  const side = portSide(space, device, ['out', version], null, node.hull.dst);
+  const side = portSide(space, device, ['out', version], out, node.hull.dst);
   const cube = fieldCube(space, ['out']);
   const free = exists(arena, node.now, cube);
-  const now = and(arena, free, side.set);
-  const lost = diff(arena, free, exists(arena, side.set, cube));
-  const hull = { ...node.hull, out: side.names };
-  const gone = node.choice && lost !== FALSE;
-  return {
-    nodes: [{ ...node, now, hull, choice: node.choice || side.choice, parted: node.parted || gone }],
-    lost: lost === FALSE ? [] : [{ ...node, now: lost }],
+  const led = side.strays.reduce((all, s) => or(arena, all, s.set), side.set);
+  const lost = diff(arena, free, exists(arena, led, cube));
+  const parted = node.parted || (node.choice && (lost !== FALSE || side.strays.length > 0));
+  const clear = {
+    ...node,
+    now: and(arena, free, side.set),
+    hull: { ...node.hull, out: side.names },
+    choice: node.choice || side.choice,
+    parted,
+    astray: null,
   };
+  const strays = side.strays.map((stray) => strayed(space, { ...node, now: free, parted }, stray));
+  return { nodes: [clear, ...strays], lost: lost === FALSE ? [] : [{ ...node, now: lost }] };
 }
 
 const isParted = ({ parted, choice }: Node, parts: number): boolean => parted || (choice && parts > 1);

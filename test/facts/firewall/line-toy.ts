@@ -266,6 +266,20 @@ function portsTo(device: FirewallDevice, address: Packet['src']): readonly strin
   return [connected?.name ?? 'wan'];
 }
 
+/** Whether a port is declared that an address is not behind. */
+const contradicts = (
+  device: FirewallDevice,
+  said: readonly string[] | null,
+  address: Packet['src'],
+): boolean => said !== null && !said.some((name) => portsTo(device, address).includes(name));
+
+/** Of those that contradict, any of both. */
+const outsTo = (device: FirewallDevice, said: readonly string[] | null, address: Packet['src']) => {
+  const routed = portsTo(device, address);
+  if (said === null) return routed;
+  return contradicts(device, said, address) ? [...said, ...routed] : said;
+};
+
 const samples = (set: AddressSet): readonly Packet['src'][] => ADDRESSES.map(d.ip).filter((a) => has(set, a));
 
 function addresses(
@@ -299,7 +313,7 @@ function translations(setting: Setting, at: Inside, to: Translation): readonly I
   const dport = to.dport ? portAfter(to.dport, packet.dport) : packet.dport;
   const moved = dsts.flatMap((dst) => {
     const changed = !sameAddress(dst, packet.dst) || (to.dst && dsts.length > 1);
-    const outs = changed ? (setting.out ?? portsTo(setting.device, dst)) : [at.out];
+    const outs = changed ? outsTo(setting.device, setting.out, dst) : [at.out];
     const natted = at.dst || Boolean(changed) || dport !== packet.dport;
     return outs.map((out) => ({ ...at, packet: { ...packet, dst, dport }, out, dst: natted }));
   });
@@ -320,20 +334,30 @@ function sources(setting: Setting, at: Inside, to: Translation): readonly Inside
   });
 }
 
-/** `open`: a rule that was not understood; whether it passes that is tried both ways besides. */
-export type End = { readonly end: 'passes'; readonly packet: Packet } | { readonly end: 'stops' | 'open' };
+/**
+ * `open`: a rule that was not understood; whether it passes that is tried both ways besides. `astray`: a port is declared
+ * that its destination, as it is there, is not behind.
+ */
+export type End =
+  | { readonly end: 'passes' | 'astray'; readonly packet: Packet }
+  | { readonly end: 'stops' | 'open' };
+
+/** What the rules say does not count of packets that are not behind the port by which they are said to go. */
+const unlessAstray = ({ device, out }: Setting, { packet }: Inside, end: End): readonly End[] => [
+  contradicts(device, out, packet.dst) ? { end: 'astray', packet } : end,
+];
 
 function stage(setting: Setting, index: number, at: Inside): readonly End[] {
   const one = setting.device.forward[index];
   if (!one) {
     const own = setting.device.ports.some((p) => has(p.addresses, at.packet.dst));
-    return own ? [{ end: 'stops' }] : [{ end: 'passes', packet: at.packet }];
+    return own ? [{ end: 'stops' }] : unlessAstray(setting, at, { end: 'passes', packet: at.packet });
   }
   const seen = one.sees === 'original' ? at.first : at.packet;
   const next = (to: Inside): readonly End[] => stage(setting, index + 1, to);
   if (!holds(one.when, at, seen, setting.world)) return next(at);
   const action = decided(setting, one.list, at, seen);
-  if (action.do === 'deny') return [{ end: 'stops' }];
+  if (action.do === 'deny') return unlessAstray(setting, at, { end: 'stops' });
   if (action.do === 'unknown') return [{ end: 'open' }, { end: 'stops' }, ...next(at)];
   if (action.do !== 'translate') return next(at);
   const moved = translations(setting, at, action.to);
@@ -345,8 +369,9 @@ function endsAt(hop: Hop, packet: Packet, world: World): readonly End[] {
   const [device] = hop.devices;
   if (!device) throw new Error('no device');
   const setting = { device, world, out: hop.out };
+  if (contradicts(device, hop.in, packet.src)) return [{ end: 'astray', packet }];
   const ins = hop.in ?? portsTo(device, packet.src);
-  const outs = hop.out ?? portsTo(device, packet.dst);
+  const outs = outsTo(device, hop.out, packet.dst);
   return ins.flatMap((comes) =>
     outs.flatMap((goes) =>
       stage(setting, 0, { packet, first: packet, in: comes, out: goes, src: false, dst: false }),

@@ -291,6 +291,43 @@ describe('ports', () => {
     expect(ask([either], query('172.16.0.0/16', '172.20.0.0/16')).answer).toBe('undetermined');
   });
 
+  it('that are declared against the addresses of the device are not believed', () => {
+    const device = d.filter(rules, { ports });
+    const wrong = ask([hop(device, { out: ['dmz'] }, 'FW01')], query(DMZ, `${INSIDE},192.0.2.0/24`));
+    expect(because(wrong)).toContain('the site file says dmz, but 10.0.0.0/24 is on lan');
+    const asked = query(INSIDE, DMZ);
+    for (const side of [{ in: ['wan'] }, { out: ['wan'] }, { in: ['wan'], out: ['lan'] }]) {
+      expect(because(ask([hop(device, side)], asked))).toContain('the site file says');
+    }
+    const closed = d.filter([], { ports });
+    expect(ask([hop(closed, { out: ['wan'] })], asked).answer).toBe('undetermined');
+    expect(ask([hop(device, { in: ['wan'] })], query('172.16.0.0/16', DMZ)).answer).toBe('none');
+    expect(shown(ask([hop(device, { in: ['lan', 'wan'], out: ['dmz'] })], asked))).toEqual([
+      'yes 10.0.0.0/24 > 192.0.2.0/24 by 1',
+    ]);
+  });
+
+  it('that are declared are asked of the address behind the translation', () => {
+    const nat = d.list(
+      'nat',
+      [rewrite('vip', d.dst('203.0.113.5'), { dst: address('192.0.2.5') })],
+      d.PERMIT,
+    );
+    const filter = d.list('acl', [d.rule('p', { kind: 'out', ports: ['dmz'] }, d.PERMIT)]);
+    const device = d.device([nat, filter], [d.natStage('nat'), d.filterStage('acl')], { ports });
+    const vip = (out: string): ReachAnswer => ask([hop(device, { out: [out] })], query(INSIDE, '192.0.2.5'));
+    expect(shown(vip('dmz'))).toContain('yes 10.0.0.0/24 > 203.0.113.5 by vip p');
+    expect(because(vip('lan'))).toContain('the site file says lan, but 192.0.2.5 is on dmz');
+    expect(because(ask([hop(device, { out: ['dmz'] })], query(INSIDE, '203.0.113.6')))).toContain('on wan');
+  });
+
+  it('of an empty list are not declared', () => {
+    const device = d.filter(rules, { ports });
+    expect(shown(ask([hop(device, { in: [], out: [] })], query(INSIDE, DMZ)))).toEqual([
+      'yes 10.0.0.0/24 > 192.0.2.0/24 by 1',
+    ]);
+  });
+
   it('a destination that is thrown away is not reached', () => {
     const routes = [d.route('0.0.0.0/0', 'wan'), d.route('172.16.0.0/16', null)];
     const device = d.filter([d.rule('1', ANY, d.PERMIT)], { ports, routes, routesComplete: true });
