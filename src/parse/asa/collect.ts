@@ -172,7 +172,8 @@ const version: Handler = (config, _, __, words) => {
 const no: Handler = (config, draft, block, words) => {
   const text = words.slice(1).join(' ');
   if (/^sysopt connection permit-(?:vpn|ipsec)$/.test(text)) config.permitVpn = false;
-  else if (text === 'nat-control' || text.startsWith('same-security-traffic')) return 'understood';
+  else if (text === 'nat-control') config.natControl = null;
+  else if (text.startsWith('same-security-traffic')) return 'understood';
   else if (
     /^(?:access-list|access-group|object|object-group|nat|static|global|route|established)\b/.test(text)
   )
@@ -200,7 +201,13 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['global', oldNat],
   ['static', oldNat],
   ['alias', oldNat],
-  ['nat-control', () => 'understood'],
+  [
+    'nat-control',
+    (config, _, { line }) => {
+      config.natControl = line;
+      return 'understood';
+    },
+  ],
   ['router', routing],
   ['same-security-traffic', same],
   ['ssh', management],

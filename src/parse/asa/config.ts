@@ -55,6 +55,8 @@ export interface AsaConfig {
   readonly objectNats: ObjectNat[];
   /** `nat`, `global` and `static` up to 8.2. */
   readonly oldNats: ConfigLine[];
+  /** `nat-control`; null: not on. */
+  natControl: ConfigLine | null;
   readonly routes: ConfigLine[];
   /** Why other routes than those written may exist. */
   routesOpen: boolean;
@@ -89,6 +91,7 @@ export const asaConfig = (at: ConfigLine): AsaConfig => ({
   twiceNats: [],
   objectNats: [],
   oldNats: [],
+  natControl: null,
   routes: [],
   routesOpen: false,
   interfacesMeet: false,

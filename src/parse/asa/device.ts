@@ -10,6 +10,7 @@ import { ipv6Stages } from './ipv6.ts';
 import { type Hits, type ListReader, listId, listReader, readList } from './lists.ts';
 import type { Dictionary } from './names.ts';
 import { natStages } from './nat.ts';
+import { natControl } from './nat-control.ts';
 import { routesOf } from './routes.ts';
 import { filterStages } from './stages.ts';
 import { tunnelsInto } from './vpn.ts';
@@ -70,12 +71,22 @@ export function asaDevice(config: AsaConfig, draft: Draft, context: string, hits
     tunnels: tunnelsInto(config, names, interfaces, lists),
   });
   const nat = natStages({ config, draft, names, interfaces, lists });
+  const control = seesWire(config)
+    ? natControl({ config, draft, names, interfaces, nat: nat.lists })
+    : { lists: [], stages: [] };
   const box = toTheDevice({ config, draft, names, interfaces, groups });
   countUnused(config, names);
   const { routes, complete } = routesOf(config, draft, names, interfaces);
   const six = ipv6Stages(config, draft, interfaces);
   const way: readonly Stage[] = seesWire(config)
-    ? [...filters.goingIn, ...nat.destination, ...filters.levels, ...nat.source, ...filters.goingOut]
+    ? [
+        ...filters.goingIn,
+        ...nat.destination,
+        ...filters.levels,
+        ...control.stages,
+        ...nat.source,
+        ...filters.goingOut,
+      ]
     : [...nat.destination, ...filters.goingIn, ...filters.levels, ...filters.goingOut, ...nat.source];
   return {
     context,
@@ -92,6 +103,7 @@ export function asaDevice(config: AsaConfig, draft: Draft, context: string, hits
       ...[...applied].flatMap((id) => lists.get(id) ?? []),
       ...filters.lists,
       ...nat.lists,
+      ...control.lists,
       ...box.lists,
     ],
     forward: [...six.stages, ...way],

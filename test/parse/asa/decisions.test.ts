@@ -455,3 +455,53 @@ ${end}`);
     expect(verdict(config('firewall transparent\n', ': end\n'), six)).not.toBe('permit');
   });
 });
+
+describe('nat-control of 8.2', () => {
+  const with_ = (lines: string, version = 'ASA Version 8.2(5)') =>
+    asa(`${version}
+interface Vlan1
+ nameif inside
+ security-level 100
+ ip address 10.20.0.1 255.255.0.0
+interface Vlan2
+ nameif outside
+ security-level 0
+ ip address 203.0.113.2 255.255.255.248
+interface Vlan3
+ nameif dmz
+ security-level 50
+ ip address 192.168.2.1 255.255.255.0
+access-list nonat permit ip 10.20.0.0 255.255.0.0 192.168.2.0 255.255.255.0
+access-list out permit tcp any any eq www
+access-group out in interface outside
+global (outside) 1 interface
+nat (inside) 0 access-list nonat
+nat (inside) 1 10.20.0.0 255.255.255.0
+static (dmz,outside) 203.0.113.3 192.168.2.80 netmask 255.255.255.255
+${lines}
+: end
+`);
+
+  test.each([
+    ['what is translated on its way out passes', 'tcp 10.20.0.9 > 198.51.100.9 80', 'permit'],
+    ['what nothing translates is not known', 'tcp 10.20.7.9 > 198.51.100.9 80', 'unknown'],
+    ['what is exempt passes', 'tcp 10.20.7.9 > 192.168.2.80 80', 'permit'],
+    ['a static lets in', 'tcp in:outside 198.51.100.9 > 203.0.113.3 80', 'permit'],
+    ['and out', 'tcp 192.168.2.80 > 198.51.100.9 80', 'permit'],
+    ['without one in is not known', 'tcp in:outside out:dmz 198.51.100.9 > 192.168.2.81 80', 'unknown'],
+    ['lists deny before', 'tcp in:outside 198.51.100.9 > 203.0.113.3 22', 'deny'],
+  ])('%s', (_, packet, expected) => {
+    const route = 'route outside 0.0.0.0 0.0.0.0 203.0.113.1 1';
+    expect(verdict(with_(`${route}\nnat-control`), packet)).toBe(expected);
+    expect(verdict(with_(route), packet)).toBe(expected === 'unknown' ? 'permit' : expected);
+  });
+
+  test('is noted, can be off, and is of old releases only', () => {
+    const noted = (lines: string, version?: string) =>
+      with_(lines, version).notes.some((n) => n.kind === 'nat-control');
+    expect(noted('nat-control')).toBe(true);
+    expect(noted('nat-control\nno nat-control')).toBe(false);
+    expect(noted('nat-control', 'ASA Version 9.1(2)')).toBe(false);
+    expect(noted('', 'PIX Version 6.3(5)')).toBe(true);
+  });
+});
