@@ -68,8 +68,8 @@ function deviceAt(line: Line, hop: Hop, device: FirewallDevice, to: AddressSet):
     device,
     version: line.version,
     hop: hop.name,
-    out: declaredPorts(device, hop.out).ports,
-    in: declaredPorts(device, hop.in).ports,
+    out: declaredPorts(hop, device, hop.out).ports,
+    in: declaredPorts(hop, device, hop.in).ports,
     useful: usefulDestinations(device, to),
     tells: line.tells,
   };
@@ -282,7 +282,7 @@ export function portDoubts(hops: readonly Hop[], version: 4 | 6): readonly Bilin
   return hops.flatMap((hop) => {
     const devices = hop.devices.filter((d) => d.families.includes(version));
     return devices.flatMap((device) => {
-      const names = [hop.in, hop.out].flatMap((side) => declaredPorts(device, side).unresolved);
+      const names = [hop.in, hop.out].flatMap((side) => declaredPorts(hop, device, side).unresolved);
       return names.length > 0 ? [unresolvedPorts(hop.name, names)] : [];
     });
   });

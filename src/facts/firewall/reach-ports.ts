@@ -5,6 +5,7 @@ import { indexSet } from '../bdd-sets.ts';
 import { addressSide } from './encode.ts';
 import type { FirewallDevice } from './model.ts';
 import { asksPorts, isKnownPort, portsNamed } from './ports.ts';
+import type { Hop } from './query.ts';
 import { portParts } from './routing.ts';
 import type { Space } from './space.ts';
 
@@ -12,15 +13,30 @@ import type { Space } from './space.ts';
 export interface Declared {
   /** Names of ports of the device; null: none declared, or not all of them are known. */
   readonly ports: readonly string[] | null;
-  /** Names that the device does not know. */
+  /** Names that no device of the hop knows. */
   readonly unresolved: readonly string[];
 }
 
-export function declaredPorts(device: FirewallDevice, called: readonly string[] | null): Declared {
+/** As one device of the hop knows it, or else another: to this one it is some port that its rules may not name. */
+function knownPorts(
+  { devices }: Pick<Hop, 'devices'>,
+  device: FirewallDevice,
+  called: string,
+): readonly string[] {
+  const known = [device, ...devices].map((d) => portsNamed(d, called).filter((name) => isKnownPort(d, name)));
+  return known[0]?.length === 0 ? known.flat() : (known[0] ?? []);
+}
+
+export function declaredPorts(
+  hop: Pick<Hop, 'devices'>,
+  device: FirewallDevice,
+  called: readonly string[] | null,
+): Declared {
   if (called === null || called.length === 0) return { ports: null, unresolved: [] };
-  const ports = [...new Set(called.flatMap((name) => portsNamed(device, name)))];
-  const unresolved = ports.filter((name) => !isKnownPort(device, name));
-  return { ports: unresolved.length > 0 ? null : ports, unresolved };
+  const found = called.map((name) => ({ name, ports: knownPorts(hop, device, name) }));
+  const unresolved = found.filter((f) => f.ports.length === 0).map((f) => f.name);
+  const ports = [...new Set(found.flatMap((f) => f.ports))];
+  return { ports: unresolved.length > 0 ? null : ports, unresolved: [...new Set(unresolved)] };
 }
 
 /** Packets that are behind other ports than the declared ones. */

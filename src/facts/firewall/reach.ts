@@ -94,10 +94,10 @@ function shownPorts(hops: readonly Hop[], version: 4 | 6): (packet: Packet) => P
   const known = (name: string | null): string | null =>
     name !== null && isKnownPort(device, name) ? name : null;
   const only = (side: readonly string[] | null): string | null => {
-    const ports = declaredPorts(device, side).ports;
+    const ports = declaredPorts(hop, device, side).ports;
     return ports?.length === 1 ? (ports[0] ?? null) : null;
   };
-  const out = declaredPorts(device, hop.out).ports === null ? null : undefined;
+  const out = declaredPorts(hop, device, hop.out).ports === null ? null : undefined;
   return (packet) => ({
     ...packet,
     in: known(packet.in) ?? only(hop.in),
