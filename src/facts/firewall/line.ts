@@ -45,7 +45,7 @@ export interface Line {
 
 /** A device of the line, or why there is none. */
 type Station = (
-  | { readonly known: true; readonly device: Device; readonly named: Pick<Hop, 'in' | 'out'> }
+  | { readonly known: true; readonly device: Device; readonly named: Pick<Hop, 'in' | 'out' | 'assumed'> }
   | { readonly known: false; readonly because: Bilingual; readonly hop: string }
 ) & {
   /** Packets before it that may have the services of the end behind the last, whatever their addresses. */
@@ -127,13 +127,13 @@ interface Entered {
 }
 
 function sidesOf(
-  { device }: KnownStation,
+  { device, named }: KnownStation,
   { hull }: Node,
 ): { readonly comes: PortSide; readonly goes: PortSide } {
   const { space, version } = device;
   return {
-    comes: portSide(space, device.device, ['in', version], device.in, hull.src),
-    goes: portSide(space, device.device, ['out', version], device.out, hull.dst),
+    comes: portSide(space, device.device, ['in', version], device.in, hull.src, named.assumed),
+    goes: portSide(space, device.device, ['out', version], device.out, hull.dst, named.assumed),
   };
 }
 

@@ -120,18 +120,22 @@ function indexed(space: Space, device: FirewallDevice, side: 'in' | 'out', part:
 const strayOf = ({ addresses, instead, ports, set }: Indexed): readonly Stray[] =>
   instead ? [{ addresses, instead, names: ports ?? [], set }] : [];
 
-/** `addresses`: those of the packets on that side; null: any. */
+/** `addresses`: those of the packets on that side; null: any. `assumed`: the declaration counts, whatever routes say. */
 export function portSide(
   space: Space,
   device: FirewallDevice,
   [side, version]: readonly ['in' | 'out', 4 | 6],
   declared: readonly string[] | null,
   addresses: AddressSet | null,
+  assumed = false,
 ): PortSide {
   const family = version === 4 ? ALL_IPV4 : ALL_IPV6;
-  const parts = located(device, side, declared, addresses ? intersect(addresses, family) : family).map(
-    (part) => indexed(space, device, side, part),
-  );
+  const asked = addresses ? intersect(addresses, family) : family;
+  const where =
+    assumed && declared
+      ? [{ addresses: asked, ports: declared, instead: null }]
+      : located(device, side, declared, asked);
+  const parts = where.map((part) => indexed(space, device, side, part));
   const clear = parts.filter((p) => p.instead === null);
   const names = clear.map((p) => p.ports);
   return {
