@@ -242,7 +242,7 @@ function distinctIds(rules: readonly FilterRule[]): readonly FilterRule[] {
 }
 
 /** Names that stand for something elsewhere; whatever else is not known is a cell that was not understood. */
-const NAME = /^(?:src|dst) (?:fqdn |object [^\d!<>=≠(])/;
+const NAME = /^(?:(?:src|dst) (?:fqdn |object [^\d!<>=≠(])|service service [\p{L}_][\p{L}\w.-]*$)/u;
 
 const isUnread = (match: Match): boolean => {
   switch (match.kind) {
