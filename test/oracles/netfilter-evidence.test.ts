@@ -11,10 +11,10 @@ import { CONTEXT, fromBytes } from '../evidence.ts';
 import {
   type AnyDevice,
   anyDevice,
+  askedOf,
   compiled,
   FORWARDED,
   oraclePorts,
-  routedTo,
 } from './netfilter/any-device.ts';
 import { build, firstState } from './netfilter/packets.ts';
 import { fateOf, showFate, showPacket } from './netfilter/verdict.ts';
@@ -66,7 +66,7 @@ describe.skipIf(NO_ORACLE !== null)('witnesses of real configurations', () => {
   afterAll(() => oracle.stop(), 60_000);
 
   async function tryWay(any: AnyDevice, name: string, from: string, out: string, told: Told): Promise<void> {
-    const hop = { name: 'fw', devices: [routedTo(any, out)], in: [from], out: [out] };
+    const hop = { name: 'fw', devices: [askedOf(any, out)], in: [from], out: [out] };
     const answer = reachable([hop], { from: FORWARDED, to: FORWARDED, service: null, asOf: null }, LIMITS);
     const packets = (answer.answer === 'none' ? [] : answer.pieces)
       .filter((p) => p.permitted === 'yes')

@@ -64,6 +64,13 @@ export const routedTo = ({ device, names }: AnyDevice, out: string): FirewallDev
   routesComplete: true,
 });
 
+/** As the site file says it: what comes in comes from anywhere, which the routes of the kernel's own device would contradict. */
+export const askedOf = (any: AnyDevice, out: string): FirewallDevice => ({
+  ...routedTo(any, out),
+  routes: [],
+  routesComplete: false,
+});
+
 export const oraclePorts = ({ names, ports }: AnyDevice, out: string): readonly OraclePort[] =>
   names.map((name, i) => ({
     name: ports.get(name) ?? '',
