@@ -100,6 +100,17 @@ const COMMANDS: Readonly<Record<EvidenceKind, Bilingual>> = {
     en: 'save the list of rules as CSV, with NAME.map.yaml beside it that says what its columns mean',
   },
   'yamaha-rtx-config': same('show config'),
+  'ad-ndjson': same(
+    'uchibori collect ad --url ldaps://dc01.example.jp --user reader@example.jp --out bundle',
+  ),
+  ldif: {
+    ja: 'ldapsearch -H ldaps://DC -D 利用者 -W -b "DC=…" -E pr=1000/noprompt -E !1.2.840.113556.1.4.801=::MAMCAQc= "(objectClass=*)" > domain.ldif。ldifde -f domain.ldif でもよいが、読めなかった属性と無い属性の区別がつかない',
+    en: 'ldapsearch -H ldaps://DC -D USER -W -b "DC=…" -E pr=1000/noprompt -E !1.2.840.113556.1.4.801=::MAMCAQc= "(objectClass=*)" > domain.ldif; ldifde -f domain.ldif will do too, but does not tell an attribute that is not readable from one that is not there',
+  },
+  'sharphound-json': {
+    ja: 'SharpHound.exe -c DCOnly を実行し、ZIP を展開して JSON を置く',
+    en: 'run SharpHound.exe -c DCOnly, unpack its ZIP and add the JSON files',
+  },
 };
 
 export const howToCollect = (kind: EvidenceKind): Bilingual => COMMANDS[kind];

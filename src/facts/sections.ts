@@ -1,4 +1,5 @@
 import type { AuditSection } from './audit.ts';
+import type { DirectorySection } from './directory/model.ts';
 import type { DeviceSection } from './firewall/model.ts';
 import type { GpoSection } from './gpo.ts';
 import type { Listener, ListSection, ScheduledTask, Service } from './host-activity.ts';
@@ -28,4 +29,6 @@ export interface Sections {
   /** Firewalls, routers and packet filters. */
   readonly devices?: DeviceSection;
   readonly squid?: SquidSection;
+  /** Active Directory: objects of a domain as LDAP shows them. */
+  readonly directory?: DirectorySection;
 }

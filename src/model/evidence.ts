@@ -45,6 +45,9 @@ export const EVIDENCE_KINDS = [
   'junos-config',
   'yamaha-rtx-config',
   'checkpoint-json',
+  'ad-ndjson',
+  'ldif',
+  'sharphound-json',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -145,4 +145,25 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
       en: 'the closing bracket of the JSON, and the number of rules (total)',
     },
   },
+  'ad-ndjson': {
+    shows: 'yes',
+    how: {
+      ja: '最後の行 {"end":true,…} と、検索ごとの終わりの行',
+      en: 'the last line, {"end":true,…}, and the line that closes each search',
+    },
+  },
+  ldif: {
+    shows: 'partly',
+    how: {
+      ja: 'ldapsearch の最後のコメント (# search result、result: 0 Success) があれば終わりと分かる。ldifde の出力では項目と項目の間の切れは分からない',
+      en: 'the closing comments of ldapsearch (# search result, result: 0 Success), where they are there; in the output of ldifde a cut between entries does not show',
+    },
+  },
+  'sharphound-json': {
+    shows: 'yes',
+    how: {
+      ja: 'JSON の最後の閉じ括弧と、項目の数 (meta.count)',
+      en: 'the closing bracket of the JSON, and the number of objects (meta.count)',
+    },
+  },
 };
