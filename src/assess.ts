@@ -6,6 +6,7 @@ import { rollUpTarget } from './check/rollup.ts';
 import type { FirewallNote } from './facts/firewall/model.ts';
 import type { SiteFirewall } from './facts/firewall/site-firewalls.ts';
 import { oncePer } from './facts/once.ts';
+import type { Sections } from './facts/sections.ts';
 import type { SharedFacts, TargetFacts } from './facts/target-facts.ts';
 import { buildFacts } from './facts/target-facts.ts';
 import type { Evidence, Problem } from './model/evidence.ts';
@@ -52,9 +53,11 @@ const PRODUCT_ROLES: Readonly<Record<string, Role>> = {
   dc: 'dc',
 };
 
+const OF_NO_HOST: ReadonlySet<string> = new Set<keyof Sections>(['gpo', 'pac', 'directory']);
+
 /** A file that names its computer is of a host, even where it is not used. */
 const hasHostEvidence = (files: readonly ReadEvidence[]): boolean =>
-  files.some((f) => f.hosts || Object.keys(f.sections).some((name) => name !== 'gpo' && name !== 'pac'));
+  files.some((f) => f.hosts || Object.keys(f.sections).some((name) => !OF_NO_HOST.has(name)));
 
 const inGpo = (f: ReadEvidence): boolean =>
   f.kind === null ||
@@ -64,6 +67,7 @@ const inGpo = (f: ReadEvidence): boolean =>
 
 /** What the evidence itself says the target is. */
 function inferRole(facts: TargetFacts, files: readonly ReadEvidence[]): Role {
+  if (files.some((f) => f.sections.directory)) return 'domain';
   if (facts.squid.known || files.some((f) => f.kind === 'squid-conf')) return 'proxy';
   if (files.some((f) => f.kind !== null && DEVICE_KINDS.has(f.kind)) && !facts.os.productName)
     return 'segment-fw';

@@ -119,7 +119,7 @@ function siteOf(c: Case, check: Check): Site {
   if (site.assets.some((a) => a.hostname.toLowerCase() === c.host.toLowerCase())) return site;
   const control = CONTROLS.find((k) => k.id === check.control);
   const role = (c.role ?? (check.roles ?? control?.roles)?.[0]) as Asset['role'];
-  if ((role as string) === 'site' || (role as string) === 'policy') return site;
+  if (['site', 'policy', 'domain'].includes(role)) return site;
   const asset: Asset = { hostname: c.host, role, ...(c.os ? { os: c.os } : {}) };
   return { ...site, assets: [...site.assets, asset] };
 }

@@ -26,9 +26,12 @@ export interface Catalogue {
 
 export const rolesOf = (check: Check, control: Control): readonly Role[] => check.roles ?? control.roles;
 
-/** A target of unknown role may be anything, so every check is asked and none can be decided. */
+/** Roles that evidence alone gives: a target of unknown role has none of them. */
+const NEVER_UNKNOWN: ReadonlySet<Role> = new Set<Role>(['site', 'policy', 'domain']);
+
+/** A target of unknown role may be any host, so every check of hosts is asked and none can be decided. */
 export const inScope = (roles: readonly Role[], role: Role): boolean =>
-  roles.includes(role) || (role === 'unknown' && roles.some((r) => r !== 'site' && r !== 'policy'));
+  roles.includes(role) || (role === 'unknown' && roles.some((r) => !NEVER_UNKNOWN.has(r)));
 
 function safely(check: Check, facts: TargetFacts): Verdict | Error {
   try {

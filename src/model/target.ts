@@ -1,4 +1,4 @@
-/** Roles of `assets[]` in the site file (guide's system model), plus two of ours: `policy` and `site`. */
+/** Roles of `assets[]` in the site file (guide's system model), plus three of ours: `policy`, `domain` and `site`. */
 export const ASSET_ROLES = [
   'user-endpoint',
   'admin-workstation',
@@ -14,8 +14,11 @@ export const ASSET_ROLES = [
 ] as const;
 export type AssetRole = (typeof ASSET_ROLES)[number];
 
-/** `policy`: a folder that holds only GPO material. `site`: the organisation as a whole. `unknown`: not declared, not inferable. */
-export type Role = AssetRole | 'policy' | 'site' | 'unknown';
+/**
+ * `policy`: a folder that holds only GPO material. `domain`: one that holds a directory, with or without its SYSVOL.
+ * `site`: the organisation as a whole. `unknown`: not declared, not inferable.
+ */
+export type Role = AssetRole | 'policy' | 'domain' | 'site' | 'unknown';
 
 export interface Target {
   readonly name: string;

@@ -4,7 +4,7 @@
  * file that declared whatever is configured would make every configuration right.
  */
 import type { Observed, ObservedHost, Sighting } from '../facts/observed.ts';
-import { ASSET_ROLES, type AssetRole } from '../model/target.ts';
+import { ASSET_ROLES, type AssetRole, type Role } from '../model/target.ts';
 import type { Bilingual, Language } from '../model/text.ts';
 import { QUESTIONS as Q } from './site-questions.ts';
 import {
@@ -24,6 +24,9 @@ import {
 } from './site-template-lines.ts';
 
 const EXAMPLE_SEGMENT = 'user-lan';
+
+/** Folders that are no host: they have no place among the assets. */
+const NO_HOST: ReadonlySet<string> = new Set<Role>(['site', 'policy', 'domain']);
 
 const isAssetRole = (role: string): role is AssetRole => (ASSET_ROLES as readonly string[]).includes(role);
 
@@ -68,7 +71,7 @@ const unusableHost = (h: ObservedHost): TemplateLine[] => [
 function hostLines(hosts: readonly ObservedHost[], segment: string): TemplateLine[] {
   const names = new Set<string>();
   return hosts.flatMap((h) => {
-    if (h.role === 'site' || h.role === 'policy') return [];
+    if (NO_HOST.has(h.role)) return [];
     const name = h.name.toLowerCase();
     if (!isUsable(h.name) || names.has(name)) return unusableHost(h);
     names.add(name);

@@ -36,6 +36,7 @@ export const ROLE_WORDS: Readonly<Record<Role, Bilingual>> = {
   'distribution-server': { ja: '配布サーバ', en: 'distribution server' },
   decoy: { ja: 'デコイ サーバ', en: 'decoy server' },
   policy: { ja: 'ポリシー', en: 'policy' },
+  domain: { ja: 'ドメイン', en: 'domain' },
   site: { ja: '組織全体', en: 'whole site' },
   unknown: { ja: '役割不明', en: 'role unknown' },
 };

@@ -44,6 +44,7 @@ const FLEET: Observed = {
     { ...host('proxy01', 'proxy'), ports: [3128, 8080] },
     host('経理部 (2F)', 'unknown'),
     host('sysvol', 'policy'),
+    host('corp.example.test', 'domain'),
     host('(site)', 'site'),
   ],
   networks: [sighting('10.1.0.0/16', 'proxy01/squid.conf'), sighting('fd00:1::/48')],
@@ -169,7 +170,7 @@ test('whatever names were seen, the file parses and holds each host once', () =>
   const seen = fc.record({ value: hostile, at: location, targets: fc.integer({ min: 1, max: 9 }) });
   const hosts = fc.record({
     name: hostile,
-    role: fc.constantFrom<Role>(...ASSET_ROLES, 'unknown', 'policy'),
+    role: fc.constantFrom<Role>(...ASSET_ROLES, 'unknown', 'policy', 'domain'),
     os: fc.option(hostile),
     ports: fc.array(fc.integer({ min: 1, max: 65535 })),
     at: fc.option(location),
