@@ -7,11 +7,17 @@
  */
 import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
-import type { AuditSection } from '../audit.ts';
+import type { AuditSection, AuditSetting } from '../audit.ts';
 import type { Account, GpoContainer, GpoLink, Som } from '../directory/model.ts';
 import type { GpoSection } from '../gpo.ts';
-import type { RegistrySection } from '../registry.ts';
-import type { SecurityPolicySection } from '../security-policy.ts';
+import type { RegistrySection, RegistryWrite } from '../registry.ts';
+import type {
+  RestrictedGroup,
+  SecurityPolicySection,
+  ServiceStart,
+  SystemAccess,
+  UserRight,
+} from '../security-policy.ts';
 import type { FirewallSection } from '../windows-firewall/model.ts';
 
 export type Half = 'machine' | 'user';
@@ -125,6 +131,17 @@ export type SettingKind =
   | 'audit'
   | 'service';
 
+/** What a GPO says, as its file was read: the resultant set hands it on to the facts of a host. */
+export type Statement =
+  | { readonly of: 'registry'; readonly write: RegistryWrite }
+  | { readonly of: 'right'; readonly right: UserRight }
+  /** Restricted Groups, and operations of Preferences on one group in order. */
+  | { readonly of: 'group'; readonly groups: readonly RestrictedGroup[] }
+  /** [System Access], [Kerberos Policy], [Event Audit]. */
+  | { readonly of: 'value'; readonly value: SystemAccess }
+  | { readonly of: 'audit'; readonly audit: AuditSetting }
+  | { readonly of: 'service'; readonly service: ServiceStart };
+
 /** One GPO's say on one setting. */
 export interface Contribution {
   readonly gpo: ListedGpo;
@@ -134,6 +151,7 @@ export interface Contribution {
   readonly meaning: string;
   /** The writer within the GPO (`Registry.pol`, `GptTmpl.inf`, `Registry.xml`, `audit.csv`). */
   readonly extension: 'registry' | 'security' | 'preferences' | 'audit';
+  readonly statement: Statement;
   readonly at: Location;
 }
 

@@ -1,0 +1,141 @@
+/** A resultant set in lines of text: the GPOs in order, each setting with its winner and losers, what was found. */
+import type {
+  Contribution,
+  GpoList,
+  ListedGpo,
+  Loser,
+  ResultantSetting,
+  Rsop,
+  SettingKind,
+} from '../../facts/rsop/model.ts';
+import type { Location } from '../../model/evidence.ts';
+import type { Language } from '../../model/text.ts';
+import {
+  APPLIED,
+  FILTER_WORDS,
+  FINDING_WORDS,
+  HALF_WORDS,
+  KIND_WORDS,
+  LOOPBACK_WORDS,
+  LOSE_WORDS,
+  OPEN,
+} from './words.ts';
+
+const place = (at: Location): string => `${at.file}:${at.line}`;
+
+/** `applied`, or why not. */
+export function standingText({ standing }: ListedGpo, language: Language): string {
+  if (standing.applies === 'yes') return APPLIED[language];
+  if (standing.applies === 'no') return FILTER_WORDS[standing.reason][language];
+  return `${OPEN[language]}: ${standing.because[language]}`;
+}
+
+const LOCAL = { ja: 'ローカル グループ ポリシー', en: 'local Group Policy' };
+
+/** Where it is linked: `corp.example`, `OU=営業`, a site's name. */
+export const somText = ({ som }: ListedGpo, language: Language): string =>
+  som === null ? LOCAL[language] : som.dn;
+
+function listLines(list: GpoList, language: Language): readonly string[] {
+  const enforced = language === 'ja' ? ' [強制]' : ' [enforced]';
+  const loopback =
+    list.loopback === 'none'
+      ? ''
+      : language === 'ja'
+        ? ` (ループバック: ${LOOPBACK_WORDS[list.loopback].ja})`
+        : ` (loopback: ${LOOPBACK_WORDS[list.loopback].en})`;
+  const head =
+    language === 'ja'
+      ? `${HALF_WORDS[list.half].ja}の GPO (上が優先)${loopback}`
+      : `GPOs of ${HALF_WORDS[list.half].en}, the winner first${loopback}`;
+  const rows = list.gpos.map(
+    (g, i) =>
+      `  ${String(i + 1).padStart(2)}. ${g.name}${g.enforced ? enforced : ''}  <- ${somText(g, language)}  ${standingText(g, language)}`,
+  );
+  const open = list.open.map((because) => `   ?  ${OPEN[language]}: ${because[language]}`);
+  return [head, ...rows, ...open, ''];
+}
+
+const sayOf = (c: Contribution): string => `${c.gpo.name} = ${c.shown}`;
+
+const loserLine = ({ contribution, because, reason }: Loser, language: Language): string => {
+  const why = because[language] === '' ? LOSE_WORDS[reason][language] : because[language];
+  return `      - ${sayOf(contribution)}  (${why})  ${place(contribution.at)}`;
+};
+
+/** What a setting comes to, in one piece: the data, `(deleted)`, or why it is open. */
+export function resultText({ result }: ResultantSetting, language: Language): string {
+  if (result.state === 'set') return result.winner.shown;
+  if (result.state === 'deleted') return language === 'ja' ? '(ポリシーが削除)' : '(deleted by policy)';
+  return `${OPEN[language]}: ${result.because[language]}`;
+}
+
+function settingLines(setting: ResultantSetting, language: Language): readonly string[] {
+  const { result } = setting;
+  const winner =
+    result.state === 'open'
+      ? result.candidates.map((c) => `      ? ${sayOf(c)}  ${place(c.at)}`)
+      : [`      + ${result.winner.gpo.name}  ${place(result.winner.at)}`];
+  return [
+    `  ${setting.name} = ${resultText(setting, language)}`,
+    ...winner,
+    ...setting.losers.map((l) => loserLine(l, language)),
+  ];
+}
+
+const KINDS: readonly SettingKind[] = [
+  'registry',
+  'user-right',
+  'restricted-group',
+  'group-preference',
+  'system-access',
+  'kerberos',
+  'event-audit',
+  'audit',
+  'service',
+];
+
+function settingsOf(rsop: Rsop, list: GpoList, language: Language): readonly string[] {
+  return KINDS.flatMap((kind) => {
+    const own = rsop.settings.filter((s) => s.half === list.half && s.kind === kind);
+    if (own.length === 0) return [];
+    const title = `${HALF_WORDS[list.half][language]} / ${KIND_WORDS[kind][language]} (${own.length})`;
+    return [title, ...own.flatMap((s) => settingLines(s, language)), ''];
+  });
+}
+
+/** Who the set is for: `PC01  CN=PC01,OU=…`. */
+export function subjectLines({ subject }: Pick<Rsop, 'subject'>, language: Language): readonly string[] {
+  const { computer, user } = subject;
+  const name = language === 'ja' ? ['コンピューター', 'ユーザー'] : ['computer', 'user'];
+  return [
+    ...(computer ? [`${name[0]}: ${computer.name}  ${computer.dn}`] : []),
+    ...(user ? [`${name[1]}: ${user.name}  ${user.dn}`] : []),
+  ];
+}
+
+function findingLines({ findings }: Rsop, language: Language): readonly string[] {
+  if (findings.length === 0) return [];
+  const title = language === 'ja' ? `所見 (${findings.length})` : `findings (${findings.length})`;
+  const rows = findings.map(
+    (f) => `  ${FINDING_WORDS[f.kind][language]}: ${f.because[language]}${f.at ? `  ${place(f.at)}` : ''}`,
+  );
+  return [title, ...rows, ''];
+}
+
+const NO_SETTINGS = {
+  ja: '適用される設定はない',
+  en: 'no setting reaches it',
+};
+
+/** Lines without control characters removed: the caller prints them one by one through `printable`. */
+export function rsopText(rsop: Rsop, language: Language): readonly string[] {
+  const settings = rsop.lists.flatMap((list) => settingsOf(rsop, list, language));
+  return [
+    ...subjectLines(rsop, language),
+    '',
+    ...rsop.lists.flatMap((list) => listLines(list, language)),
+    ...(settings.length > 0 ? settings : [NO_SETTINGS[language], '']),
+    ...findingLines(rsop, language),
+  ];
+}
