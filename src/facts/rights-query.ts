@@ -72,7 +72,7 @@ function findHolders(security: Exports, constant: string): Fact<readonly Princip
     RIGHTS,
     (s, whole) => {
       const lines = s.rights.filter((r) => same(r.constant, constant));
-      if (lines.length === 0) return whole ? [{ value: [], at: s.at }] : [];
+      if (lines.length === 0) return whole && !s.onlyNamed ? [{ value: [], at: s.at }] : [];
       return lines.map((r) => ({ value: r.principals, at: r.at }));
     },
     (list) => list.map(principalKey).sort().join(','),

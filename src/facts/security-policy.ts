@@ -60,5 +60,7 @@ export interface SecurityPolicySection {
   readonly services: readonly ServiceStart[];
   /** Sections that are there and closed, lower case, e.g. `privilege rights`: only in these does absence mean nobody. */
   readonly sections: readonly string[];
+  /** What is not named is not known, whole sections or not: it was made from policies, not exported from a host. */
+  readonly onlyNamed?: true;
   readonly at: Location;
 }

@@ -1,0 +1,188 @@
+/**
+ * A resultant set as facts of its computer. `intended`: beside the host's own evidence, as what policy wants of it.
+ * `applied`: as though the host held what policy says, so that checks can be asked of policy alone; what policy does not
+ * name, or what it leaves open, is then not known.
+ */
+import type { AuditSection, AuditSetting } from '../audit.ts';
+import type { GroupMember, LocalGroup, LocalGroupSection } from '../local-groups.ts';
+import type { GpoRef, RegistrySection, RegistryWrite } from '../registry.ts';
+import type { Sections } from '../sections.ts';
+import type {
+  PolicyStanding,
+  Principal,
+  RestrictedGroup,
+  SecurityPolicySection,
+  ServiceStart,
+  SystemAccess,
+  UserRight,
+} from '../security-policy.ts';
+import type { Contribution, ResultantSetting, Rsop } from './model.ts';
+
+export type Projection = 'intended' | 'applied';
+
+const refOf = ({ gpo }: Contribution): GpoRef => ({ name: gpo.name, guid: gpo.id });
+
+/** Who is shown as the one that sets it: the winner, or the first of those that may. */
+const leader = ({ result }: ResultantSetting): Contribution | null =>
+  result.state === 'open' ? (result.candidates[0] ?? null) : result.winner;
+
+/** What a reader is told beside the value. */
+function standing(setting: ResultantSetting): PolicyStanding {
+  const losers = setting.losers.map((l) => ({ gpo: refOf(l.contribution), at: l.contribution.at }));
+  return {
+    ...(setting.result.state === 'open' ? { condition: setting.result.because } : {}),
+    ...(losers.length > 0 ? { losers } : {}),
+  };
+}
+
+/** The settings that a projection tells, with who sets each. Applied, only what is sure counts. */
+function told({ settings }: Rsop, as: Projection): readonly (readonly [ResultantSetting, Contribution])[] {
+  return settings.flatMap((setting) => {
+    const by = leader(setting);
+    return by && (as === 'intended' || setting.result.state === 'set') ? [[setting, by] as const] : [];
+  });
+}
+
+const SERVICES = 'SYSTEM\\CurrentControlSet\\Services\\';
+
+function writeOf(setting: ResultantSetting, by: Contribution, as: Projection): readonly RegistryWrite[] {
+  const { statement } = by;
+  const { condition = null, losers } = standing(setting);
+  const common = {
+    layer: as === 'intended' ? ('intended' as const) : ('stored' as const),
+    gpo: refOf(by),
+    condition,
+    ...(losers ? { losers } : {}),
+  };
+  if (statement.of === 'registry') {
+    const op = as === 'applied' ? ('set' as const) : statement.write.op;
+    return [{ ...statement.write, ...common, op }];
+  }
+  if (statement.of !== 'service') return [];
+  const { name, start, at } = statement.service;
+  return [
+    {
+      ...common,
+      hive: 'HKLM',
+      key: `${SERVICES}${name}`,
+      name: 'Start',
+      op: 'set',
+      type: 'REG_DWORD',
+      data: start,
+      source: 'security-template',
+      strength: 'policy',
+      at,
+    },
+  ];
+}
+
+interface Security {
+  readonly rights: UserRight[];
+  readonly groups: RestrictedGroup[];
+  readonly systemAccess: SystemAccess[];
+  readonly eventAudit: SystemAccess[];
+  readonly services: ServiceStart[];
+}
+
+function addSecurity(into: Security, setting: ResultantSetting, by: Contribution): void {
+  const { statement } = by;
+  const extra = { ...standing(setting), gpo: refOf(by) };
+  if (statement.of === 'right') into.rights.push({ ...statement.right, ...extra });
+  else if (statement.of === 'group') {
+    into.groups.push(...statement.groups.map((g) => ({ ...g, ...extra })));
+  } else if (statement.of === 'service') into.services.push({ ...statement.service, ...standing(setting) });
+  else if (statement.of === 'value' && setting.kind === 'system-access') {
+    into.systemAccess.push({ ...statement.value, ...extra });
+  } else if (statement.of === 'value' && setting.kind === 'event-audit') {
+    into.eventAudit.push({ ...statement.value, ...extra });
+  }
+}
+
+function securityOf(list: ReturnType<typeof told>, as: Projection): SecurityPolicySection | null {
+  const into: Security = { rights: [], groups: [], systemAccess: [], eventAudit: [], services: [] };
+  for (const [setting, by] of list) addSecurity(into, setting, by);
+  const first = [
+    ...into.rights,
+    ...into.groups,
+    ...into.systemAccess,
+    ...into.eventAudit,
+    ...into.services,
+  ][0];
+  if (!first) return null;
+  return {
+    ...into,
+    layer: as === 'intended' ? 'intended' : 'effective',
+    sections: ['privilege rights', 'system access', 'event audit'],
+    onlyNamed: true,
+    at: first.at,
+  };
+}
+
+function auditOf(list: ReturnType<typeof told>, as: Projection): AuditSection | null {
+  const settings = list.flatMap(([setting, { statement, ...by }]): readonly AuditSetting[] =>
+    statement.of === 'audit'
+      ? [{ ...statement.audit, ...standing(setting), gpo: refOf({ statement, ...by }) }]
+      : [],
+  );
+  const [first] = settings;
+  if (!first) return null;
+  const layer = as === 'intended' ? ('intended' as const) : ('effective' as const);
+  return { layer, settings, complete: false, at: first.at };
+}
+
+const sameGroup = (a: Principal, b: Principal): boolean =>
+  a.sid !== null && b.sid !== null ? a.sid === b.sid : a.name?.toLowerCase() === b.name?.toLowerCase();
+
+const memberOf = (p: Principal, at: GroupMember['at']): GroupMember => ({
+  sid: p.sid,
+  name: p.name ?? p.sid ?? '',
+  kind: 'unknown',
+  origin: 'unknown',
+  at,
+});
+
+/** Restricted Groups replace a membership: only then is the list whole, and only while nothing else adds to it. */
+function groupsOf({ groups }: SecurityPolicySection): readonly LocalGroup[] {
+  return groups
+    .filter((g) => g.relation === 'members')
+    .map((g): LocalGroup => {
+      const added = groups.filter(
+        (other) => other.relation === 'memberOf' && other.principals.some((p) => sameGroup(p, g.group)),
+      );
+      return {
+        sid: g.group.sid,
+        name: g.group.name ?? g.group.sid ?? '',
+        members: [
+          ...g.principals.map((p) => memberOf(p, g.at)),
+          ...added.map((a) => memberOf(a.group, a.at)),
+        ],
+        complete: true,
+        at: g.at,
+      };
+    });
+}
+
+function localGroupsOf(rsop: Rsop, security: SecurityPolicySection | null): LocalGroupSection | null {
+  const open = rsop.settings.some(
+    (s) => (s.kind === 'restricted-group' || s.kind === 'group-preference') && s.result.state === 'open',
+  );
+  if (!security || open) return null;
+  const groups = groupsOf(security);
+  return groups.length > 0 ? { groups, users: null } : null;
+}
+
+/** What the files of a host would say. The firewall's rules are among the registry values. */
+export function projected(rsop: Rsop, as: Projection): Sections {
+  const list = told(rsop, as);
+  const writes = list.flatMap(([setting, by]) => writeOf(setting, by, as));
+  const security = securityOf(list, as);
+  const audit = auditOf(list, as);
+  const localGroups = as === 'applied' ? localGroupsOf(rsop, security) : null;
+  const registry: RegistrySection = { exported: [], writes };
+  return {
+    registry,
+    ...(security ? { security } : {}),
+    ...(audit ? { audit } : {}),
+    ...(localGroups ? { localGroups } : {}),
+  };
+}
