@@ -121,6 +121,10 @@ export interface Parameters {
   readonly securityLogMinKb: number;
   /** CIS: 14. */
   readonly minimumPasswordLength: number;
+  /** Days without a logon after which an account counts as unused (CIS Controls 5.3: 45). */
+  readonly staleAccountDays: number;
+  /** Most members of the groups that administer a domain (5). */
+  readonly domainAdministratorsMax: number;
   /** Largest interval between two records of a type, days. */
   readonly recordMaxAgeDays: Readonly<Record<RecordType, number>>;
 }
@@ -177,6 +181,8 @@ export const DEFAULT_PARAMETERS: Parameters = {
   cachedLogonsMax: 4,
   securityLogMinKb: 196608,
   minimumPasswordLength: 14,
+  staleAccountDays: 45,
+  domainAdministratorsMax: 5,
   recordMaxAgeDays: {
     'fw-deny-review': 31,
     'fw-rule-review': 366,

@@ -218,6 +218,22 @@ const parameters = z.strictObject({
   minimumPasswordLength: z
     ._default(whole(0, 128), DEFAULT_PARAMETERS.minimumPasswordLength)
     .check(about('パスワードの最小文字数', 'Minimum password length')),
+  staleAccountDays: z
+    ._default(whole(1, 3660), DEFAULT_PARAMETERS.staleAccountDays)
+    .check(
+      about(
+        'ログオンがないアカウントを不要とみなす日数',
+        'Days without a logon after which an account is unused',
+      ),
+    ),
+  domainAdministratorsMax: z
+    ._default(whole(1, 1000), DEFAULT_PARAMETERS.domainAdministratorsMax)
+    .check(
+      about(
+        'ドメインを管理するグループの構成員の上限',
+        'Most members of the groups that administer a domain',
+      ),
+    ),
   recordMaxAgeDays: z
     .pipe(
       orElse(recordAges, {}),
