@@ -37,6 +37,17 @@ export interface Token {
   readonly sids: ReadonlySet<string>;
   /** False where a group could hold him that the evidence does not open: a deny for it, or an allow, stays open. */
   readonly complete: boolean;
+  /** Where it is not complete: what else it may hold. Left out: any group. */
+  readonly open?: OpenMembership;
+}
+
+export interface OpenMembership {
+  /** SIDs of groups that may hold him. */
+  readonly sids: ReadonlySet<string>;
+  /** True where groups of domains that are not in the evidence may hold him: those of `settled` are known. */
+  readonly foreign: boolean;
+  /** SIDs of domains, and `S-1-5-32`. */
+  readonly settled: ReadonlySet<string>;
 }
 
 /** What an access list gives a token: sure either way, or open because the token or the list is not whole. */
