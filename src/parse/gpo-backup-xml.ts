@@ -2,7 +2,7 @@
  * Backup.xml, bkupInfo.xml and manifest.xml of GPO backup folders: which GPO a backup holds. Its settings are in the
  * files beside them. A WMI filter or a disabled half named here limits those, and is noted.
  */
-import type { GpoSection } from '../facts/gpo.ts';
+import { type GpoBackup, type GpoSection, gpoVersion } from '../facts/gpo.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import type { Parsed, Parser } from './parser.ts';
@@ -20,6 +20,7 @@ interface Backup {
   readonly wmiFilter: string | null;
   /** GPO options ([MS-GPOL] 2.2.3 flags): 1 user half disabled, 2 computer half disabled. */
   readonly options: string | null;
+  readonly backup: Omit<GpoBackup, 'files'> | null;
 }
 
 const fromInstance = (node: ReportNode): Backup => ({
@@ -28,7 +29,34 @@ const fromInstance = (node: ReportNode): Backup => ({
   line: node.line,
   wmiFilter: null,
   options: null,
+  backup: null,
 });
+
+/** `[{CSE}{tool}…][{CSE}…]` ([MS-GPOL] 2.2.4): the first of each group. null without the element. */
+function extensions(node: ReportNode, name: string): readonly string[] | null {
+  const text = childText(node, name);
+  if (text === null) return null;
+  return [...text.matchAll(/\[(\{[0-9a-f-]{36}\})/gi)].map(([, guid = '']) => guid.toUpperCase());
+}
+
+const halfVersion = (node: ReportNode, name: string): number | null => {
+  const text = childText(node, name) ?? '';
+  return /^\d{1,10}$/.test(text) ? Number(text) : null;
+};
+
+/** Each half has its own number here, in both halves of the 32 bits (`65537` is version 1). */
+function coreSettings(node: ReportNode): Omit<GpoBackup, 'files'> {
+  const machine = halfVersion(node, 'MachineVersionNumber');
+  const user = halfVersion(node, 'UserVersionNumber');
+  return {
+    version:
+      machine === null || user === null
+        ? null
+        : { machine: gpoVersion(machine).machine, user: gpoVersion(user).machine },
+    machineExtensions: extensions(node, 'MachineExtensionGuids'),
+    userExtensions: extensions(node, 'UserExtensionGuids'),
+  };
+}
 
 const fromSettings = (node: ReportNode): Backup => ({
   guid: childText(node, 'ID')?.toUpperCase() || null,
@@ -36,6 +64,7 @@ const fromSettings = (node: ReportNode): Backup => ({
   line: node.line,
   wmiFilter: childText(node, 'WMIFilter') || null,
   options: childText(node, 'Options'),
+  backup: coreSettings(node),
 });
 
 /** What is collected: the core settings of Backup.xml, and each instance of the other two. */
@@ -72,7 +101,8 @@ function notes(evidence: Evidence, backups: readonly Backup[]): readonly Problem
 
 function manifestOf(evidence: Evidence, state: Walk): GpoSection {
   const at = locate(evidence, 1, '<Backups>');
-  return { guid: null, name: null, cpasswords: [], preferencesRead: false, backups: state.folders, at };
+  const { folders: backups, instances } = state;
+  return { guid: null, name: null, cpasswords: [], preferencesRead: false, backups, instances, at };
 }
 
 function sectionOf(evidence: Evidence, state: Walk, whole: boolean): GpoSection | null {
@@ -81,13 +111,15 @@ function sectionOf(evidence: Evidence, state: Walk, whole: boolean): GpoSection 
   const named = state.folders.length === state.backups.length;
   if (whole && root === 'Backups' && named) return manifestOf(evidence, state);
   if (!only || more.length > 0) return null;
-  const { guid, name, line } = only;
+  const { guid, name, line, backup } = only;
+  const own = whole && root === 'GroupPolicyBackupScheme';
   return {
     guid,
     name,
     cpasswords: [],
     preferencesRead: false,
-    ...(whole && root === 'GroupPolicyBackupScheme' && { preferenceFiles: state.preferenceFiles }),
+    ...(own && { preferenceFiles: state.files.filter((file) => PREFERENCES.test(file)) }),
+    ...(own && backup && { backup: { ...backup, files: state.files } }),
     at: locate(evidence, line, name ?? guid ?? ''),
   };
 }
@@ -95,7 +127,8 @@ function sectionOf(evidence: Evidence, state: Walk, whole: boolean): GpoSection 
 interface Walk {
   readonly backups: Backup[];
   readonly folders: string[];
-  readonly preferenceFiles: string[];
+  readonly instances: { folder: string; guid: string; name: string | null }[];
+  readonly files: string[];
   /** Elements that were passed over. */
   passed: number;
 }
@@ -103,15 +136,18 @@ interface Walk {
 /** `bkp:Location` is where the backup holds a file; an entry without it is a pattern that matched nothing. */
 const LOCATION = '{http://www.microsoft.com/GroupPolicy/GPOOperations}Location';
 
-function notePreferences(node: ReportNode, state: Walk): void {
+const PREFERENCES = /\/Preferences\/.*\.xml$/i;
+
+function noteFile(node: ReportNode, state: Walk): void {
   const path = node.name === 'FSObjectFile' ? node.attributes.get(LOCATION) : undefined;
-  if (path && /\\Preferences\\.*\.xml$/i.test(path)) state.preferenceFiles.push(path.replaceAll('\\', '/'));
+  if (path) state.files.push(path.replaceAll('\\', '/'));
 }
 
 function take(node: ReportNode, backup: Backup, state: Walk): void {
   state.backups.push(backup);
   const folder = node.name === 'BackupInst' ? childText(node, 'ID') : null;
   if (folder) state.folders.push(folder);
+  if (folder && backup.guid) state.instances.push({ folder, guid: backup.guid, name: backup.name });
 }
 
 /** An instance that the damage cut in two is not taken. */
@@ -121,13 +157,13 @@ function walk(node: SmallNode, depth: number, state: Walk): void {
     if (node.whole) take(node, wanted(node), state);
     return;
   }
-  notePreferences(node, state);
+  noteFile(node, state);
   if (depth > 1) state.passed += 1;
   for (const child of node.children) walk(child, depth + 1, state);
 }
 
 function parse(evidence: Evidence): Parsed {
-  const state: Walk = { backups: [], folders: [], preferenceFiles: [], passed: 0 };
+  const state: Walk = { backups: [], folders: [], instances: [], files: [], passed: 0 };
   const { root, end } = readSmallXml(evidence.text);
   if (root) walk(root, 1, state);
   const lines = tally();

@@ -1,7 +1,8 @@
 /**
- * GPT.INI at the head of a GPO's folder ([MS-GPOL] 2.2.4): tells that there is a GPO of this GUID. Its displayName is
- * what the GPO was called when it was made, mostly `New Group Policy Object`, and is not read.
+ * GPT.INI at the head of a GPO's folder ([MS-GPOL] 2.2.4): tells that there is a GPO of this GUID, and its version. Its
+ * displayName is what the GPO was called when it was made, mostly `New Group Policy Object`, and is not read.
  */
+import { type GpoVersion, gpoVersion } from '../facts/gpo.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { gpoOf } from './gpo-path.ts';
@@ -28,6 +29,15 @@ const understands = (line: string): boolean => {
   return name !== undefined && (name.toLowerCase() !== 'version' || /^\s*\d+\s*$/.test(value));
 };
 
+const VERSION = /^\s*Version\s*=\s*(\d{1,10})\s*$/i;
+
+/** null: none, more than one, or a number that 32 bits do not hold. */
+function versionOf(text: string): GpoVersion | null {
+  const found = splitLines(text).flatMap((line) => VERSION.exec(line)?.[1] ?? []);
+  const [only, ...more] = found.map(Number);
+  return only === undefined || more.length > 0 || only > 0xffffffff ? null : gpoVersion(only);
+}
+
 function parse(evidence: Evidence): Parsed {
   const lines = tally();
   const gpo = gpoOf(evidence);
@@ -41,7 +51,15 @@ function parse(evidence: Evidence): Parsed {
     }
   });
   const at = locate(evidence, 1, '[General]');
-  const section = { guid: gpo?.guid ?? null, name: null, cpasswords: [], preferencesRead: false, at };
+  const version = versionOf(evidence.text);
+  const section = {
+    guid: gpo?.guid ?? null,
+    name: null,
+    cpasswords: [],
+    preferencesRead: false,
+    ...(version && { version }),
+    at,
+  };
   return {
     kind: 'gpt-ini',
     sections: { gpo: section },
