@@ -9,6 +9,8 @@ import { type Catalogue, inScope, rolesOf } from './engine.ts';
 export interface Cell {
   readonly status: Status;
   readonly waived: boolean;
+  /** It passes by what policy wants, and nothing shows what the computers hold: over all targets it is unknown (ADR 9). */
+  readonly policyOnly?: true;
 }
 
 const UNCHECKED: Cell = { status: 'notchecked', waived: false };
@@ -159,6 +161,12 @@ function overall(counts: StatusCounts): Status {
   return mixed ? 'unknown' : worst;
 }
 
+/** The cell that decides for both: an unwaived failure before a waived one. */
+export function worst(a: Cell, b: Cell): Cell {
+  const rank = (c: Cell): number => PRECEDENCE.indexOf(c.status) + (c.waived ? 0.5 : 0);
+  return rank(b) < rank(a) ? b : a;
+}
+
 const leavesOf = (rule: Combine): readonly string[] =>
   typeof rule === 'string' ? [rule] : ('all' in rule ? rule.all : rule.any).flatMap(leavesOf);
 
@@ -209,7 +217,7 @@ export function rollupCounter(catalogue: Catalogue): RollupCounter {
       seen.add(role);
       for (const [id, c] of cells) {
         const entry = counts.get(id);
-        if (entry) entry[c.status] += 1;
+        if (entry) entry[c.policyOnly ? 'unknown' : c.status] += 1;
         if (c.status === 'fail' && !c.waived) unwaived.add(id);
       }
     },

@@ -26,6 +26,8 @@ export const ANNOTATIONS = [
   'type-mismatch',
   'policy-not-applied',
   'set-locally',
+  'leftover-of-policy',
+  'policy-only',
   'unusual-carrier',
   'os-default',
   'role-inferred',

@@ -41,7 +41,10 @@ export interface TargetGroup {
   readonly role: string;
   readonly roleSource: string;
   readonly targets: readonly string[];
-  readonly cells: Readonly<Record<string, { readonly status: Status; readonly waived: boolean }>>;
+  /** `policyOnly`: a pass by what policy wants, which over all targets counts as unknown. */
+  readonly cells: Readonly<
+    Record<string, { readonly status: Status; readonly waived: boolean; readonly policyOnly?: true }>
+  >;
 }
 
 export interface Summary {

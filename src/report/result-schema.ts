@@ -148,7 +148,7 @@ const counts = z
   .check(part('counts', '結果ごとの数', 'How many of each result'));
 
 const cell = z
-  .strictObject({ status, waived: z.boolean() })
+  .strictObject({ status, waived: z.boolean(), policyOnly: z.optional(z.literal(true)) })
   .check(part('cell', '対象と対策の交点', 'A control on a target'));
 
 const problem = of<Problem>()(

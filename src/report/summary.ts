@@ -27,7 +27,7 @@ const signature = (t: TargetTotals): string =>
   [
     t.target.role,
     t.target.roleSource,
-    ...[...t.cells].map(([id, c]) => `${id}=${c.status}${c.waived ? '*' : ''}`),
+    ...[...t.cells].map(([id, c]) => `${id}=${c.status}${c.waived ? '*' : ''}${c.policyOnly ? '+' : ''}`),
   ].join(' ');
 
 interface MutableGroup extends Omit<TargetGroup, 'targets'> {

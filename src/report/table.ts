@@ -8,7 +8,7 @@ import type { Role } from '../model/target.ts';
 import type { Language } from '../model/text.ts';
 import { printable } from './escape.ts';
 import type { Highlight, Highlights } from './highlights.ts';
-import { ROLE_WORDS, STATUS_WORDS, VERDICT_WORDS, WAIVED } from './words.ts';
+import { POLICY_ONLY, ROLE_WORDS, STATUS_WORDS, VERDICT_WORDS, WAIVED } from './words.ts';
 
 export interface TableOptions {
   readonly language: Language;
@@ -43,10 +43,11 @@ const SHOWN = 400;
 const paint = (text: string, status: Status, o: TableOptions): string =>
   o.colour ? `\u001b[${CODES[status]}m${text}\u001b[0m` : text;
 
-function cellText(status: Status | undefined, waived: boolean, o: TableOptions): string {
-  if (!status) return '·';
-  const word = STATUS_WORDS[status][o.language] + (waived ? WAIVED[o.language] : '');
-  return paint(word, status, o);
+function cellText(cell: TargetGroup['cells'][string] | undefined, o: TableOptions): string {
+  if (!cell) return '·';
+  const waived = cell.waived ? WAIVED[o.language] : '';
+  const word = STATUS_WORDS[cell.status][o.language] + waived;
+  return paint(cell.policyOnly ? word + POLICY_ONLY[o.language] : word, cell.status, o);
 }
 
 function groupName(group: TargetGroup, o: TableOptions): string {
@@ -71,12 +72,9 @@ function matrix(input: TableInput, groups: readonly TargetGroup[], first: boolea
   const overall = new Map(input.summary.rollup.map((r) => [r.control, r]));
   const lead = (c: Control): string[] => {
     const all = overall.get(c.id);
-    return first ? [c.id, c.title[o.language], cellText(all?.status, all?.waived ?? false, o)] : [c.id];
+    return first ? [c.id, c.title[o.language], cellText(all, o)] : [c.id];
   };
-  const rows = input.controls.map((c) => [
-    ...lead(c),
-    ...groups.map((g) => cellText(g.cells[c.id]?.status, g.cells[c.id]?.waived ?? false, o)),
-  ]);
+  const rows = input.controls.map((c) => [...lead(c), ...groups.map((g) => cellText(g.cells[c.id], o))]);
   const names = first
     ? [ja ? '統制' : 'control', ja ? '内容' : 'title', ja ? '全体' : 'overall']
     : [ja ? '統制' : 'control'];

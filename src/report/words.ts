@@ -15,6 +15,8 @@ export const STATUS_WORDS: Readonly<Record<Status, Bilingual>> = {
   manual: { ja: '要確認', en: 'manual' },
 };
 
+export const POLICY_ONLY: Bilingual = { ja: '(方針)', en: '(policy)' };
+
 export const WAIVED: Bilingual = { ja: '(許容)', en: '(waived)' };
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, Bilingual>> = {
