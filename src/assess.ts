@@ -3,6 +3,7 @@ import type { Catalogue, FileState } from './check/engine.ts';
 import { evaluate } from './check/engine.ts';
 import type { Cell } from './check/rollup.ts';
 import { rollUpTarget } from './check/rollup.ts';
+import type { SiteDirectory } from './facts/directory/site-directories.ts';
 import type { FirewallNote } from './facts/firewall/model.ts';
 import type { SiteFirewall } from './facts/firewall/site-firewalls.ts';
 import { oncePer } from './facts/once.ts';
@@ -10,7 +11,7 @@ import type { Sections } from './facts/sections.ts';
 import type { SharedFacts, TargetFacts } from './facts/target-facts.ts';
 import { buildFacts } from './facts/target-facts.ts';
 import type { Evidence, Problem } from './model/evidence.ts';
-import { DEVICE_KINDS } from './model/evidence.ts';
+import { DEVICE_KINDS, DIRECTORY_KINDS } from './model/evidence.ts';
 import type { Finding } from './model/finding.ts';
 import type { EvidenceRow } from './model/result.ts';
 import type { Asset, Site } from './model/site.ts';
@@ -35,7 +36,7 @@ export interface Assignment {
   readonly options: ReadOptions;
 }
 
-export const NOTHING_SHARED: SharedFacts = { proxies: [], pacs: [], firewalls: [] };
+export const NOTHING_SHARED: SharedFacts = { proxies: [], pacs: [], firewalls: [], directories: [] };
 
 /** The first asset of a name counts. */
 const assetsByFolder = oncePer(
@@ -154,10 +155,8 @@ const note = (file: string, line: number, { ja, en }: Bilingual): FirewallNote =
   at: { file, line, text: '' },
 });
 
-/** What a target adds to the firewalls of the organisation; null where it holds none. */
-function firewallOf({ facts, files }: ReadTarget): SiteFirewall | null {
-  const own = files.filter((f) => f.kind !== null && DEVICE_KINDS.has(f.kind));
-  if (own.length === 0) return null;
+/** What other targets must know of how files were read: where they may hide something, and which cannot show a cut. */
+function doubts(own: readonly ReadEvidence[]) {
   const problems = own.flatMap((f) => f.problems.filter((p) => p.policy));
   const cut = own.filter((f) => f.intact === 'cut').map((f) => f.evidence.file);
   const hidden = [
@@ -167,7 +166,26 @@ function firewallOf({ facts, files }: ReadTarget): SiteFirewall | null {
   const silent = own
     .filter((f) => f.intact === 'cannot-tell' && !f.evidence.verified)
     .map((f) => f.evidence.file);
-  return { target: facts.target.name, devices: facts.devices, hidden, silent };
+  return { hidden, silent };
+}
+
+/** What a target adds to the firewalls of the organisation; null where it holds none. */
+function firewallOf({ facts, files }: ReadTarget): SiteFirewall | null {
+  const own = files.filter((f) => f.kind !== null && DEVICE_KINDS.has(f.kind));
+  if (own.length === 0) return null;
+  return { target: facts.target.name, devices: facts.devices, ...doubts(own) };
+}
+
+/** The directory of a target; null where it holds none. */
+function directoryOf({ facts, files }: ReadTarget): SiteDirectory | null {
+  if (!facts.directory.known) return null;
+  const { hidden, silent } = doubts(files.filter((f) => f.kind !== null && DIRECTORY_KINDS.has(f.kind)));
+  return {
+    target: facts.target.name,
+    directory: facts.directory.value,
+    hidden: hidden.map((h) => h.because),
+    silent,
+  };
 }
 
 /** What targets' verdicts need of one another. */
@@ -180,6 +198,7 @@ export function sharedFrom(read: readonly ReadTarget[]): SharedFacts {
       r.files.flatMap((f) => (f.sections.pac ? [{ file: f.evidence.file, section: f.sections.pac }] : [])),
     ),
     firewalls: read.flatMap((r) => firewallOf(r) ?? []),
+    directories: read.flatMap((r) => directoryOf(r) ?? []),
   };
 }
 

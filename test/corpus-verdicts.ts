@@ -8,7 +8,7 @@ import { toEvidence } from '../src/bundle/evidence.ts';
 import { rolesOf } from '../src/check/engine.ts';
 import type { SharedFacts } from '../src/facts/target-facts.ts';
 import type { Evidence, EvidenceKind } from '../src/model/evidence.ts';
-import { DEVICE_KINDS } from '../src/model/evidence.ts';
+import { DEVICE_KINDS, DIRECTORY_KINDS } from '../src/model/evidence.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Site } from '../src/model/site.ts';
 import type { AssetRole } from '../src/model/target.ts';
@@ -106,7 +106,7 @@ export function corpusGroups(): readonly Group[] {
   return [...single, ...several].filter((g) => g.kinds.size > 0);
 }
 
-const SHARED_KINDS: ReadonlySet<string> = new Set(['pac', 'squid-conf', ...DEVICE_KINDS]);
+const SHARED_KINDS: ReadonlySet<string> = new Set(['pac', 'squid-conf', ...DEVICE_KINDS, ...DIRECTORY_KINDS]);
 
 /** What a scan gives every target of a proxy's, PAC's or firewall's evidence before any is judged. */
 async function sharedFacts(g: Group, files: readonly Evidence[], job: Assignment): Promise<SharedFacts> {

@@ -60,6 +60,7 @@ function readingOf(facts: TargetFacts, files: readonly FileState[]): Reading {
     silent: new Set([
       ...files.filter((f) => f.intact === 'cannot-tell' && !f.verified).map((f) => f.file),
       ...facts.shared.firewalls.flatMap((f) => f.silent),
+      ...facts.shared.directories.flatMap((d) => d.silent),
     ]),
   };
 }

@@ -8,7 +8,7 @@ import { checkSum, differs, isSums, missingFiles, NO_SUMS, parseSums } from '../
 import type { FileEntry, TargetFolder } from '../collect/files.ts';
 import { listFiles, listTargets, readFile, readHead } from '../collect/files.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
-import { DEVICE_KINDS } from '../model/evidence.ts';
+import { DEVICE_KINDS, DIRECTORY_KINDS } from '../model/evidence.ts';
 import { recognise } from '../parse/index.ts';
 import { EXIT } from '../report/verdict.ts';
 import { errorCode, Failure } from './failure.ts';
@@ -140,9 +140,9 @@ const headLine = (entry: FileEntry): string => decode(readHead(entry)).text.spli
 export const holdsEvidence = (folder: TargetFolder): boolean =>
   listFiles(folder).files.some((entry) => !isSums(headLine(entry)));
 
-const SHARED_KINDS: ReadonlySet<string> = new Set(['squid-conf', 'pac', ...DEVICE_KINDS]);
+const SHARED_KINDS: ReadonlySet<string> = new Set(['squid-conf', 'pac', ...DEVICE_KINDS, ...DIRECTORY_KINDS]);
 
-/** Whether a folder holds what other targets' verdicts need (proxies, PAC files, firewalls), told from the heads of its files. */
+/** Whether a folder holds what other targets' verdicts need (proxies, PAC files, firewalls, directories), told from the heads of its files. */
 export function holdsShared(folder: TargetFolder): boolean {
   return listFiles(folder).files.some((entry) => {
     const bytes = readHead(entry);

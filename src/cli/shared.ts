@@ -1,4 +1,4 @@
-/** What several targets' verdicts need: proxies, PAC files and firewalls, read before any is judged. */
+/** What several targets' verdicts need: proxies, PAC files, firewalls and directories, read before any is judged. */
 import type { Assignment, ReadTarget } from '../assess.ts';
 import { assetFor, readTarget, sharedFrom } from '../assess.ts';
 import type { SharedFacts } from '../facts/target-facts.ts';
@@ -14,6 +14,7 @@ const SHARED_ROLES: readonly Role[] = [
   'perimeter-fw',
   'segment-fw',
   'transit',
+  'dc',
 ];
 
 const isDeclaredHost = (site: Site, folder: string): boolean => {

@@ -3,6 +3,10 @@ import type { EvidenceKind, Location } from '../model/evidence.ts';
 import type { Asset, Site } from '../model/site.ts';
 import type { Target } from '../model/target.ts';
 import type { AuditSection } from './audit.ts';
+import { buildDirectory } from './directory/directory.ts';
+import type { DirectorySection } from './directory/model.ts';
+import type { Directory } from './directory/query.ts';
+import type { SiteDirectory } from './directory/site-directories.ts';
 import type { FirewallDevice } from './firewall/model.ts';
 import type { SiteFirewall } from './firewall/site-firewalls.ts';
 import type { GpoSection } from './gpo.ts';
@@ -40,6 +44,7 @@ export interface SharedFacts {
   readonly proxies: readonly SiteProxy[];
   readonly pacs: readonly SitePac[];
   readonly firewalls: readonly SiteFirewall[];
+  readonly directories: readonly SiteDirectory[];
 }
 
 /** Fact domains; a check names those it reads. */
@@ -65,6 +70,8 @@ export interface Domains {
   readonly squid: Fact<SquidSection>;
   /** Packet filters of this target: rule bases of a firewall or router. */
   readonly devices: readonly FirewallDevice[];
+  /** Active Directory, where this target is a domain; that of other targets is in `shared`. */
+  readonly directory: Fact<Directory>;
   readonly shared: SharedFacts;
 }
 
@@ -199,6 +206,18 @@ function squidFact(pick: Pick1, asset: Asset | null): Fact<SquidSection> {
   return fragment(first) ?? known(asDeclared(first, asset), [first.at]);
 }
 
+function directoryFact(sections: readonly DirectorySection[]): Fact<Directory> {
+  if (!isNonEmpty(sections)) {
+    return notCollected(
+      ['ad-ndjson', 'ldif', 'sharphound-json'],
+      'Active Directory のデータ',
+      'Active Directory',
+    );
+  }
+  const [first, ...rest] = sections;
+  return known(buildDirectory(sections), [first.at, ...rest.map((s) => s.at)]);
+}
+
 /** Facts of one target from its parsed files. Order of the files does not matter. */
 export function buildFacts(files: readonly FileSections[], shared: SharedFacts, always: Always): TargetFacts {
   const sorted = [...files].sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -227,5 +246,6 @@ export function buildFacts(files: readonly FileSections[], shared: SharedFacts, 
     firewall: buildFirewall({ sections: pick('firewall'), registry, services: pick('services') }),
     squid: squidFact(pick, always.asset),
     devices: pick('devices').flatMap((s) => s.devices),
+    directory: directoryFact(pick('directory')),
   };
 }

@@ -67,6 +67,13 @@ export const DEVICE_KINDS: ReadonlySet<string> = new Set([
   'firewall-csv',
 ]);
 
+/** Kinds that hold objects of Active Directory. */
+export const DIRECTORY_KINDS: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
+  'ad-ndjson',
+  'ldif',
+  'sharphound-json',
+]);
+
 /** How bytes became text. `binary`: read as bytes. `unknown-8bit`: no strict decoding fits; bytes >= 0x80 are U+FFFD. */
 export type Encoding =
   | 'ascii'

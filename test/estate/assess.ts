@@ -83,7 +83,7 @@ interface Shared {
   readonly key: string;
 }
 
-/** Proxies, PAC files and firewalls, which other hosts' verdicts need. */
+/** Proxies, PAC files, firewalls and directories, which other hosts' verdicts need. */
 async function readShared(
   hosts: ReadonlyMap<string, HostFiles>,
   listed: Listed,
