@@ -43,7 +43,10 @@ export interface TargetGroup {
   readonly targets: readonly string[];
   /** `policyOnly`: a pass by what policy wants, which over all targets counts as unknown. */
   readonly cells: Readonly<
-    Record<string, { readonly status: Status; readonly waived: boolean; readonly policyOnly?: true }>
+    Record<
+      string,
+      { readonly status: Status; readonly waived: boolean; readonly policyOnly?: true | undefined }
+    >
   >;
 }
 
