@@ -63,13 +63,18 @@ const TWO_LISTINGS = {
   en: 'there are two listings of SYSVOL, and they differ',
 };
 
-/** A SID that two objects have (one was moved between two collections) names neither. */
+/**
+ * A SID that two objects have (one was moved between two collections) names neither. Foreign principals are only
+ * pointers: every domain has its own for one SID, and they give way to the object itself.
+ */
 function bySidOf(principals: readonly (Account | Group)[]): ReadonlyMap<string, Account | Group> {
   const found = new Map<string, Account | Group>();
   const twice = new Set<string>();
   for (const principal of principals) {
     if (principal.sid === null) continue;
-    if (found.has(principal.sid)) twice.add(principal.sid);
+    const before = found.get(principal.sid);
+    if (before && principal.kind === 'foreign') continue;
+    if (before && before.kind !== 'foreign') twice.add(principal.sid);
     found.set(principal.sid, principal);
   }
   for (const sid of twice) found.delete(sid);
@@ -156,11 +161,6 @@ function ofDomain(
   return states.flat().find((state) => !state.complete) ?? notSearched(what, domain, sections[0]);
 }
 
-const wholenessOf = oncePer((directory: Directory): Map<SearchKind, SearchState | null> => {
-  void directory;
-  return new Map();
-});
-
 function assessed(directory: Directory, what: SearchKind): SearchState | null {
   const domains = new Map<string, NonEmpty<DirectorySection>>();
   for (const section of directory.sections) {
@@ -191,9 +191,11 @@ function moved(directory: Directory, what: SearchKind): SearchState | null {
   return { what, complete: false, because, at: twice.at };
 }
 
+const assessments = oncePer((_directory: Directory) => new Map<SearchKind, SearchState | null>());
+
 /** null: every object of the kind is in the evidence, for each domain in it. Otherwise why that cannot be said. */
 export function wholeness(directory: Directory, what: SearchKind): SearchState | null {
-  const known = wholenessOf(directory);
+  const known = assessments(directory);
   const before = known.get(what);
   if (before !== undefined) return before;
   const state = assessed(directory, what);
