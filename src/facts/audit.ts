@@ -13,10 +13,20 @@ export interface AuditSetting extends PolicyStanding {
   readonly at: Location;
 }
 
+/** A row of audit.csv that is no subcategory: `Option:CrashOnAuditFail` ([MS-GPAC] 2.2.1.2). */
+export interface AuditOption extends PolicyStanding {
+  readonly name: string;
+  readonly value: string;
+  readonly gpo: GpoRef | null;
+  readonly at: Location;
+}
+
 export interface AuditSection {
   /** `effective`: auditpol on the host. `intended`: a GPO or RSoP. */
   readonly layer: 'intended' | 'effective';
   readonly settings: readonly AuditSetting[];
+  /** Of audit.csv. */
+  readonly options?: readonly AuditOption[];
   /** For auditpol: true when every subcategory of the host is listed. */
   readonly complete: boolean;
   readonly at: Location;

@@ -62,6 +62,8 @@ export interface RegistryWrite {
   readonly strength: 'policy' | 'preference' | 'stored';
   /** Set where a filter (WMI, item-level targeting) decides whether it applies. */
   readonly condition: Bilingual | null;
+  /** A preference that is applied only once (FilterRunOnce): what changes the value later stays. */
+  readonly appliesOnce?: true;
   readonly losers?: readonly PolicyLoser[];
   readonly at: Location;
 }

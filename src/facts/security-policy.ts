@@ -33,6 +33,23 @@ export interface RestrictedGroup extends PolicyStanding {
   readonly at: Location;
 }
 
+/** What an item of Preferences does to a local group ([MS-GPPREF] 2.2.1.11.1). Items act one after another. */
+export interface GroupItem extends PolicyStanding {
+  readonly group: Principal;
+  readonly action: 'create' | 'replace' | 'update' | 'delete';
+  /** The name it gives the group; null: none. */
+  readonly newName: string | null;
+  /** Members that it removes before it adds: all that are users, all that are groups. */
+  readonly clearsUsers: boolean;
+  readonly clearsGroups: boolean;
+  readonly added: readonly Principal[];
+  readonly removed: readonly Principal[];
+  /** It adds or removes whoever is logged on; null: it does not. */
+  readonly currentUser: 'add' | 'remove' | null;
+  readonly gpo: GpoRef | null;
+  readonly at: Location;
+}
+
 export interface SystemAccess extends PolicyStanding {
   /** Name as in [System Access], e.g. `MinimumPasswordLength`, `EnableGuestAccount`. */
   readonly name: string;
@@ -56,6 +73,10 @@ export interface SecurityPolicySection {
   readonly systemAccess: readonly SystemAccess[];
   /** Legacy category audit (0-3) by name, e.g. `AuditLogonEvents`. */
   readonly eventAudit: readonly SystemAccess[];
+  /** [Kerberos Policy], e.g. `MaxTicketAge`; left out by sources that do not show it. */
+  readonly kerberos?: readonly SystemAccess[];
+  /** Items of Preferences on local groups, in order. */
+  readonly groupItems?: readonly GroupItem[];
   /** [Service General Setting]: service name to start mode 2/3/4. */
   readonly services: readonly ServiceStart[];
   /** Sections that are there and closed, lower case, e.g. `privilege rights`: only in these does absence mean nobody. */

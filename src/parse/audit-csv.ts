@@ -20,7 +20,13 @@ function parse(evidence: Evidence): Parsed {
   return {
     kind: 'audit-csv',
     sections: {
-      audit: { layer: 'intended', settings: rows.settings, complete: false, at: rows.first },
+      audit: {
+        layer: 'intended',
+        settings: rows.settings,
+        options: rows.options,
+        complete: false,
+        at: rows.first,
+      },
     },
     lines: rows.lines.counts(),
     notUnderstood: rows.lines.listed(),

@@ -3,7 +3,7 @@
  * have Machine Name, Policy Target, Subcategory, its GUID, Inclusion, Exclusion and, in all but old builds, Setting
  * Value. Headings and names are localised, so that only the GUID and the number are read.
  */
-import type { AuditSetting } from '../facts/audit.ts';
+import type { AuditOption, AuditSetting } from '../facts/audit.ts';
 import type { GpoRef } from '../facts/registry.ts';
 import type { Evidence, Location } from '../model/evidence.ts';
 import { type CsvRow, type CsvRows, readCsv } from './csv.ts';
@@ -80,6 +80,7 @@ const isOther = (row: CsvRow): boolean =>
 
 export interface AuditRows {
   readonly settings: readonly AuditSetting[];
+  readonly options: readonly AuditOption[];
   /** First row that was not understood; null when all were. */
   readonly bad: Location | null;
   /** The last row is a part of one. */
@@ -101,6 +102,13 @@ function settingOf(evidence: Evidence, row: CsvRow, value: number, kind: AuditKi
   };
 }
 
+/** Options without a number are left out: `auditpol` writes words for them. */
+function optionsOf(evidence: Evidence, row: CsvRow, gpo: GpoRef | null): readonly AuditOption[] {
+  const [name, value] = [cell(row, 2), cell(row, VALUE_COLUMN)];
+  if (!/^Option:/i.test(name) || !/^\d$/.test(value)) return [];
+  return [{ name, value, gpo, at: locate(evidence, row.line, row.text) }];
+}
+
 const isHeading = (row: CsvRow): boolean => guidOf(row) === null && row.cells.length >= 6 && !isOther(row);
 
 const isHalf = (csv: CsvRows, row: CsvRow, columns: number): boolean =>
@@ -112,13 +120,16 @@ export function readAuditRows(evidence: Evidence, kind: AuditKind, gpo: GpoRef |
   const lines = tally();
   const hosts = hostNames();
   const settings: AuditSetting[] = [];
+  const options: AuditOption[] = [];
   let bad: Location | null = null;
   let cut = false;
   csv.rows.forEach((row, index) => {
     const value = guidOf(row) === null ? null : settingValue(row, columns, kind);
     if (isHalf(csv, row, columns)) cut = true;
-    if (isOther(row) || (index === 0 && isHeading(row))) lines.irrelevant();
-    else if (value === null) {
+    if (isOther(row) || (index === 0 && isHeading(row))) {
+      lines.irrelevant();
+      options.push(...optionsOf(evidence, row, gpo));
+    } else if (value === null) {
       bad ??= locate(evidence, row.line, row.text);
       lines.notUnderstood(locate(evidence, row.line, row.text));
     } else {
@@ -128,5 +139,13 @@ export function readAuditRows(evidence: Evidence, kind: AuditKind, gpo: GpoRef |
     }
   });
   const first = csv.rows[0];
-  return { settings, bad, cut, first: locate(evidence, first?.line ?? 1, first?.text ?? ''), lines, hosts };
+  return {
+    settings,
+    options,
+    bad,
+    cut,
+    first: locate(evidence, first?.line ?? 1, first?.text ?? ''),
+    lines,
+    hosts,
+  };
 }

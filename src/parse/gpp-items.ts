@@ -3,7 +3,12 @@
  * ([MS-GPPREF] 2.2). An item comes here as its attributes and those of its Properties.
  */
 import type { RegistryOp, RegistryWrite } from '../facts/registry.ts';
-import type { Principal, RestrictedGroup, SecurityPolicySection } from '../facts/security-policy.ts';
+import type {
+  GroupItem,
+  Principal,
+  RestrictedGroup,
+  SecurityPolicySection,
+} from '../facts/security-policy.ts';
 import type { Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import type { GpoHalf } from './gpo-path.ts';
@@ -82,10 +87,10 @@ const VALUE_OPS: ReadonlyMap<string, RegistryOp> = new Map<string, RegistryOp>([
   ['D', 'delete'],
 ]);
 
-/** On a key, C and U only make it exist: nothing to say. */
+/** On a key, C and U only make it exist: nothing to say. R takes away its values and subkeys. */
 const KEY_OPS: ReadonlyMap<string, RegistryOp | null> = new Map<string, RegistryOp | null>([
   ['C', null],
-  ['R', 'delete-values'],
+  ['R', 'delete-key'],
   ['U', null],
   ['D', 'delete-key'],
 ]);
@@ -155,12 +160,53 @@ export function groupsOf(item: GppItem): readonly Group[] | null {
   if (!VALUE_OPS.has(action)) return null;
   if (action === 'D') return [];
   const group = principal(of(properties, 'groupSid'), of(properties, 'groupName'));
-  const added = item.members
-    .filter((m) => (of(m, 'action').toUpperCase() || 'ADD') === 'ADD')
-    .map((m) => principal(of(m, 'sid'), of(m, 'name')));
+  const added = membersWith(item, 'ADD');
   const emptied = of(properties, 'deleteAllUsers') === '1' && of(properties, 'deleteAllGroups') === '1';
   if (emptied) return [{ group, relation: 'members', principals: added }];
   return added.map((member) => ({ group: member, relation: 'memberOf', principals: [group] }));
+}
+
+const GROUP_ACTIONS: ReadonlyMap<string, GroupItem['action']> = new Map<string, GroupItem['action']>([
+  ['C', 'create'],
+  ['R', 'replace'],
+  ['U', 'update'],
+  ['D', 'delete'],
+]);
+
+const CURRENT_USER: ReadonlyMap<string, GroupItem['currentUser']> = new Map<string, GroupItem['currentUser']>(
+  [
+    ['', null],
+    ['ADD', 'add'],
+    ['REMOVE', 'remove'],
+  ],
+);
+
+const membersWith = (item: GppItem, action: string): readonly Principal[] =>
+  item.members
+    .filter((m) => (of(m, 'action').toUpperCase() || 'ADD') === action)
+    .map((m) => principal(of(m, 'sid'), of(m, 'name')));
+
+const isKnownMember = (member: Attributes): boolean =>
+  /^(?:ADD|REMOVE|)$/i.test(of(member, 'action')) && of(member, 'sid') + of(member, 'name') !== '';
+
+/** null: an action that is not understood, no group, or a member that names nobody. */
+export function groupItemOf(item: GppItem): Omit<GroupItem, 'gpo' | 'at'> | null {
+  const { properties } = item;
+  const action = GROUP_ACTIONS.get(of(properties, 'action').toUpperCase() || 'U');
+  const currentUser = CURRENT_USER.get(of(properties, 'userAction').toUpperCase());
+  const group = principal(of(properties, 'groupSid'), of(properties, 'groupName'));
+  if (action === undefined || currentUser === undefined || !item.members.every(isKnownMember)) return null;
+  if (group.sid === null && group.name === null) return null;
+  return {
+    group,
+    action,
+    newName: of(properties, 'newName') || null,
+    clearsUsers: of(properties, 'deleteAllUsers') === '1',
+    clearsGroups: of(properties, 'deleteAllGroups') === '1',
+    added: membersWith(item, 'ADD'),
+    removed: membersWith(item, 'REMOVE'),
+    currentUser,
+  };
 }
 
 /** Start mode as in [Service General Setting]. */

@@ -6,11 +6,11 @@
  */
 import type { Cpassword } from '../facts/gpo.ts';
 import type { RegistryWrite } from '../facts/registry.ts';
-import type { RestrictedGroup, SecurityPolicySection } from '../facts/security-policy.ts';
+import type { GroupItem, RestrictedGroup, SecurityPolicySection } from '../facts/security-policy.ts';
 import type { Evidence, Location, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { type GpoHalf, halfOfPreferences } from './gpo-path.ts';
-import { type GppItem, groupsOf, registryOf, servicesOf } from './gpp-items.ts';
+import { type GppItem, groupItemOf, groupsOf, registryOf, servicesOf } from './gpp-items.ts';
 import { locate, problem, type Tally, tally } from './parser.ts';
 import { readXml, type XmlElement, type XmlEnd } from './xml.ts';
 
@@ -29,6 +29,7 @@ interface Frame {
 type Made =
   | { readonly kind: 'registry'; readonly write: Omit<RegistryWrite, 'gpo' | 'at'> }
   | { readonly kind: 'group'; readonly group: Omit<RestrictedGroup, 'gpo' | 'at'> }
+  | { readonly kind: 'group-item'; readonly item: Omit<GroupItem, 'gpo' | 'at'> }
   | { readonly kind: 'service'; readonly service: SecurityPolicySection['services'][number] };
 
 export interface Draft {
@@ -51,7 +52,7 @@ const TARGETED: Bilingual = {
   ja: '項目レベルのターゲット設定があり、このホストに適用されるかはファイルからは決まらない',
   en: 'item-level targeting decides whether it applies to this host, which files cannot show',
 };
-const ONCE: Bilingual = {
+export const ONCE: Bilingual = {
   ja: '一度だけ適用される項目で (FilterRunOnce)、その後の変更は元に戻らない',
   en: 'it is applied only once (FilterRunOnce), so later changes stay',
 };
@@ -116,13 +117,21 @@ const itemOf = (walk: GppWalk, item: XmlElement, frame: Frame): GppItem => ({
   half: walk.half,
 });
 
+/** What the item does, and what of it can be said as Restricted Groups. */
+function madeOfGroup(content: GppItem): readonly Made[] | null {
+  const item = groupItemOf(content);
+  const groups = groupsOf(content);
+  if (item === null || groups === null) return null;
+  return [{ kind: 'group-item', item }, ...groups.map((group) => ({ kind: 'group', group }) as const)];
+}
+
 /** The facts of an item; null where it is not understood, [] where it is of a kind that gives none. */
 function make(walk: GppWalk, item: XmlElement, frame: Frame, at: Location): readonly Made[] | null {
   const content = itemOf(walk, item, frame);
   if (item.name === 'Registry' || frame.element.name === 'Reg') {
     return registryOf(content)?.map((write) => ({ kind: 'registry', write })) ?? null;
   }
-  if (item.name === 'Group') return groupsOf(content)?.map((group) => ({ kind: 'group', group })) ?? null;
+  if (item.name === 'Group') return madeOfGroup(content);
   if (item.name === 'NTService') {
     return servicesOf(content, at)?.map((service) => ({ kind: 'service', service })) ?? null;
   }

@@ -3,13 +3,12 @@
  * InternetSettings and the kinds that no check reads. Elements are told by name, never by clsid.
  */
 import type { GpoRef, RegistryWrite } from '../facts/registry.ts';
-import type { RestrictedGroup, SecurityPolicySection } from '../facts/security-policy.ts';
+import type { GroupItem, RestrictedGroup, SecurityPolicySection } from '../facts/security-policy.ts';
 import type { Evidence, Location } from '../model/evidence.ts';
-import type { Bilingual } from '../model/text.ts';
 import { gpoOf } from './gpo-path.ts';
-import { type Draft, type GppWalk, sayOnce, walkItems } from './gpp-walk.ts';
+import { type Draft, type GppWalk, ONCE, walkItems } from './gpp-walk.ts';
 import type { Parsed, Parser } from './parser.ts';
-import { locate, problem } from './parser.ts';
+import { locate } from './parser.ts';
 import { rootName } from './xml.ts';
 
 /** Kinds whose items can hold a cpassword (MS14-025). */
@@ -43,30 +42,30 @@ const ROOTS: ReadonlySet<string> = new Set([
   'Collection',
 ]);
 
-const CONDITIONAL_GROUP: Bilingual = {
-  ja: 'ターゲット設定付きのローカル グループまたはサービスの項目は、どのホストに及ぶか分からないため事実にしない',
-  en: 'a local group or service item with targeting is no fact, since the hosts it reaches are not known',
-};
-
 interface Facts {
   readonly writes: RegistryWrite[];
   readonly groups: RestrictedGroup[];
+  readonly groupItems: GroupItem[];
   readonly services: SecurityPolicySection['services'][number][];
 }
 
-function addFact(walk: GppWalk, gpo: GpoRef | null, facts: Facts, { made, at, condition }: Draft): void {
+function addFact(gpo: GpoRef | null, facts: Facts, { made, at, condition }: Draft): void {
+  const standing = condition ? { condition } : {};
   if (made.kind === 'registry') {
-    facts.writes.push({ ...made.write, condition: condition ?? made.write.condition, gpo, at });
-  } else if (condition) {
-    sayOnce(walk, problem(walk.evidence, at.line, CONDITIONAL_GROUP, true));
-  } else if (made.kind === 'group') facts.groups.push({ ...made.group, gpo, at });
-  else facts.services.push(made.service);
+    const once = condition === ONCE ? { appliesOnce: true as const } : {};
+    facts.writes.push({ ...made.write, condition: condition ?? made.write.condition, ...once, gpo, at });
+  } else if (made.kind === 'group') {
+    if (!condition) facts.groups.push({ ...made.group, gpo, at });
+  } else if (made.kind === 'group-item') {
+    facts.groupItems.push({ ...made.item, ...standing, gpo, at });
+  } else facts.services.push({ ...made.service, ...standing });
 }
 
 const securityOf = (facts: Facts, at: Location): SecurityPolicySection => ({
   layer: 'intended',
   rights: [],
   groups: facts.groups,
+  groupItems: facts.groupItems,
   systemAccess: [],
   eventAudit: [],
   services: facts.services,
@@ -77,9 +76,9 @@ const securityOf = (facts: Facts, at: Location): SecurityPolicySection => ({
 function sectionsOf(walk: GppWalk, root: string, whole: boolean): Parsed['sections'] {
   const gpo = gpoOf(walk.evidence);
   const at = locate(walk.evidence, 1, `<${root}>`);
-  const facts: Facts = { writes: [], groups: [], services: [] };
-  for (const draft of walk.drafts) addFact(walk, gpo, facts, draft);
-  const speaksOfSecurity = facts.groups.length + facts.services.length > 0;
+  const facts: Facts = { writes: [], groups: [], groupItems: [], services: [] };
+  for (const draft of walk.drafts) addFact(gpo, facts, draft);
+  const speaksOfSecurity = facts.groupItems.length + facts.services.length > 0;
   return {
     registry: { exported: [], writes: facts.writes },
     gpo: {

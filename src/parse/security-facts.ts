@@ -54,6 +54,7 @@ function securityOf(evidence: Evidence, inf: Inf, origin: InfOrigin): SecurityPo
     })),
     systemAccess: accessOf(evidence, origin, inf.systemAccess),
     eventAudit: accessOf(evidence, origin, inf.eventAudit),
+    kerberos: accessOf(evidence, origin, inf.kerberos),
     services: inf.services.map((s) => ({ name: s.name, start: s.start, at: at(evidence, s) })),
     sections: inf.sections,
     at: locate(evidence, 1, evidence.text.slice(0, 40).split(/[\r\n]/)[0] ?? ''),

@@ -44,6 +44,7 @@ export interface InfService extends Line {
 export interface Inf {
   readonly systemAccess: readonly InfSetting[];
   readonly eventAudit: readonly InfSetting[];
+  readonly kerberos: readonly InfSetting[];
   readonly registryValues: readonly InfRegistryValue[];
   readonly rights: readonly InfRight[];
   readonly groups: readonly InfGroup[];
@@ -67,6 +68,7 @@ type Rule = 'Settings' | 'RegistryValues' | 'Rights' | 'Groups' | 'Services';
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['system access', 'Settings'],
   ['event audit', 'Settings'],
+  ['kerberos policy', 'Settings'],
   ['registry values', 'RegistryValues'],
   ['privilege rights', 'Rights'],
   ['group membership', 'Groups'],
@@ -77,7 +79,6 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 /** Sections of [MS-GPSB] and of the security editor that no check reads. */
 const IRRELEVANT: ReadonlySet<string> = new Set([
   'unicode',
-  'kerberos policy',
   'registry keys',
   'file security',
   'system log',
@@ -187,6 +188,7 @@ export function readInf(evidence: Evidence): Inf {
   return {
     systemAccess: of('system access'),
     eventAudit: of('event audit'),
+    kerberos: of('kerberos policy'),
     registryValues: of('registry values'),
     rights: of('privilege rights'),
     groups: of('group membership'),

@@ -31,6 +31,7 @@ describe('audit.csv of a GPO', () => {
       [guid('17'), false, true, false, GPO],
     ]);
     expect(section(parsed)).toMatchObject({ layer: 'intended', complete: false });
+    expect(section(parsed).options).toMatchObject([{ name: 'Option:CrashOnAuditFail', value: '0' }]);
     expect(parsed.lines).toEqual({ understood: 5, irrelevant: 4, notUnderstood: 0 });
   });
 

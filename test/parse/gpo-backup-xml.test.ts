@@ -39,6 +39,35 @@ describe('files of a GPO backup', () => {
     expect(await folders(text.replace(/<ID>.*?<\/ID>/, ''))).toBeUndefined();
   });
 
+  it('a manifest tells which GPO each folder holds', async () => {
+    expect((await read('manifest')).sections.gpo?.instances?.map((i) => i.folder)).toEqual([
+      '{0B1C2D3E-4F50-4162-8374-95A6B7C8D9E0}',
+      '{1B1C2D3E-4F50-4162-8374-95A6B7C8D9E0}',
+    ]);
+  });
+
+  it('a whole Backup.xml tells versions, extensions and files', async () => {
+    const { text } = fixture('gpo-backup-xml/Backup.xml');
+    const settings = (more: string) =>
+      text
+        .replace(
+          /<(User|Machine)(VersionNumber|ExtensionGuids)>.*?<\/\1\2>|<(?:User|Machine)ExtensionGuids\/>/g,
+          '',
+        )
+        .replace('</GroupPolicyCoreSettings>', `${more}</GroupPolicyCoreSettings>`);
+    const backup = async (t: string) => (await parsedText(gpoBackupXml, t)).sections.gpo?.backup;
+    const told = settings(
+      '<UserVersionNumber>0</UserVersionNumber><MachineVersionNumber>131074</MachineVersionNumber><UserExtensionGuids/><MachineExtensionGuids>[{35378eac-683f-11d2-a89a-00c04fbbcfa2}{D02B1F72-3407-48AE-BA88-E8213C6761F1}]</MachineExtensionGuids>',
+    );
+    expect(await backup(told)).toMatchObject({
+      version: { machine: 2, user: 0 },
+      machineExtensions: ['{35378EAC-683F-11D2-A89A-00C04FBBCFA2}'],
+      userExtensions: [],
+    });
+    expect(await backup(settings(''))).toMatchObject({ version: null, machineExtensions: null });
+    expect(await backup(told.slice(0, -5))).toBeUndefined();
+  });
+
   it('a whole Backup.xml lists the Preferences files of the backup', async () => {
     const { text } = fixture('gpo-backup-xml/Backup.xml');
     const more = text.replace(

@@ -126,7 +126,31 @@ test('local groups are replaced or added to', () => {
       [{ sid: 'S-1-5-32-555', name: 'Remote Desktop Users' }],
     ],
   ]);
-  expect(parsed.problems).toMatchObject([{ line: 5, policy: true }]);
+  expect(parsed.problems).toEqual([]);
+});
+
+test('an item on a local group is kept with all that it does, and its condition', () => {
+  const items = parse(fixture(`${MACHINE}/Groups/Groups.xml`)).sections.security?.groupItems ?? [];
+  expect(items.map((i) => [i.group.sid, i.action, i.clearsUsers, i.clearsGroups])).toEqual([
+    ['S-1-5-32-544', 'update', true, true],
+    ['S-1-5-32-555', 'update', false, false],
+    ['S-1-5-32-551', 'update', false, false],
+  ]);
+  expect(items[0]?.removed).toEqual([{ sid: null, name: 'UCHIBORI\\旧保守' }]);
+  expect(items.map((i) => i.condition !== undefined)).toEqual([false, false, true]);
+});
+
+test.each([
+  ['action="X" groupName="G"', ''],
+  ['action="U" groupName=""', ''],
+  ['action="U" groupName="G" userAction="MAYBE"', ''],
+  ['action="U" groupName="G"', '<Members><Member action="KEEP" name="a"/></Members>'],
+  ['action="U" groupName="G"', '<Members><Member action="ADD" name="" sid=""/></Members>'],
+])('an item on a local group with %s %s is a problem', (head, body) => {
+  const text = `<Groups><Group name="G"><Properties ${head}>${body}</Properties></Group></Groups>`;
+  const odd = parse(fromText('a/Machine/Preferences/Groups/Groups.xml', text));
+  expect(odd.sections.security).toBeUndefined();
+  expect(odd.problems).toMatchObject([{ policy: true }]);
 });
 
 test('services get their start mode', () => {

@@ -19,6 +19,17 @@ test('names the GPO by its folder and not by its first display name', () => {
   expect(parsed).toMatchObject({ problems: [], lines: { understood: 3, notUnderstood: 0 } });
 });
 
+test.each([
+  ['Version=65538', { machine: 2, user: 1 }],
+  ['version = 4294967295', { machine: 65535, user: 65535 }],
+  ['Version=4294967296', undefined],
+  ['Version=1\nVersion=2', undefined],
+  ['Version=', undefined],
+])('%j is version %j', (line, version) => {
+  const parsed = gptIni.parse(fromText('x/gpt.ini', `[General]\n${line}\n`), CONTEXT) as Parsed;
+  expect(parsed.sections.gpo?.version).toEqual(version);
+});
+
 test('says which line it cannot read', () => {
   const parsed = gptIni.parse(fixture('gpt-ini/bad/gpt.ini'), CONTEXT) as Parsed;
   expect(parsed.problems).toMatchObject([{ line: 2 }]);

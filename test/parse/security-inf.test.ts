@@ -143,6 +143,15 @@ describe('a template', () => {
     expect(security(parsed).sections).not.toContain('kerberos policy');
   });
 
+  test('gives the Kerberos policy', () => {
+    const text =
+      '[Unicode]\r\nUnicode=yes\r\n[Kerberos Policy]\r\nMaxTicketAge = 10\r\n\\\r\n[Version]\r\nRevision=1\r\n';
+    const odd = parse(fromText(`sysvol/${GPO}/Machine/GptTmpl.inf`, text));
+    expect(security(odd).kerberos).toMatchObject([{ name: 'MaxTicketAge', value: '10', gpo: { guid: GPO } }]);
+    expect(security(odd).sections).not.toContain('kerberos policy');
+    expect(odd.problems).toMatchObject([{ line: 5, policy: true }]);
+  });
+
   test('with lines it does not understand has no whole section around them', () => {
     const bad = parse(fixture('security-template/bad/GptTmpl.inf'));
     expect(bad.notUnderstood.map((l) => l.line)).toEqual([4, 7, 8, 13]);
