@@ -12,6 +12,7 @@ import type { Account, GpoContainer, GpoLink, Som } from '../directory/model.ts'
 import type { GpoSection } from '../gpo.ts';
 import type { RegistrySection, RegistryWrite } from '../registry.ts';
 import type {
+  Principal,
   RestrictedGroup,
   SecurityPolicySection,
   ServiceStart,
@@ -97,6 +98,8 @@ export interface HalfContent {
   readonly groupsOfPreferences: readonly SecurityPolicySection[];
   readonly audit: readonly AuditSection[];
   readonly firewall: readonly FirewallSection[];
+  /** Files of the half, from its folder, lower case, that are here as what their place says they are. */
+  readonly files: readonly string[];
   /** Something here could carry policy and was not read, or is missing: what this half sets is not all known. */
   readonly gaps: readonly ContentGap[];
 }
@@ -104,6 +107,10 @@ export interface HalfContent {
 export interface ContentGap {
   /** Which extension's settings it leaves open; `all`: any. */
   readonly of: 'registry' | 'preferences' | 'security' | 'audit' | 'all';
+  /** GUID of the client-side extension whose file it is; null: each of those named by `of`. */
+  readonly extension: string | null;
+  /** What was read is sure; only what the file does not say may be missing: a cut between two records does not show. */
+  readonly absenceOnly: boolean;
   readonly because: Bilingual;
   readonly at: Location | null;
 }
@@ -115,6 +122,8 @@ export interface GpoContent {
   readonly user: HalfContent;
   /** Version of GPT.INI; null where it was not read. */
   readonly version: { readonly machine: number; readonly user: number } | null;
+  /** Whether all files of its folder are known: what no listing names may have been left behind. */
+  readonly listing: 'whole' | 'partial' | 'none' | 'no-folder';
   readonly gpos: readonly GpoSection[];
   readonly at: Location | null;
 }
@@ -136,7 +145,12 @@ export type Statement =
   | { readonly of: 'registry'; readonly write: RegistryWrite }
   | { readonly of: 'right'; readonly right: UserRight }
   /** Restricted Groups, and operations of Preferences on one group in order. */
-  | { readonly of: 'group'; readonly groups: readonly RestrictedGroup[] }
+  | {
+      readonly of: 'group';
+      readonly groups: readonly RestrictedGroup[];
+      /** Of Preferences: whom the items take out of the group. */
+      readonly removed?: readonly Principal[];
+    }
   /** [System Access], [Kerberos Policy], [Event Audit]. */
   | { readonly of: 'value'; readonly value: SystemAccess }
   | { readonly of: 'audit'; readonly audit: AuditSetting }
