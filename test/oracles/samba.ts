@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -67,6 +68,9 @@ export interface SambaQuery {
 
 const TOOLS = ['samba', 'samba-tool', 'ldbsearch', 'openssl', 'unshare', PYTHON] as const;
 
+/** Of a package that nothing else pulls in. */
+const SCHEMA = '/usr/share/samba/setup/ad-schema';
+
 function tried(command: string, args: readonly string[]): string | null {
   try {
     execFileSync(command, args, { stdio: 'pipe' });
@@ -81,6 +85,7 @@ export function noSamba(): string | null {
   if (process.getuid?.() !== 0) return 'only root may run a domain controller: its ports cannot be moved';
   const missing = TOOLS.find((tool) => tried('which', [tool]) !== null);
   if (missing) return `${missing} is not installed`;
+  if (!existsSync(SCHEMA)) return 'samba-ad-provision is not installed';
   return tried(PYTHON, ['-c', 'import samba.provision, samba.gpo']) ?? tried('unshare', TRIAL);
 }
 
