@@ -7,7 +7,7 @@ export interface Intent {
   readonly options: Readonly<Record<string, number | string>>;
 }
 
-const GUID = '{3B1F4A52-7B1D-4E0B-9C55-0A1B2C3D4E60}';
+export const ENDPOINT_POLICY_ID = '{3B1F4A52-7B1D-4E0B-9C55-0A1B2C3D4E60}';
 const TYPES = 'xmlns="http://www.microsoft.com/GroupPolicy/Types"';
 const BASE = 'xmlns="http://www.microsoft.com/GroupPolicy/Settings/Base"';
 
@@ -15,7 +15,7 @@ const gpoLines = (intent: Intent): string[] => [
   '    <GPO>',
   `      <Name>${intent.gpo}</Name>`,
   '      <Path>',
-  `        <Identifier ${TYPES}>${GUID}</Identifier>`,
+  `        <Identifier ${TYPES}>${ENDPOINT_POLICY_ID}</Identifier>`,
   `        <Domain ${TYPES}>example.test</Domain>`,
   '      </Path>',
   '      <VersionDirectory>3</VersionDirectory>',
@@ -41,7 +41,7 @@ const statusLines = (name: string, guid: string): string[] => [
 const optionLines = ([path, value]: [string, number | string]): string[] => [
   '        <q1:SecurityOptions>',
   `          <GPO ${BASE}>`,
-  `            <Identifier ${TYPES}>${GUID}</Identifier>`,
+  `            <Identifier ${TYPES}>${ENDPOINT_POLICY_ID}</Identifier>`,
   `            <Domain ${TYPES}>example.test</Domain>`,
   '          </GPO>',
   `          <Precedence ${BASE}>1</Precedence>`,

@@ -361,6 +361,16 @@ export const goodHost = (hostname: string): HostState => ({
   tasks: ['\\Microsoft\\Windows\\Defrag\\ScheduledDefrag'],
 });
 
+/** What file sharing adds to these rules, and where the narrower one of its own name replaces the guide's. */
+export const OPEN_SMB_RULES: HostState['firewallRules'] = {
+  'FPS-SMB-In-TCP-V2': rule(
+    'Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=445|App=System|Name=@FirewallAPI.dll,-28673|EmbedCtxt=@FirewallAPI.dll,-28672',
+  ),
+  '{7B1B6C2D-9A51-4E1C-8F0E-2B7C6B1F0A01}': rule(
+    'Action=Block|Active=TRUE|Dir=In|Protocol=6|Profile=Domain|LPort=139|LPort=445|RA4=10.10.0.0/255.255.255.0|Name=SMB-Block-TCP',
+  ),
+};
+
 /** Replaces registry values; `null` takes the value away and leaves its key. */
 export function withRegistry(
   state: HostState,

@@ -1,0 +1,121 @@
+/** What the collector asks for, search by search: base, scope, filter and attributes. */
+
+import type { SearchKind } from '../../../src/facts/directory/model.ts';
+import type { BundleSearch } from '../../../src/model/directory-bundle.ts';
+import type { Names } from './names.ts';
+
+interface Question {
+  readonly base: 'domain' | 'configuration' | 'schema';
+  /** Before the base. */
+  readonly below?: string;
+  readonly scope: BundleSearch['scope'];
+  readonly filter: string;
+  readonly attributes: string;
+}
+
+const SOM = 'name gPLink gPOptions';
+const PRINCIPAL = 'objectClass objectSid sAMAccountName memberOf sIDHistory adminCount';
+const ACCOUNT = `${PRINCIPAL} userAccountControl primaryGroupID servicePrincipalName msDS-SupportedEncryptionTypes msDS-AllowedToDelegateTo msDS-AllowedToActOnBehalfOfOtherIdentity userWorkstations pwdLastSet lastLogonTimestamp accountExpires whenCreated`;
+
+const QUESTIONS: Readonly<Record<SearchKind, Question>> = {
+  domain: {
+    base: 'domain',
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: `${SOM} objectSid msDS-Behavior-Version ms-DS-MachineAccountQuota minPwdLength pwdProperties pwdHistoryLength lockoutThreshold lockoutDuration lockOutObservationWindow maxPwdAge minPwdAge`,
+  },
+  ous: { base: 'domain', scope: 'sub', filter: '(objectClass=organizationalUnit)', attributes: SOM },
+  sites: {
+    base: 'configuration',
+    below: 'CN=Sites',
+    scope: 'one',
+    filter: '(objectClass=site)',
+    attributes: SOM,
+  },
+  subnets: {
+    base: 'configuration',
+    below: 'CN=Subnets,CN=Sites',
+    scope: 'one',
+    filter: '(objectClass=subnet)',
+    attributes: 'name siteObject',
+  },
+  gpos: {
+    base: 'domain',
+    below: 'CN=Policies,CN=System',
+    scope: 'one',
+    filter: '(objectClass=groupPolicyContainer)',
+    attributes:
+      'name displayName flags versionNumber gPCFileSysPath gPCMachineExtensionNames gPCUserExtensionNames gPCWQLFilter',
+  },
+  'wmi-filters': {
+    base: 'domain',
+    below: 'CN=SOM,CN=WMIPolicy,CN=System',
+    scope: 'one',
+    filter: '(objectClass=msWMI-Som)',
+    attributes: 'msWMI-ID msWMI-Name msWMI-Parm2',
+  },
+  users: {
+    base: 'domain',
+    scope: 'sub',
+    filter: '(&(objectCategory=person)(objectClass=user))',
+    attributes: ACCOUNT,
+  },
+  computers: {
+    base: 'domain',
+    scope: 'sub',
+    filter: '(objectCategory=computer)',
+    attributes: `${ACCOUNT} dNSHostName operatingSystem operatingSystemVersion msLAPS-PasswordExpirationTime ms-Mcs-AdmPwdExpirationTime`,
+  },
+  groups: {
+    base: 'domain',
+    scope: 'sub',
+    filter: '(objectClass=group)',
+    attributes: `${PRINCIPAL} groupType member`,
+  },
+  foreign: {
+    base: 'domain',
+    scope: 'sub',
+    filter: '(objectClass=foreignSecurityPrincipal)',
+    attributes: 'objectClass objectSid memberOf',
+  },
+  psos: {
+    base: 'domain',
+    below: 'CN=Password Settings Container,CN=System',
+    scope: 'one',
+    filter: '(objectClass=msDS-PasswordSettings)',
+    attributes:
+      'name msDS-PasswordSettingsPrecedence msDS-MinimumPasswordLength msDS-PasswordComplexityEnabled msDS-PasswordReversibleEncryptionEnabled msDS-PasswordHistoryLength msDS-LockoutThreshold msDS-LockoutDuration msDS-LockoutObservationWindow msDS-MaximumPasswordAge msDS-MinimumPasswordAge msDS-PSOAppliesTo',
+  },
+  trusts: {
+    base: 'domain',
+    below: 'CN=System',
+    scope: 'one',
+    filter: '(objectClass=trustedDomain)',
+    attributes: 'trustPartner securityIdentifier trustDirection trustType trustAttributes',
+  },
+  schema: {
+    base: 'schema',
+    scope: 'one',
+    filter: '(objectClass=attributeSchema)',
+    attributes: 'lDAPDisplayName schemaIDGUID attributeSecurityGUID searchFlags',
+  },
+};
+
+export const SEARCH_ORDER = Object.keys(QUESTIONS) as readonly SearchKind[];
+
+export function searchLine(kind: SearchKind, names: Names): BundleSearch {
+  const { base, below, scope, filter, attributes } = QUESTIONS[kind];
+  const bases = {
+    domain: names.domain,
+    configuration: names.configuration,
+    schema: `CN=Schema,${names.configuration}`,
+  };
+  const asked = kind === 'schema' ? [] : ['objectGUID', 'nTSecurityDescriptor'];
+  return {
+    search: kind,
+    base: [below, bases[base]].filter(Boolean).join(','),
+    scope,
+    filter,
+    attributes: [...asked, ...attributes.split(' ')],
+  };
+}
