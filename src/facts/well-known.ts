@@ -22,12 +22,15 @@ export const SID = {
 export const RID = {
   administrator: 500,
   guest: 501,
+  krbtgt: 502,
   domainAdmins: 512,
   domainUsers: 513,
   domainGuests: 514,
   domainComputers: 515,
   schemaAdmins: 518,
   enterpriseAdmins: 519,
+  policyCreatorOwners: 520,
+  protectedUsers: 525,
 } as const;
 
 const ACCOUNT = /^(S-1-5-21-\d+-\d+-\d+)-(\d+)$/i;

@@ -1,0 +1,115 @@
+/** The groups that rule a domain, told by SID: names are localised, save that of DnsAdmins, which has no number of its own. */
+import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import { RID, ridOf, SID } from '../well-known.ts';
+import { wholeness } from './directory.ts';
+import { domainKeyOf } from './dn.ts';
+import { groupMembersOf } from './members.ts';
+import type { Account, Domain, Group } from './model.ts';
+import type { Directory } from './query.ts';
+
+export interface PrivilegedKind {
+  readonly label: string;
+  readonly is: (group: Group) => boolean;
+  /** `always`: every domain has it. `root`: only the root domain of a forest. `perhaps`: where the DNS service was set up. */
+  readonly exists: 'always' | 'root' | 'perhaps';
+}
+
+const byRid = (label: string, rid: number, exists: PrivilegedKind['exists']): PrivilegedKind => ({
+  label,
+  is: (g) => ridOf(g.sid) === rid,
+  exists,
+});
+
+const builtIn = (label: string, sid: string): PrivilegedKind => ({
+  label,
+  is: (g) => g.sid === sid,
+  exists: 'always',
+});
+
+const DOMAIN_ADMINS = byRid('Domain Admins', RID.domainAdmins, 'always');
+const SCHEMA_ADMINS = byRid('Schema Admins', RID.schemaAdmins, 'root');
+const ENTERPRISE_ADMINS = byRid('Enterprise Admins', RID.enterpriseAdmins, 'root');
+const ADMINISTRATORS = builtIn('Administrators', SID.administrators);
+
+/** Those whom the guide's new watch is about (catalogue F-nV4a). */
+export const ADMINISTRATIVE: readonly PrivilegedKind[] = [
+  ADMINISTRATORS,
+  DOMAIN_ADMINS,
+  ENTERPRISE_ADMINS,
+  SCHEMA_ADMINS,
+];
+
+/** Those too that reach the controllers by a short way (catalogue F-6b). */
+export const TIER_ZERO: readonly PrivilegedKind[] = [
+  ...ADMINISTRATIVE,
+  builtIn('Account Operators', 'S-1-5-32-548'),
+  builtIn('Server Operators', 'S-1-5-32-549'),
+  builtIn('Print Operators', 'S-1-5-32-550'),
+  builtIn('Backup Operators', 'S-1-5-32-551'),
+];
+
+/** All that catalogue D-5-S1 names. */
+export const PRIVILEGED: readonly PrivilegedKind[] = [
+  ...TIER_ZERO,
+  byRid('Group Policy Creator Owners', RID.policyCreatorOwners, 'always'),
+  { label: 'DnsAdmins', is: (g) => g.name.toLowerCase() === 'dnsadmins', exists: 'perhaps' },
+];
+
+/** A member of one or more groups, nested membership included. */
+export interface Person {
+  readonly account: Account;
+  /** Labels of the groups. */
+  readonly of: readonly string[];
+}
+
+export interface People {
+  readonly people: readonly Person[];
+  readonly groups: readonly Group[];
+  /** Why there may be others; empty: these are all. */
+  readonly open: readonly Bilingual[];
+  /** The lines of the groups, nested ones that hold somebody included. */
+  readonly at: readonly Location[];
+}
+
+const notHere = ({ label }: PrivilegedKind): Bilingual => ({
+  ja: `グループ ${label} が証拠にない`,
+  en: `the group ${label} is not in the evidence`,
+});
+
+/** Why a group that is not there may exist all the same; null: it does not. */
+function whyMissing(directory: Directory, kind: PrivilegedKind): Bilingual | null {
+  if (kind.exists === 'always') return notHere(kind);
+  const lacking = wholeness(directory, 'groups');
+  return lacking ? (lacking.because ?? notHere(kind)) : null;
+}
+
+/** Everybody in these groups of a domain, each once. */
+export function peopleOf(directory: Directory, domain: Domain, kinds: readonly PrivilegedKind[]): People {
+  const byKey = new Map<string, { readonly account: Account; readonly of: string[] }>();
+  const groups = new Map<string, Group>();
+  const open: Bilingual[] = [];
+  for (const kind of kinds) {
+    const found = directory.groups.filter((g) => domainKeyOf(g.key) === domain.key && kind.is(g));
+    const missing = found.length === 0 ? whyMissing(directory, kind) : null;
+    if (missing) open.push(missing);
+    for (const group of found) {
+      const { members, open: reasons } = groupMembersOf(directory, group.key);
+      open.push(...reasons);
+      groups.set(group.key, group);
+      for (const { account, path } of members) {
+        for (const inner of path) groups.set(inner.key, inner);
+        const known = byKey.get(account.key) ?? { account, of: [] };
+        known.of.push(kind.label);
+        byKey.set(account.key, known);
+      }
+    }
+  }
+  const all = [...groups.values()];
+  return {
+    people: [...byKey.values()],
+    groups: all,
+    open: [...new Map(open.map((because) => [because.en, because])).values()],
+    at: all.map((g) => g.at),
+  };
+}
