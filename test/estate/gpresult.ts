@@ -11,15 +11,22 @@ export const ENDPOINT_POLICY_ID = '{3B1F4A52-7B1D-4E0B-9C55-0A1B2C3D4E60}';
 const TYPES = 'xmlns="http://www.microsoft.com/GroupPolicy/Types"';
 const BASE = 'xmlns="http://www.microsoft.com/GroupPolicy/Settings/Base"';
 
-const gpoLines = (intent: Intent): string[] => [
+export interface AppliedGpo {
+  readonly name: string;
+  readonly id: string;
+  /** Of the half of computers, the same in the directory and in SYSVOL. */
+  readonly version: number;
+}
+
+const gpoLines = ({ name, id, version }: AppliedGpo): string[] => [
   '    <GPO>',
-  `      <Name>${intent.gpo}</Name>`,
+  `      <Name>${name}</Name>`,
   '      <Path>',
-  `        <Identifier ${TYPES}>${ENDPOINT_POLICY_ID}</Identifier>`,
+  `        <Identifier ${TYPES}>${id}</Identifier>`,
   `        <Domain ${TYPES}>example.test</Domain>`,
   '      </Path>',
-  '      <VersionDirectory>3</VersionDirectory>',
-  '      <VersionSysvol>3</VersionSysvol>',
+  `      <VersionDirectory>${version}</VersionDirectory>`,
+  `      <VersionSysvol>${version}</VersionSysvol>`,
   '      <Enabled>true</Enabled>',
   '      <IsValid>true</IsValid>',
   '      <FilterAllowed>true</FilterAllowed>',
@@ -52,7 +59,8 @@ const optionLines = ([path, value]: [string, number | string]): string[] => [
   '        </q1:SecurityOptions>',
 ];
 
-export function gpresult(hostname: string, intent: Intent): Uint8Array {
+/** `others`: GPOs that applied besides; what they set is left out, as a report may leave it out. */
+export function gpresult(hostname: string, intent: Intent, others: readonly AppliedGpo[] = []): Uint8Array {
   const lines = [
     '<?xml version="1.0" encoding="utf-16"?>',
     '<Rsop xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://www.microsoft.com/GroupPolicy/Rsop">',
@@ -64,7 +72,7 @@ export function gpresult(hostname: string, intent: Intent): Uint8Array {
     '    <Domain>example.test</Domain>',
     ...statusLines('Group Policy Infrastructure', '{00000000-0000-0000-0000-000000000000}'),
     ...statusLines('Security', '{827D319E-6EAC-11D2-A4EA-00C04F79F83A}'),
-    ...gpoLines(intent),
+    ...[{ name: intent.gpo, id: ENDPOINT_POLICY_ID, version: 3 }, ...others].flatMap(gpoLines),
     '    <ExtensionData>',
     '      <Extension xmlns:q1="http://www.microsoft.com/GroupPolicy/Settings/Security" xsi:type="q1:SecuritySettings" xmlns="http://www.microsoft.com/GroupPolicy/Settings">',
     ...Object.entries(intent.options).flatMap(optionLines),

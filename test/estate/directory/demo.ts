@@ -2,9 +2,11 @@
  * The domain of the invented company: who wins, who loses, and the faults that auditors find. Its endpoint policy is the
  * one that the hosts' gpresult names, and intends what the good host holds.
  */
+import type { AppliedGpo } from '../gpresult.ts';
 import { ENDPOINT_INTENT, ENDPOINT_POLICY_ID } from '../gpresult.ts';
 import type { HostState, RegValue } from '../state.ts';
 import { adminHost, DOMAIN_SID, goodHost, OPEN_SMB_RULES } from '../state.ts';
+import { versionOf } from './gpo-files.ts';
 import type { PolRecord } from './registry-pol.ts';
 import type { ComputerSpec, DomainSpec, GpoSpec, GroupSpec, HalfSpec, UserSpec } from './spec.ts';
 import { CONTROL, GROUP_TYPE } from './standard.ts';
@@ -20,6 +22,8 @@ const WINDOWS = `${POLICIES}Microsoft\\Windows`;
 const FIREWALL = `${POLICIES}Microsoft\\WindowsFirewall`;
 const LAPS = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\LAPS';
 const INET = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+
+const LOGONS = 'Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\CachedLogonsCount';
 
 const GOOD = goodHost('PC-EIGYO02');
 const ADMIN = adminHost('KANRI01');
@@ -97,7 +101,10 @@ const GPOS: readonly GpoSpec[] = [
           'LockoutDuration = 15',
           'ClearTextPassword = 0',
         ],
-        'Registry Values': [option('System\\CurrentControlSet\\Control\\Lsa\\LmCompatibilityLevel', 3)],
+        'Registry Values': [
+          option('System\\CurrentControlSet\\Control\\Lsa\\LmCompatibilityLevel', 3),
+          option(LOGONS, '4'),
+        ],
       },
     },
   },
@@ -152,9 +159,7 @@ const GPOS: readonly GpoSpec[] = [
     id: '{8B7C6D5E-4F3A-4B2C-9D1E-0F1A2B3C4D5E}',
     machine: {
       security: {
-        'Registry Values': [
-          option('Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\CachedLogonsCount', '10'),
-        ],
+        'Registry Values': [option(LOGONS, '10')],
       },
     },
     apply: ['外回りの PC'],
@@ -398,3 +403,10 @@ export const DEMO_DOMAIN: DomainSpec = {
     },
   ],
 };
+
+/** What reaches the PCs of 営業 besides the endpoint policy, as their gpresult lists it. */
+export const APPLIED_TO_SALES: readonly AppliedGpo[] = GPOS.filter(({ name }) =>
+  /^(?:Default Domain Policy|全社基準|管理者パスワード.*|一般端末のブラウザー|営業部の例外|Windows 11 .*)$/.test(
+    name,
+  ),
+).map((gpo) => ({ name: gpo.name, id: gpo.id, version: versionOf(gpo).machine }));
