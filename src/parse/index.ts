@@ -1,5 +1,6 @@
 /** Every parser, in the order in which they are asked whether a file is theirs. */
 import type { Evidence } from '../model/evidence.ts';
+import { adNdjson } from './ad-ndjson.ts';
 import { ciscoAsaConfig } from './asa/config-file.ts';
 import { auditCsv } from './audit-csv.ts';
 import { auditpolReport } from './auditpol-report.ts';
@@ -46,6 +47,7 @@ import { tasksJson } from './tasks-json.ts';
 import { winhttpProxy } from './winhttp-proxy.ts';
 
 export const PARSERS: readonly Parser[] = [
+  adNdjson,
   auditCsv,
   auditpolReport,
   checkpointJson,

@@ -1,0 +1,122 @@
+/** One entry of a directory as a file shows it, before it is known what it means. */
+import type { SearchKind, SecurityDescriptor } from '../../facts/directory/model.ts';
+import type { Location } from '../../model/evidence.ts';
+
+/** Text, or bytes where the file gives them encoded. */
+export type Value = string | Uint8Array;
+
+export interface Entry {
+  readonly dn: string;
+  readonly key: string;
+  /** By LDAP name, lower case, without options. Never empty lists. */
+  readonly values: ReadonlyMap<string, readonly Value[]>;
+  /** Attributes of which only some values are here (`member;range=0-1499` without the rest), or that contradict themselves. */
+  readonly partial: ReadonlySet<string>;
+  /** Names asked for, lower case; null: not known. `*` stands for all that are not operational. */
+  readonly asked: ReadonlySet<string> | null;
+  readonly descriptor: SecurityDescriptor | null;
+  /** The search it is a result of; null: not known. It tells what an entry is that does not show its classes. */
+  readonly search: SearchKind | null;
+  readonly at: Location;
+}
+
+interface Range {
+  readonly from: number;
+  /** null: the last one (`*`). */
+  readonly to: number | null;
+  readonly values: readonly Value[];
+}
+
+const RANGE = /;range=(\d{1,10})-(\d{1,10}|\*)/i;
+
+/** Attributes of an entry while they are gathered. */
+export interface Gathering {
+  readonly values: Map<string, readonly Value[]>;
+  readonly ranges: Map<string, Range[]>;
+}
+
+export const gathering = (): Gathering => ({ values: new Map(), ranges: new Map() });
+
+/** Values of an attribute description (`member`, `member;range=0-1499`, `userCertificate;binary`). */
+export function gather(to: Gathering, description: string, values: readonly Value[]): void {
+  const name = description.toLowerCase();
+  const end = name.indexOf(';');
+  const base = end < 0 ? name : name.slice(0, end);
+  const range = end < 0 ? null : RANGE.exec(name);
+  if (range) {
+    const one = { from: Number(range[1]), to: range[2] === '*' ? null : Number(range[2]), values };
+    to.ranges.set(base, [...(to.ranges.get(base) ?? []), one]);
+  } else if (values.length > 0) {
+    to.values.set(base, [...(to.values.get(base) ?? []), ...values]);
+  }
+}
+
+/** All ranges in order, from 0 to the one that is the last, without a gap ([MS-ADTS] 3.1.1.3.1.3.3). */
+function isWhole(ranges: readonly Range[]): boolean {
+  let next = 0;
+  for (const { from, to, values } of ranges) {
+    if (from !== next) return false;
+    if (to === null) return true;
+    if (values.length !== to - from + 1) return false;
+    next = to + 1;
+  }
+  return false;
+}
+
+/** The values with all ranges put together. */
+export function gathered({ values, ranges }: Gathering): Pick<Entry, 'values' | 'partial'> {
+  const partial = new Set<string>();
+  for (const [name, list] of ranges) {
+    const order = [...list].sort((a, b) => a.from - b.from);
+    if (!isWhole(order)) partial.add(name);
+    const all = order.flatMap((r) => r.values);
+    if (all.length > 0) values.set(name, all);
+  }
+  return { values, partial };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** null: bytes that are no text. */
+export function textOf(value: Value): string | null {
+  if (typeof value === 'string') return value;
+  try {
+    return utf8.decode(value);
+  } catch {
+    return null;
+  }
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** Bytes of base64 (RFC 4648) without blanks; null: it is none. */
+export function fromBase64(text: string): Uint8Array | null {
+  if (text.length % 4 !== 0 || !BASE64.test(text)) return null;
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+const sameValue = (a: Value, b: Value): boolean =>
+  typeof a === 'string' || typeof b === 'string'
+    ? textOf(a) === textOf(b) && textOf(a) !== null
+    : a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+const sameValues = (a: readonly Value[], b: readonly Value[]): boolean =>
+  a.length === b.length && a.every((v) => b.some((w) => sameValue(v, w)));
+
+/** Two results for one DN: what both show must agree; else the attribute is left open. */
+export function joined(a: Entry, b: Entry): Entry {
+  const values = new Map(a.values);
+  const partial = new Set([...a.partial].filter((name) => b.partial.has(name) || !b.values.has(name)));
+  for (const [name, list] of b.values) {
+    const before = a.values.get(name);
+    if (before === undefined || a.partial.has(name)) {
+      values.set(name, list);
+      if (b.partial.has(name)) partial.add(name);
+    } else if (!b.partial.has(name) && !sameValues(before, list)) partial.add(name);
+  }
+  const asked = a.asked && b.asked ? new Set([...a.asked, ...b.asked]) : null;
+  return { ...a, values, partial, asked, descriptor: a.descriptor ?? b.descriptor };
+}
