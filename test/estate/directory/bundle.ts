@@ -1,5 +1,4 @@
 /** Writes a described domain as the files of `uchibori collect ad`, below the folder that bears its DNS name. */
-import type { SearchKind } from '../../../src/facts/directory/model.ts';
 import type { BundleEnd, BundleHead, BundleLine, BundleSysvol } from '../../../src/model/directory-bundle.ts';
 import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../../../src/model/directory-bundle.ts';
 import { base64 } from './binary.ts';
@@ -9,14 +8,15 @@ import { gpoFiles } from './gpo-files.ts';
 import type { Names } from './names.ts';
 import { namesOf } from './names.ts';
 import { descriptorBytes } from './sddl.ts';
+import type { AskedKind } from './searches.ts';
 import { SEARCH_ORDER, searchLine } from './searches.ts';
 import type { DomainSpec } from './spec.ts';
 
 export interface BundleOptions {
   /** Searches that ended before their last page. */
-  readonly partial?: readonly SearchKind[];
+  readonly partial?: readonly AskedKind[];
   /** Searches that were not made at all. */
-  readonly without?: readonly SearchKind[];
+  readonly without?: readonly AskedKind[];
 }
 
 const PAGE = 500;

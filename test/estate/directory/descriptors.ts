@@ -34,6 +34,7 @@ export const DEFAULTS = {
   foreign: `D:(A;;${FULL};;;DA)(A;;${FULL};;;SY)(A;;RC;;;AU)(OA;;RP;e48d0154-bcf8-11d1-8702-00c04fb96050;;AU)(OA;;RP;59ba2f42-79a2-11d0-9020-00c04fc2d3cf;;AU)(A;;RPLCLORC;;;AU)`,
   /** As delegated to auditors: by default nobody but domain admins reads these. */
   pso: `D:(A;;${FULL};;;DA)(A;;${FULL};;;SY)(A;;RPLCLORC;;;AU)`,
+  container: `D:${ORDINARY}${INHERITED}`,
   trust: `D:${ORDINARY}`,
   crossRef: `O:EAG:EAD:${ORDINARY}`,
   /** AdminSDHolder, put on members of protected groups ([MS-ADTS] 3.1.1.6.1). */

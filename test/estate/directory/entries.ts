@@ -1,5 +1,4 @@
 /** The objects of a description as LDAP gives them, before descriptors are named. */
-import type { SearchKind } from '../../../src/facts/directory/model.ts';
 import { base64, filetime, generalizedTime, guidBytes, guidOf, sidBytes, span } from './binary.ts';
 import { DEFAULTS, gpoDescriptor, lapsComputer } from './descriptors.ts';
 import { extensionNames, versionNumber, versionOf } from './gpo-files.ts';
@@ -7,6 +6,7 @@ import type { Names } from './names.ts';
 import { rdnOf } from './names.ts';
 import { attributeSchemas } from './schema.ts';
 import { descriptorBytes } from './sddl.ts';
+import type { AskedKind } from './searches.ts';
 import type {
   ComputerSpec,
   DomainSpec,
@@ -86,6 +86,7 @@ const domainEntry = ({ spec, names }: Context): RawEntry =>
   entry(
     names.domain,
     {
+      objectClass: ['top', 'domain', 'domainDNS'],
       name: spec.dnsName.split('.')[0],
       gPLink: linkText(spec.links, names),
       'msDS-Behavior-Version': spec.functionalLevel,
@@ -101,6 +102,7 @@ const ouEntries = ({ spec, names }: Context): readonly RawEntry[] =>
     entry(
       names.container(ou.path),
       {
+        objectClass: ['top', 'organizationalUnit'],
         name: ou.path.split('/').at(-1),
         gPLink: linkText(ou.links, names),
         gPOptions: ou.blocks ? 1 : undefined,
@@ -113,7 +115,11 @@ const siteDn = (names: Names, site: string): string => `CN=${site},CN=Sites,${na
 
 const siteEntries = ({ spec, names }: Context): readonly RawEntry[] =>
   spec.sites.map((site) =>
-    entry(siteDn(names, site.name), { name: site.name, gPLink: linkText(site.links, names) }, DEFAULTS.site),
+    entry(
+      siteDn(names, site.name),
+      { objectClass: ['top', 'site'], name: site.name, gPLink: linkText(site.links, names) },
+      DEFAULTS.site,
+    ),
   );
 
 const subnetEntries = ({ spec, names }: Context): readonly RawEntry[] =>
@@ -121,7 +127,7 @@ const subnetEntries = ({ spec, names }: Context): readonly RawEntry[] =>
     site.subnets.map((cidr) =>
       entry(
         `CN=${cidr},CN=Subnets,CN=Sites,${names.configuration}`,
-        { name: cidr, siteObject: siteDn(names, site.name) },
+        { objectClass: ['top', 'subnet'], name: cidr, siteObject: siteDn(names, site.name) },
         DEFAULTS.subnet,
       ),
     ),
@@ -141,7 +147,12 @@ const wmiEntries = ({ spec, names }: Context): readonly RawEntry[] =>
     const id = wmiId(spec, name);
     return entry(
       `CN=${id},CN=SOM,CN=WMIPolicy,CN=System,${names.domain}`,
-      { 'msWMI-ID': id, 'msWMI-Name': name, 'msWMI-Parm2': wmiText(queries) },
+      {
+        objectClass: ['top', 'msWMI-Som'],
+        'msWMI-ID': id,
+        'msWMI-Name': name,
+        'msWMI-Parm2': wmiText(queries),
+      },
       DEFAULTS.wmi,
     );
   });
@@ -166,6 +177,7 @@ function gpoEntry(gpo: GpoSpec, { spec, names }: Context): RawEntry {
   return entry(
     dn,
     {
+      objectClass: ['top', 'container', 'groupPolicyContainer'],
       name: gpo.id,
       displayName: gpo.name,
       flags: gpo.flags ?? 0,
@@ -320,6 +332,7 @@ const psoEntry = (pso: PsoSpec, { names }: Context): RawEntry =>
   entry(
     `CN=${pso.name},CN=Password Settings Container,CN=System,${names.domain}`,
     {
+      objectClass: ['top', 'msDS-PasswordSettings'],
       name: pso.name,
       'msDS-PasswordSettingsPrecedence': pso.precedence,
       'msDS-MinimumPasswordLength': pso.length,
@@ -341,6 +354,7 @@ const trustEntries = ({ spec, names }: Context): readonly RawEntry[] =>
     entry(
       `CN=${trust.partner},CN=System,${names.domain}`,
       {
+        objectClass: ['top', 'leaf', 'trustedDomain'],
         trustPartner: trust.partner,
         trustDirection: trust.direction,
         trustType: trust.type,
@@ -355,7 +369,7 @@ const trustEntries = ({ spec, names }: Context): readonly RawEntry[] =>
 const schemaEntries = ({ spec, names }: Context): readonly RawEntry[] =>
   attributeSchemas(spec.laps).map(({ name, guid, propertySet, searchFlags }) => ({
     dn: `CN=${name},CN=Schema,${names.configuration}`,
-    a: texts({ lDAPDisplayName: name, searchFlags }),
+    a: texts({ objectClass: ['top', 'attributeSchema'], lDAPDisplayName: name, searchFlags }),
     b: {
       schemaIDGUID: [base64(guidBytes(guid))],
       ...(propertySet && { attributeSecurityGUID: [base64(guidBytes(propertySet))] }),
@@ -363,11 +377,36 @@ const schemaEntries = ({ spec, names }: Context): readonly RawEntry[] =>
     sddl: null,
   }));
 
+const CONTAINERS: readonly (readonly [dn: string, objectClass: string])[] = [
+  ['CN=Users', 'container'],
+  ['CN=Computers', 'container'],
+  ['CN=Builtin', 'builtinDomain'],
+  ['CN=ForeignSecurityPrincipals', 'container'],
+  ['CN=System', 'container'],
+  ['CN=Policies,CN=System', 'container'],
+  ['CN=Password Settings Container,CN=System', 'msDS-PasswordSettingsContainer'],
+];
+
+const containerEntries = ({ names }: Context): readonly RawEntry[] =>
+  CONTAINERS.map(([dn, objectClass]) =>
+    entry(`${dn},${names.domain}`, { objectClass: ['top', objectClass] }, DEFAULTS.container),
+  );
+
+const partitionEntries = ({ spec, names }: Context): readonly RawEntry[] => [
+  entry(
+    `CN=${spec.netbios},CN=Partitions,${names.configuration}`,
+    { objectClass: ['top', 'crossRef'], nCName: names.domain, nETBIOSName: spec.netbios },
+    DEFAULTS.crossRef,
+  ),
+];
+
 /** All objects of one kind, in the order of the description. */
-export function entriesOf(kind: SearchKind, context: Context): readonly RawEntry[] {
+export function entriesOf(kind: AskedKind, context: Context): readonly RawEntry[] {
   const { spec, names } = context;
-  const by: Readonly<Record<SearchKind, () => readonly RawEntry[]>> = {
+  const by: Readonly<Record<AskedKind, () => readonly RawEntry[]>> = {
     domain: () => [domainEntry(context)],
+    partitions: () => partitionEntries(context),
+    containers: () => containerEntries(context),
     ous: () => ouEntries(context),
     sites: () => siteEntries(context),
     subnets: () => subnetEntries(context),

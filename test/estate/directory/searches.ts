@@ -13,16 +13,33 @@ interface Question {
   readonly attributes: string;
 }
 
-const SOM = 'name gPLink gPOptions';
+const SOM = 'objectClass name gPLink gPOptions';
 const PRINCIPAL = 'objectClass objectSid sAMAccountName memberOf sIDHistory adminCount';
 const ACCOUNT = `${PRINCIPAL} userAccountControl primaryGroupID servicePrincipalName msDS-SupportedEncryptionTypes msDS-AllowedToDelegateTo msDS-AllowedToActOnBehalfOfOtherIdentity userWorkstations pwdLastSet lastLogonTimestamp accountExpires whenCreated`;
 
-const QUESTIONS: Readonly<Record<SearchKind, Question>> = {
+/** Besides what is sought: who may list a container, and what the domain is called in short. */
+export type AskedKind = SearchKind | 'containers' | 'partitions';
+
+const QUESTIONS: Readonly<Record<AskedKind, Question>> = {
   domain: {
     base: 'domain',
     scope: 'base',
     filter: '(objectClass=*)',
     attributes: `${SOM} objectSid msDS-Behavior-Version ms-DS-MachineAccountQuota minPwdLength pwdProperties pwdHistoryLength lockoutThreshold lockoutDuration lockOutObservationWindow maxPwdAge minPwdAge`,
+  },
+  partitions: {
+    base: 'configuration',
+    below: 'CN=Partitions',
+    scope: 'one',
+    filter: '(&(objectClass=crossRef)(nETBIOSName=*))',
+    attributes: 'objectClass nCName nETBIOSName',
+  },
+  containers: {
+    base: 'domain',
+    scope: 'sub',
+    filter:
+      '(|(objectClass=container)(objectClass=builtinDomain)(objectClass=msDS-PasswordSettingsContainer))',
+    attributes: 'objectClass',
   },
   ous: { base: 'domain', scope: 'sub', filter: '(objectClass=organizationalUnit)', attributes: SOM },
   sites: {
@@ -37,7 +54,7 @@ const QUESTIONS: Readonly<Record<SearchKind, Question>> = {
     below: 'CN=Subnets,CN=Sites',
     scope: 'one',
     filter: '(objectClass=subnet)',
-    attributes: 'name siteObject',
+    attributes: 'objectClass name siteObject',
   },
   gpos: {
     base: 'domain',
@@ -45,14 +62,14 @@ const QUESTIONS: Readonly<Record<SearchKind, Question>> = {
     scope: 'one',
     filter: '(objectClass=groupPolicyContainer)',
     attributes:
-      'name displayName flags versionNumber gPCFileSysPath gPCMachineExtensionNames gPCUserExtensionNames gPCWQLFilter',
+      'objectClass name displayName flags versionNumber gPCFileSysPath gPCMachineExtensionNames gPCUserExtensionNames gPCWQLFilter',
   },
   'wmi-filters': {
     base: 'domain',
     below: 'CN=SOM,CN=WMIPolicy,CN=System',
     scope: 'one',
     filter: '(objectClass=msWMI-Som)',
-    attributes: 'msWMI-ID msWMI-Name msWMI-Parm2',
+    attributes: 'objectClass msWMI-ID msWMI-Name msWMI-Parm2',
   },
   users: {
     base: 'domain',
@@ -84,26 +101,26 @@ const QUESTIONS: Readonly<Record<SearchKind, Question>> = {
     scope: 'one',
     filter: '(objectClass=msDS-PasswordSettings)',
     attributes:
-      'name msDS-PasswordSettingsPrecedence msDS-MinimumPasswordLength msDS-PasswordComplexityEnabled msDS-PasswordReversibleEncryptionEnabled msDS-PasswordHistoryLength msDS-LockoutThreshold msDS-LockoutDuration msDS-LockoutObservationWindow msDS-MaximumPasswordAge msDS-MinimumPasswordAge msDS-PSOAppliesTo',
+      'objectClass name msDS-PasswordSettingsPrecedence msDS-MinimumPasswordLength msDS-PasswordComplexityEnabled msDS-PasswordReversibleEncryptionEnabled msDS-PasswordHistoryLength msDS-LockoutThreshold msDS-LockoutDuration msDS-LockoutObservationWindow msDS-MaximumPasswordAge msDS-MinimumPasswordAge msDS-PSOAppliesTo',
   },
   trusts: {
     base: 'domain',
     below: 'CN=System',
     scope: 'one',
     filter: '(objectClass=trustedDomain)',
-    attributes: 'trustPartner securityIdentifier trustDirection trustType trustAttributes',
+    attributes: 'objectClass trustPartner securityIdentifier trustDirection trustType trustAttributes',
   },
   schema: {
     base: 'schema',
     scope: 'one',
     filter: '(objectClass=attributeSchema)',
-    attributes: 'lDAPDisplayName schemaIDGUID attributeSecurityGUID searchFlags',
+    attributes: 'objectClass lDAPDisplayName schemaIDGUID attributeSecurityGUID searchFlags',
   },
 };
 
-export const SEARCH_ORDER = Object.keys(QUESTIONS) as readonly SearchKind[];
+export const SEARCH_ORDER = Object.keys(QUESTIONS) as readonly AskedKind[];
 
-export function searchLine(kind: SearchKind, names: Names): BundleSearch {
+export function searchLine(kind: AskedKind, names: Names): BundleSearch {
   const { base, below, scope, filter, attributes } = QUESTIONS[kind];
   const bases = {
     domain: names.domain,
