@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { directoryFiles } from '../test/estate/directory/bundle.ts';
+import { APPLIED_TO_SALES, DEMO_DOMAIN, GROUPS_XML, KITTING_GPO } from '../test/estate/directory/demo.ts';
 import { utf8 } from '../test/estate/encode.ts';
 import type { Locale } from '../test/estate/files.ts';
 import { exportFiles } from '../test/estate/files.ts';
@@ -11,15 +13,9 @@ import { ENDPOINT_INTENT, gpresult } from '../test/estate/gpresult.ts';
 import { squidEstate } from '../test/estate/proxy.ts';
 import { random } from '../test/estate/random.ts';
 import type { HostState } from '../test/estate/state.ts';
-import { adminHost, goodHost, serverHost, weakHost } from '../test/estate/state.ts';
+import { adminHost, goodHost, OPEN_SMB_RULES, serverHost, weakHost } from '../test/estate/state.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/estates/demo', import.meta.url));
-
-/** An item of Preferences that creates a local account, as kitting teams once did; the password is a dummy. */
-const GROUPS_XML = `<?xml version="1.0" encoding="utf-8"?>
-<Groups clsid="{3125E937-EB16-4b4c-9934-544FC6D24D26}"><User clsid="{DF5F1855-51E5-4d24-8B1A-D9BDE98BA1D1}" name="setup" image="2" changed="2019-04-01 01:02:03" uid="{0C8E6A0B-4E64-4B0C-8F57-3C1D8D3E4C11}"><Properties action="U" newName="" fullName="" description="kitting" cpassword="AAAAAAAAAAAAAAAAAAAAAA" changeLogon="0" noChange="1" neverExpires="1" acctDisabled="0" userName="setup"/></User>
-</Groups>
-`;
 
 /** The proxy as many are found: everything inside is let through before anyone is asked who they are. */
 const OLD_PROXY = `# proxy02: old branch-office proxy
@@ -38,13 +34,7 @@ access_log daemon:/var/log/squid/access.log squid
 
 const openSmb = (state: HostState): HostState => ({
   ...state,
-  firewallRules: {
-    ...state.firewallRules,
-    'FPS-SMB-In-TCP-V2':
-      'v2.33|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=445|App=System|Name=@FirewallAPI.dll,-28673|EmbedCtxt=@FirewallAPI.dll,-28672|',
-    '{7B1B6C2D-9A51-4E1C-8F0E-2B7C6B1F0A01}':
-      'v2.33|Action=Block|Active=TRUE|Dir=In|Protocol=6|Profile=Domain|LPort=139|LPort=445|RA4=10.10.0.0/255.255.255.0|Name=SMB-Block-TCP|',
-  },
+  firewallRules: { ...state.firewallRules, ...OPEN_SMB_RULES },
 });
 
 const hosts: readonly (readonly [HostState, Locale])[] = [
@@ -62,13 +52,11 @@ function estate(): Map<string, Uint8Array> {
       files.set(`${state.hostname}/${path}`, bytes);
   }
   for (const name of ['PC-EIGYO01', 'PC-EIGYO02'])
-    files.set(`${name}/gpresult.xml`, gpresult(name, ENDPOINT_INTENT));
+    files.set(`${name}/gpresult.xml`, gpresult(name, ENDPOINT_INTENT, APPLIED_TO_SALES));
   files.set('PROXY02/squid.conf', utf8(OLD_PROXY));
   for (const [path, text] of Object.entries(FIREWALLS)) files.set(path, utf8(text));
-  files.set(
-    'gpo/{5F0A4F0E-0F34-4B6A-9C5C-3D6C7E3B1A22}/User/Preferences/Groups/Groups.xml',
-    utf8(GROUPS_XML),
-  );
+  files.set(`gpo/${KITTING_GPO}/User/Preferences/Groups/Groups.xml`, utf8(GROUPS_XML));
+  for (const [path, bytes] of directoryFiles(DEMO_DOMAIN)) files.set(path, bytes);
   const sums = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`);
