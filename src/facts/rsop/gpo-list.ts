@@ -13,8 +13,8 @@ import { tokenOf } from '../directory/tokens.ts';
 import { SID } from '../well-known.ts';
 import type { Readers } from './admission.ts';
 import * as text from './gpo-list-text.ts';
-import { type Loopback, loopbackOf, looped } from './loopback.ts';
 import type { GpoList, Half, ListedGpo, RsopOptions, RsopSubject } from './model.ts';
+import { type Loopback, looped, sourceOf } from './policy-source.ts';
 import { type Level, type SomChain, somChain } from './som-chain.ts';
 import { type FileVersion, linkedGpo, type StandingContext, standingOf } from './standing.ts';
 
@@ -139,5 +139,5 @@ export function gpoList(
   const readers = readersOf(directory, half, subject);
   const context = { directory, readers, wmi: options.wmi, fileVersion };
   if (half === 'machine') return machineList(context, subject, options);
-  return userList(context, subject, options, loopbackOf(directory, subject, loopback));
+  return userList(context, subject, options, sourceOf(directory, subject, loopback));
 }
