@@ -133,13 +133,17 @@ export const randomWorld = (base: string, missing = false): fc.Arbitrary<World> 
           domain: fc.record({ links: links(linkable, 5), blocks }),
           ous: ous(linkable),
           site: links(linkable, 3),
+          otherSite: links(linkable, 2),
           groups: groups(accounts),
         })
-        .map(({ domain, ous: tree, site, groups: drawn }) => ({
+        .map(({ domain, ous: tree, site, otherSite, groups: drawn }) => ({
           base,
           domain,
           ous: tree,
-          sites: [{ name: 'Default-First-Site-Name', links: site }],
+          sites: [
+            { name: 'Default-First-Site-Name', links: site },
+            { name: '大阪', links: otherSite },
+          ],
           subnets: [{ cidr: '10.1.0.0/16', site: 'Default-First-Site-Name' }],
           gpos: all,
           groups: drawn,
