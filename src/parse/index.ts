@@ -17,6 +17,7 @@ import { ciscoIosConfig } from './ios/config-file.ts';
 import { ipsetSave } from './iptables/ipset-save.ts';
 import { iptablesSave } from './iptables/save.ts';
 import { junosConfig } from './junos/config.ts';
+import { ldif } from './ldif.ts';
 import { listenersJson } from './listeners-json.ts';
 import { localUsersJson } from './local-users-json.ts';
 import { localgroupJson } from './localgroup-json.ts';
@@ -39,6 +40,7 @@ import { seceditExport } from './secedit-export.ts';
 import { securityTemplate } from './security-template.ts';
 import { servicesCsv } from './services-csv.ts';
 import { servicesJson } from './services-json.ts';
+import { sharphoundJson } from './sharphound.ts';
 import { smbShareJson } from './smb-share-json.ts';
 import { squidConf } from './squid/conf.ts';
 import { squidList } from './squid/list.ts';
@@ -64,6 +66,7 @@ export const PARSERS: readonly Parser[] = [
   ipsetSave,
   iptablesSave,
   junosConfig,
+  ldif,
   listenersJson,
   localUsersJson,
   localgroupJson,
@@ -84,6 +87,7 @@ export const PARSERS: readonly Parser[] = [
   securityTemplate,
   servicesCsv,
   servicesJson,
+  sharphoundJson,
   smbShareJson,
   squidConf,
   squidList,

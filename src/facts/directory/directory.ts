@@ -1,6 +1,7 @@
 /** Puts what several files say of a domain together, and says how far it is whole. */
 import type { NonEmpty } from '../known.ts';
 import { oncePer } from '../once.ts';
+import { withoutAlternatives } from './alternative.ts';
 import {
   COMPUTER_FIELDS,
   DOMAIN_FIELDS,
@@ -89,7 +90,8 @@ const byId = <T extends { readonly id: string }>(objects: Iterable<T>): Readonly
 };
 
 /** Everything the sections say. Sections of several domains stand side by side. */
-export function buildDirectory(sections: NonEmpty<DirectorySection>): Directory {
+export function buildDirectory(given: NonEmpty<DirectorySection>): Directory {
+  const sections = withoutAlternatives(given);
   const domains = together<Domain>(sections, (s) => s.domains, DOMAIN_FIELDS, DOMAIN_PASSWORD_FIELDS);
   const others = together<Som>(sections, (s) => s.soms, SOM_FIELDS);
   const gpos = together(sections, (s) => s.gpos, GPO_FIELDS);
@@ -97,7 +99,7 @@ export function buildDirectory(sections: NonEmpty<DirectorySection>): Directory 
   const accounts = together<Account>(sections, (s) => s.accounts, COMPUTER_FIELDS);
   const groups = together<Group>(sections, (s) => s.groups, GROUP_FIELDS);
   return {
-    sections,
+    sections: given,
     domains: [...domains.values()],
     soms: new Map<string, Som>([...others, ...domains]),
     gpos: byId(gpos.values()),

@@ -5,8 +5,8 @@ import { domainKeyOf } from './dn.ts';
 import type { Group } from './model.ts';
 import type { Directory } from './query.ts';
 
-/** The SID in the DN of a foreign security principal. */
-const FOREIGN_KEY = /^cn=(s-1-[0-9-]+),cn=foreignsecurityprincipals,/;
+/** The SID in the DN of a foreign security principal, or in a name by SID that stands for no object. */
+const FOREIGN_KEY = /^(?:cn=|<sid=)(s-1-[0-9-]+)(?:,cn=foreignsecurityprincipals,|>$)/;
 
 export const foreignSidOf = (key: string): string | null => FOREIGN_KEY.exec(key)?.[1]?.toUpperCase() ?? null;
 

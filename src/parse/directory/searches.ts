@@ -38,7 +38,7 @@ const unseenGpo = (gpo: string): Bilingual => ({
 
 export interface SearchContext {
   readonly entries: readonly Entry[];
-  /** null: it is not known who read it, so that nothing speaks for or against. */
+  /** null: it is not known who read it, so that nothing tells what he may list. */
   readonly token: Token | null;
   readonly soms: readonly Som[];
   readonly gpos: readonly GpoContainer[];
@@ -61,22 +61,22 @@ function unseenLink({ soms, gpos }: SearchContext): string | null {
   return unseen ? (unseen.guid ?? unseen.gpo) : null;
 }
 
-function psoReason(context: SearchContext, token: Token): Bilingual | null {
+function psoReason(context: SearchContext, token: Token | null): Bilingual | null {
   const container = context.entries.find((e) => e.key.startsWith(PSO_CONTAINER));
-  return container && listable(container, token) ? null : NO_PSO_CONTAINER;
+  return container && token && listable(container, token) ? null : NO_PSO_CONTAINER;
 }
 
-function gpoReason(context: SearchContext, token: Token): Bilingual | null {
-  if (isAdmin(token)) return null;
+function gpoReason(context: SearchContext, token: Token | null): Bilingual | null {
+  if (token && isAdmin(token)) return null;
   const unseen = unseenLink(context);
   return unseen === null ? null : unseenGpo(unseen);
 }
 
 /** Why, by kind, more may exist than was found. */
-function reasons(context: SearchContext, token: Token): (what: SearchKind) => Bilingual | null {
+function reasons(context: SearchContext, token: Token | null): (what: SearchKind) => Bilingual | null {
   const domains = context.soms.filter((s) => s.kind === 'domain').map((s) => s.key);
   const closed = context.entries.find(
-    (e) => isContainer(e) && domains.some((d) => isBelow(e.key, d)) && !listable(e, token),
+    (e) => token && isContainer(e) && domains.some((d) => isBelow(e.key, d)) && !listable(e, token),
   );
   const anywhere = closed ? cannotList(closed) : null;
   return (what) => {
@@ -91,9 +91,7 @@ export function assessSearches(
   states: readonly SearchState[],
   context: SearchContext,
 ): readonly SearchState[] {
-  const { token } = context;
-  if (!token) return states;
-  const why = reasons(context, token);
+  const why = reasons(context, context.token);
   return states.map((state) => {
     const because = state.complete ? why(state.what) : null;
     return because ? { ...state, complete: false, because } : state;

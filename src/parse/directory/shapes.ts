@@ -73,6 +73,11 @@ export const SHAPES = {
   trust: shape([TRUST_FIELDS], 'trustdirection', 'trusttype', 'trustattributes'),
 } as const satisfies Partial<Record<ObjectKind, Shape>>;
 
+const READ: ReadonlySet<string> = new Set(Object.values(SHAPES).flatMap((s) => s.attributes));
+
+/** Whether an attribute (lower case) says anything that is read. */
+export const isRead = (attribute: string): boolean => READ.has(attribute);
+
 /** The most specific class first: a computer is a user too, a managed service account a computer. */
 const CLASSES: readonly (readonly [name: string, kind: ObjectKind])[] = [
   ['grouppolicycontainer', 'gpo'],
@@ -117,6 +122,14 @@ export function kindOf(entry: Entry): ObjectKind | null {
   if (!classes) return entry.search && OF_SEARCH[entry.search];
   const names = new Set(classes.map((value) => textOf(value)?.toLowerCase()));
   return CLASSES.find(([name]) => names.has(name))?.[1] ?? null;
+}
+
+const SEARCHES = new Map(Object.entries(OF_SEARCH).map(([what, kind]) => [kind, what as SearchKind]));
+
+/** The search that finds such an entry; null: none does. */
+export function searchOf(entry: Entry): SearchKind | null {
+  const kind = kindOf(entry);
+  return kind && (SEARCHES.get(kind === 'managed-service' ? 'computer' : kind) ?? null);
 }
 
 /** A container whose children a reader may or may not list. */
