@@ -24,7 +24,7 @@ import { judgePasswords } from './passwords.ts';
 type Facts = Pick<Domains, 'directory'> & Always;
 
 /** What is asked of each member. */
-type Ask = (person: Person, directory: Directory, domain: Domain, facts: Facts) => Answer;
+export type Ask = (person: Person, directory: Directory, domain: Domain, facts: Facts) => Answer;
 
 const fineOf = ({ people }: People, { ja, en }: Bilingual): Bilingual => ({
   ja: `特権グループの構成員 ${people.length} 件: ${ja}`,
@@ -68,7 +68,7 @@ const BROAD: Bilingual = {
   en: 'it contains ordinary users',
 };
 
-const FOREIGN: Bilingual = {
+export const FOREIGN: Bilingual = {
   ja: '他のドメインのもので、状態が証拠にない',
   en: 'of another domain, so that its state is not shown',
 };

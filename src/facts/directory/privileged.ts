@@ -1,6 +1,7 @@
 /** The groups that rule a domain, told by SID: names are localised, save that of DnsAdmins, which has no number of its own. */
 import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
+import { oncePer } from '../once.ts';
 import { RID, ridOf, SID } from '../well-known.ts';
 import { wholeness } from './directory.ts';
 import { domainKeyOf } from './dn.ts';
@@ -84,8 +85,7 @@ function whyMissing(directory: Directory, kind: PrivilegedKind): Bilingual | nul
   return lacking ? (lacking.because ?? notHere(kind)) : null;
 }
 
-/** Everybody in these groups of a domain, each once. */
-export function peopleOf(directory: Directory, domain: Domain, kinds: readonly PrivilegedKind[]): People {
+function findPeople(directory: Directory, domain: Domain, kinds: readonly PrivilegedKind[]): People {
   const byKey = new Map<string, { readonly account: Account; readonly of: string[] }>();
   const groups = new Map<string, Group>();
   const open: Bilingual[] = [];
@@ -112,4 +112,17 @@ export function peopleOf(directory: Directory, domain: Domain, kinds: readonly P
     open: [...new Map(open.map((because) => [because.en, because])).values()],
     at: all.map((g) => g.at),
   };
+}
+
+const asked = oncePer((_directory: Directory) => new Map<string, People>());
+
+/** Everybody in these groups of a domain, each once. */
+export function peopleOf(directory: Directory, domain: Domain, kinds: readonly PrivilegedKind[]): People {
+  const known = asked(directory);
+  const key = [domain.key, ...kinds.map((kind) => kind.label)].join('\n');
+  const before = known.get(key);
+  if (before) return before;
+  const found = findPeople(directory, domain, kinds);
+  known.set(key, found);
+  return found;
 }

@@ -1,0 +1,45 @@
+/** What hosts need of the directories of the site. */
+
+import type { Readable } from '../../facts/directory/find.ts';
+import type { Domain } from '../../facts/directory/model.ts';
+import { isNonEmpty } from '../../facts/known.ts';
+import type { Always, Domains } from '../../facts/target-facts.ts';
+import type { Bilingual } from '../../model/text.ts';
+import { allOf, undecided, type Verdict } from '../verdict.ts';
+import { DIRECTORY_EVIDENCE } from './accounts.ts';
+
+/** A directory that was not understood as a whole can show a fault, and not that there is none. */
+export function withDoubts({ hidden }: Readable, verdict: Verdict): Verdict {
+  const [because] = hidden;
+  return verdict.status === 'pass' && because
+    ? undecided(because, DIRECTORY_EVIDENCE, { witness: verdict.witness })
+    : verdict;
+}
+
+const NONE: Bilingual = {
+  ja: 'Active Directory のデータが証拠にない',
+  en: 'Active Directory is not among the evidence',
+};
+
+export const noDirectory = (): Verdict => undecided(NONE, DIRECTORY_EVIDENCE);
+
+/** A domain's own directory; for a host, all of the site's. */
+export function directoriesFor({
+  target,
+  directory,
+  shared,
+}: Pick<Domains, 'directory' | 'shared'> & Always): readonly Readable[] {
+  if (target.role !== 'domain') return shared.directories;
+  return directory.known ? [{ directory: directory.value, hidden: [] }] : [];
+}
+
+/** One verdict a domain that concerns the target. */
+export function judgeDomainsOf(
+  facts: Pick<Domains, 'directory' | 'shared'> & Always,
+  judge: (found: Readable, domain: Domain) => Verdict,
+): Verdict {
+  const each = directoriesFor(facts).flatMap((d) =>
+    d.directory.domains.map((domain) => withDoubts(d, judge(d, domain))),
+  );
+  return isNonEmpty(each) ? allOf(each) : noDirectory();
+}

@@ -1,0 +1,129 @@
+/** Judges the trap accounts that are declared to be in a domain. */
+import { isEnabled } from '../../facts/directory/account-state.ts';
+import { concerns, matchOf } from '../../facts/directory/declared.ts';
+import { hides } from '../../facts/directory/hidden.ts';
+import type { Account, Domain } from '../../facts/directory/model.ts';
+import { PRIVILEGED, peopleOf } from '../../facts/directory/privileged.ts';
+import type { Directory } from '../../facts/directory/query.ts';
+import { isNonEmpty } from '../../facts/known.ts';
+import type { Always, Domains } from '../../facts/target-facts.ts';
+import type { Bilingual } from '../../model/text.ts';
+import { judgeTraps, type Trap } from '../traps.ts';
+import { fail, notApplicable, pass, undecided, type Verdict } from '../verdict.ts';
+import { accountsIn, DIRECTORY_EVIDENCE, searched } from './accounts.ts';
+import { judgeDomainsOf } from './site.ts';
+
+type Facts = Pick<Domains, 'directory' | 'shared'> & Always;
+
+type Judge = (account: Account, trap: Trap, directory: Directory, domain: Domain) => Verdict;
+
+/** Domains that the evidence of the site speaks of: with one alone, a name without a domain is one of it. */
+const isAlone = ({ directory, shared }: Facts): boolean => {
+  const own = directory.known ? directory.value.domains : [];
+  const all = [...own, ...shared.directories.flatMap((d) => d.directory.domains)];
+  return new Set(all.map((d) => d.key)).size === 1;
+};
+
+const named = (trap: Trap, ja: string, en: string): Bilingual => ({
+  ja: `トラップ アカウント ${trap.name} ${ja}`,
+  en: `trap account ${trap.name} ${en}`,
+});
+
+const whichDomain = (trap: Trap): Verdict =>
+  undecided(
+    named(
+      trap,
+      'のドメインが宣言されていない。DOMAIN\\name と書けば決まる',
+      'is declared without its domain; DOMAIN\\name would decide it',
+    ),
+  );
+
+function missing(trap: Trap, directory: Directory, domain: Domain): Verdict {
+  if (concerns(trap, domain) === 'maybe') return whichDomain(trap);
+  const { open, at } = searched(directory, ['users']);
+  const [because] = open;
+  if (because || !isNonEmpty(at)) {
+    return undecided(because ?? named(trap, 'がない', 'is not there'), DIRECTORY_EVIDENCE);
+  }
+  return fail(at, named(trap, `が ${domain.dnsName} にない`, `does not exist in ${domain.dnsName}`));
+}
+
+const elsewhere = (trap: Trap): Verdict =>
+  notApplicable(named(trap, 'は他のドメインのもの', 'is of another domain'));
+
+function judgeIn(trap: Trap, directory: Directory, domain: Domain, alone: boolean, judge: Judge): Verdict {
+  if (concerns(trap, domain) === 'no') return elsewhere(trap);
+  const matches = accountsIn(directory, domain).map((account) => ({
+    account,
+    match: matchOf(trap, account, domain),
+  }));
+  const sure = matches.find((m) => m.match === 'yes') ?? matches.find((m) => alone && m.match === 'maybe');
+  if (sure) return judge(sure.account, trap, directory, domain);
+  return matches.some((m) => m.match === 'maybe') ? whichDomain(trap) : missing(trap, directory, domain);
+}
+
+/** Each trap of scope `domain` in the domain it is of. */
+export function judgeDomainTraps(facts: Facts, judge: Judge): Verdict {
+  const alone = isAlone(facts);
+  return judgeTraps(
+    facts.site,
+    (trap) => trap.scope === 'domain',
+    (trap) => judgeDomainTrap(trap, facts, judge, alone),
+  );
+}
+
+const judgeDomainTrap = (trap: Trap, facts: Facts, judge: Judge, alone: boolean): Verdict =>
+  judgeDomainsOf(facts, ({ directory }, domain) => judgeIn(trap, directory, domain, alone, judge));
+
+export const existsEnabled: Judge = (account, trap) => {
+  const enabled = isEnabled(account);
+  if (enabled === null) {
+    return undecided(
+      named(trap, 'はあるが、有効か読めない', 'exists; whether it is enabled cannot be read'),
+      DIRECTORY_EVIDENCE,
+      { witness: [account.at] },
+    );
+  }
+  return enabled
+    ? pass([account.at], named(trap, 'があり、有効', 'exists and is enabled'))
+    : fail(
+        [account.at],
+        named(
+          trap,
+          'が無効。使用は記録されるが、攻撃者は無効なアカウントを避ける',
+          'is disabled: its use is logged, but attackers skip disabled accounts',
+        ),
+      );
+};
+
+export const isPowerless: Judge = (account, trap, directory, domain) => {
+  const found = peopleOf(directory, domain, PRIVILEGED);
+  const person = found.people.find((p) => p.account.key === account.key);
+  if (person) {
+    const of = person.of.join(', ');
+    return fail([account.at, ...found.at], named(trap, `が ${of} に属する`, `is a member of ${of}`));
+  }
+  if (account.adminCount === 1) {
+    return fail(
+      [account.at],
+      named(
+        trap,
+        'の adminCount が 1 (特権グループに属したことがある)',
+        'has adminCount 1: it is or was privileged',
+      ),
+    );
+  }
+  const [because] = found.open;
+  const hidden = account.adminCount === null && hides(account, 'admincount');
+  if (because || hidden) {
+    return undecided(
+      because ?? named(trap, 'の adminCount が読めない', 'has an adminCount that cannot be read'),
+      DIRECTORY_EVIDENCE,
+      { witness: [account.at] },
+    );
+  }
+  return pass(
+    [account.at, ...found.at],
+    named(trap, 'は特権グループに属さない', 'is in no privileged group'),
+  );
+};

@@ -1,0 +1,93 @@
+/** Finds in the directories of the site what a host names: members of its groups, and itself. */
+import { oncePer } from '../once.ts';
+import { type GroupMembers, groupMembersOf } from './members.ts';
+import type { Account, Domain, Group } from './model.ts';
+import type { Directory } from './query.ts';
+import type { SiteDirectory } from './site-directories.ts';
+
+/** A directory as hosts need it. */
+export type Readable = Pick<SiteDirectory, 'directory' | 'hidden'>;
+
+/** An object of some domain, and where it was found. */
+export interface Found<T> {
+  readonly object: T;
+  readonly in: Readable;
+}
+
+/** A member as a host shows it. */
+export interface Shown {
+  readonly sid: string | null;
+  /** `DOMAIN\name` or `name`. */
+  readonly name: string;
+}
+
+const lower = (text: string): string => text.toLowerCase();
+
+const bothNames = (domain: Domain, name: string): readonly string[] =>
+  [domain.netbiosName, domain.dnsName].flatMap((d) => (d === null ? [] : [lower(`${d}\\${name}`)]));
+
+/** Objects of a directory with a single domain, by `domain\name`. */
+const byName = oncePer((directory: Directory): ReadonlyMap<string, Account | Group> => {
+  const [domain, second] = directory.domains;
+  if (!domain || second) return new Map();
+  const all = [...directory.accounts, ...directory.groups].filter((p) => p.kind !== 'foreign');
+  return new Map(all.flatMap((p) => bothNames(domain, p.name).map((name) => [name, p] as const)));
+});
+
+const principalIn = ({ directory }: Readable, { sid, name }: Shown): Account | Group | undefined =>
+  sid === null ? byName(directory).get(lower(name)) : directory.bySid.get(sid.toUpperCase());
+
+/**
+ * The account or group of a domain that a host names. null: none of the directories has it, or more than one does. Groups
+ * of `S-1-5-32` are every machine's own and never meant.
+ */
+export function findPrincipal(directories: readonly Readable[], shown: Shown): Found<Account | Group> | null {
+  if (shown.sid?.startsWith('S-1-5-32-')) return null;
+  const found = directories.flatMap((d) => {
+    const object = principalIn(d, shown);
+    return object && object.kind !== 'foreign' && !object.sid?.startsWith('S-1-5-32-')
+      ? [{ object, in: d }]
+      : [];
+  });
+  const [first, second] = found;
+  return first && !second ? first : null;
+}
+
+const opened = oncePer((_directory: Directory) => new Map<string, GroupMembers>());
+
+/** Members of a group that was found; once for all hosts that have it. */
+export function membersOf({ object, in: { directory } }: Found<Group>): GroupMembers {
+  const known = opened(directory);
+  const before = known.get(object.key);
+  if (before) return before;
+  const members = groupMembersOf(directory, object.key);
+  known.set(object.key, members);
+  return members;
+}
+
+/** NetBIOS names have at most 15 characters. */
+const samOf = (host: string): string => `${lower(host.split('.')[0] ?? host).slice(0, 15)}$`;
+
+const byHost = oncePer((directory: Directory): ReadonlyMap<string, readonly Account[]> => {
+  const map = new Map<string, Account[]>();
+  const add = (name: string, account: Account): void => {
+    const list = map.get(name);
+    if (list) list.push(account);
+    else map.set(name, [account]);
+  };
+  for (const account of directory.accounts.filter((a) => a.kind === 'computer')) {
+    add(lower(account.name), account);
+    if (account.dnsHostName) add(lower(account.dnsHostName), account);
+  }
+  return map;
+});
+
+/** Computer objects of a host, by its DNS name where it has one, else by its short name. */
+export function findComputers(directories: readonly Readable[], host: string): readonly Found<Account>[] {
+  return directories.flatMap((d) => {
+    const names = byHost(d.directory);
+    const full = host.includes('.') ? (names.get(lower(host)) ?? []) : [];
+    const list = full.length > 0 ? full : (names.get(samOf(host)) ?? []);
+    return list.map((object) => ({ object, in: d }));
+  });
+}
