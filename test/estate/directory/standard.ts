@@ -44,6 +44,7 @@ export const STANDARD_GROUPS: readonly GroupSpec[] = [
   builtin(546, 'Guests', ['Guest', 'Domain Guests']),
   guarded(builtin(548, 'Account Operators')),
   guarded(builtin(549, 'Server Operators')),
+  guarded(builtin(550, 'Print Operators')),
   guarded(builtin(551, 'Backup Operators')),
   builtin(554, 'Pre-Windows 2000 Compatible Access', ['S-1-5-11']),
   guarded(own(512, 'Domain Admins', ['Administrator'])),
