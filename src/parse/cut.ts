@@ -153,7 +153,7 @@ export const CUT_SIGNS: Readonly<Record<EvidenceKind, CutSign>> = {
     },
   },
   ldif: {
-    shows: 'partly',
+    shows: 'yes',
     how: {
       ja: 'ldapsearch の最後のコメント (# search result、result: 0 Success) があれば終わりと分かる。ldifde の出力では項目と項目の間の切れは分からない',
       en: 'the closing comments of ldapsearch (# search result, result: 0 Success), where they are there; in the output of ldifde a cut between entries does not show',

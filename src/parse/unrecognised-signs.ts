@@ -65,8 +65,8 @@ const BASELINE = say(
 );
 
 const DIRECTORY = say(
-  'Active Directory のデータ (LDIF、SharpHound) はこの版では読まない',
-  'Active Directory data (LDIF, SharpHound) is not read by this version',
+  'Active Directory のデータらしいが、LDIF (最初の行が dn: か version: 1) でも SharpHound 4 版以降の JSON でもない。出力をそのまま保存する',
+  'looks like Active Directory data, but is neither LDIF (whose first line is dn: or version: 1) nor JSON of SharpHound from version 4 on; save the output unaltered',
 );
 
 const FOR_PEOPLE = say(

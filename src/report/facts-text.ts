@@ -3,6 +3,7 @@ import type { FirewallDevice } from '../facts/firewall/model.ts';
 import type { RegistryWrite } from '../facts/registry.ts';
 import { showData } from '../facts/registry.ts';
 import type { Sections } from '../facts/sections.ts';
+import { directoryLines } from './directory-text.ts';
 import { printable } from './escape.ts';
 import { actionText, matchText, ruleText } from './match-text.ts';
 
@@ -93,9 +94,14 @@ function deviceLines(device: FirewallDevice): readonly FactLine[] {
 }
 
 /** Every fact of a file, in the order of its lines within a domain. */
-export function factLines({ devices, ...sections }: Sections): readonly FactLine[] {
+export function factLines({ devices, directory, ...sections }: Sections): readonly FactLine[] {
   const others = Object.entries(sections).flatMap(([domain, section]) =>
     [...items(section)].map((item) => ({ domain, line: lineOf(item), text: describe(item) })),
   );
-  return [...others, ...(devices?.devices.flatMap(deviceLines) ?? [])];
+  const ofDirectory = directory ? directoryLines(directory) : [];
+  return [
+    ...others,
+    ...ofDirectory.map(({ line, text }) => ({ domain: 'directory', line, text: cut(text) })),
+    ...(devices?.devices.flatMap(deviceLines) ?? []),
+  ];
 }
