@@ -120,7 +120,7 @@ const QUESTIONS: Readonly<Record<AskedKind, Question>> = {
 
 export const SEARCH_ORDER = Object.keys(QUESTIONS) as readonly AskedKind[];
 
-export function searchLine(kind: AskedKind, names: Names): BundleSearch {
+export function searchLine(kind: AskedKind, names: Pick<Names, 'domain' | 'configuration'>): BundleSearch {
   const { base, below, scope, filter, attributes } = QUESTIONS[kind];
   const bases = {
     domain: names.domain,
