@@ -1,50 +1,31 @@
-/** Which places of the directory user policy comes from ([MS-GPOL] 3.2.5.1 "Policy Source Mode"). */
-import { domainKeyOf } from '../directory/dn.ts';
-import type { Directory } from '../directory/query.ts';
-import * as text from './gpo-list-text.ts';
-import type { GpoList, ListedGpo, RsopSubject, Standing } from './model.ts';
-import { strictest } from './standing.ts';
+/** Loopback processing ([MS-GPOL] 3.2.5.1.7; the policy "Configure user Group Policy loopback processing mode"). */
+import type { SubjectLists } from './acts.ts';
+import type { GpoList, ResultantSetting } from './model.ts';
+import type { PolicyIndex } from './policy-index.ts';
+import { settingIn } from './resultant.ts';
 
-export type Loopback = GpoList['loopback'];
+export const LOOPBACK_VALUE = 'HKLM\\Software\\Policies\\Microsoft\\Windows\\System\\UserPolicyMode';
 
-/** TRUST_ATTRIBUTE_WITHIN_FOREST ([MS-ADTS] 6.1.6.7.9). */
-const WITHIN_FOREST = 0x20;
+const MODES: ReadonlyMap<unknown, GpoList['loopback']> = new Map<unknown, GpoList['loopback']>([
+  [0, 'none'],
+  [1, 'merge'],
+  [2, 'replace'],
+]);
 
-const isBelow = (name: string, other: string): boolean => name === other || name.endsWith(`,${other}`);
-
-/** A domain and one below it are of one forest; two trees of it trust each other within it. */
-function sameForest(directory: Directory, a: string, b: string): boolean {
-  if (isBelow(a, b) || isBelow(b, a)) return true;
-  const names = new Map(directory.domains.map((d) => [d.dnsName.toLowerCase(), d.key]));
-  return directory.sections.some((section) => {
-    const ends = section.trusts
-      .filter((t) => t.attributes !== null && (t.attributes & WITHIN_FOREST) !== 0)
-      .map((t) => names.get(t.partner.toLowerCase()));
-    const own = section.domains.map((d) => d.key);
-    return (own.includes(a) && ends.includes(b)) || (own.includes(b) && ends.includes(a));
-  });
+/**
+ * The mode that the setting UserPolicyMode of the computer's half comes to; null is a setting no policy names. Data that
+ * is no number of a mode leaves it open.
+ */
+export function loopbackMode(setting: ResultantSetting | null): GpoList['loopback'] {
+  if (!setting || setting.result.state === 'deleted') return 'none';
+  if (setting.result.state === 'open') return 'open';
+  const { statement } = setting.result.winner;
+  if (statement.of !== 'registry' || statement.write.type !== 'REG_DWORD') return 'open';
+  return MODES.get(statement.write.data) ?? 'open';
 }
 
-/** A user of another forest gets policy as in replace mode; whether a domain is of the forest may not be known. */
-export function loopbackOf(directory: Directory, { user, computer }: RsopSubject, told: Loopback): Loopback {
-  if (!user || !computer || told === 'replace') return told;
-  return sameForest(directory, domainKeyOf(user.key), domainKeyOf(computer.key)) ? told : 'open';
-}
-
-const withStanding = (list: readonly ListedGpo[], extra: Standing): readonly ListedGpo[] =>
-  list.map((gpo) => ({ ...gpo, standing: strictest([extra, gpo.standing]) }));
-
-const REPLACED: Standing = { applies: 'no', reason: 'replaced-by-loopback', because: text.replaced };
-const OPEN: Standing = { applies: 'open', reason: 'loopback', because: text.loopbackOpen };
-
-/** Both lists with the one that wins first. In merge mode the computer's is applied after the user's whole list. */
-export function looped(
-  mode: Loopback,
-  ofUser: readonly ListedGpo[],
-  ofComputer: readonly ListedGpo[],
-): readonly ListedGpo[] {
-  if (mode === 'none') return ofUser;
-  if (mode === 'merge') return [...ofComputer, ...ofUser];
-  if (mode === 'replace') return [...ofComputer, ...withStanding(ofUser, REPLACED)];
-  return [...withStanding(ofComputer, OPEN), ...withStanding(ofUser, OPEN)];
-}
+/** The mode for users of the computer whose list of the computer's half this is. */
+export const loopbackOf = (index: PolicyIndex, machine: GpoList): GpoList['loopback'] => {
+  const lists: SubjectLists = { machine, user: null, controller: null };
+  return loopbackMode(settingIn(index, lists, 'registry', LOOPBACK_VALUE));
+};

@@ -1,0 +1,174 @@
+/** What is wrong with a GPO itself: its two parts disagree, something of it is missing, or nobody here can read it. */
+import type { Bilingual } from '../../model/text.ts';
+import type { GpoContainer } from '../directory/model.ts';
+import { oncePer } from '../once.ts';
+import type { SubjectLists } from './acts.ts';
+import { READ_EXTENSIONS, type ReadExtension, rankOf, unreadName } from './extensions.ts';
+import type { GpoContent, Half, HalfContent, RsopFinding, RsopFindingKind } from './model.ts';
+import type { PolicyIndex } from './policy-index.ts';
+import { listedExtensions } from './run.ts';
+
+/** Findings of one GPO: of both its parts, and of each half. */
+export interface GpoFindings {
+  readonly gpo: readonly RsopFinding[];
+  readonly machine: readonly RsopFinding[];
+  readonly user: readonly RsopFinding[];
+}
+
+interface Gpo {
+  readonly id: string;
+  readonly name: string;
+  readonly container: GpoContainer | null;
+  readonly content: GpoContent | null;
+}
+
+const HALVES = ['machine', 'user'] as const;
+
+const HALF_WORDS: Readonly<Record<Half, Bilingual>> = {
+  machine: { ja: 'コンピューターの構成', en: 'computer half' },
+  user: { ja: 'ユーザーの構成', en: 'user half' },
+};
+
+function found(gpo: Gpo, kind: RsopFindingKind, because: Bilingual): RsopFinding {
+  const at = gpo.container?.at ?? gpo.content?.at ?? null;
+  return {
+    kind,
+    gpo: gpo.id,
+    because: { ja: `GPO「${gpo.name}」: ${because.ja}`, en: `GPO '${gpo.name}': ${because.en}` },
+    at,
+  };
+}
+
+/** Before both have replicated, a client may read either ([MS-GPOL] 3.2.5.1.5 compares them for the log alone). */
+function versions(gpo: Gpo): readonly RsopFinding[] {
+  const [ad, sysvol] = [gpo.container?.version, gpo.content?.version];
+  if (!ad || !sysvol) return [];
+  return HALVES.filter((half) => ad[half] !== sysvol[half]).map((half) =>
+    found(gpo, 'version-mismatch', {
+      ja: `${HALF_WORDS[half].ja}の版が AD (${ad[half]}) と GPT.INI (${sysvol[half]}) で違う`,
+      en: `the version of its ${HALF_WORDS[half].en} is ${ad[half]} in AD and ${sysvol[half]} in GPT.INI`,
+    }),
+  );
+}
+
+const NO_FOLDER: Bilingual = { ja: 'SYSVOL にフォルダがない', en: 'it has no folder in SYSVOL' };
+const NO_CONTENT: Bilingual = {
+  ja: 'SYSVOL のフォルダが証拠にない',
+  en: 'its folder in SYSVOL is not among the evidence',
+};
+const NO_CONTAINER: Bilingual = {
+  ja: 'SYSVOL にフォルダがあるが、AD に GPO がない',
+  en: 'it has a folder in SYSVOL and no object in AD',
+};
+const CONTAINER_UNSEEN: Bilingual = {
+  ja: 'SYSVOL にフォルダがあるが、AD の GPO は証拠にない (読めなかった可能性がある)',
+  en: 'it has a folder in SYSVOL, and its object in AD is not among the evidence (it may not have been readable)',
+};
+
+function parts(gpo: Gpo, allGpos: boolean): readonly RsopFinding[] {
+  const { container, content } = gpo;
+  if (container && content?.listing === 'no-folder') return [found(gpo, 'sysvol-missing', NO_FOLDER)];
+  if (container && !content) return [found(gpo, 'incomplete-evidence', NO_CONTENT)];
+  const isBackup = content?.gpos.some((g) => g.backup !== undefined) ?? false;
+  if (container || isBackup) return [];
+  return [
+    allGpos
+      ? found(gpo, 'directory-missing', NO_CONTAINER)
+      : found(gpo, 'incomplete-evidence', CONTAINER_UNSEEN),
+  ];
+}
+
+const missingFile = (half: Half, file: string): Bilingual => ({
+  ja: `${HALF_WORDS[half].ja}の拡張が登録されているが、ファイル ${file} がない`,
+  en: `an extension of its ${HALF_WORDS[half].en} is listed and has no file ${file}`,
+});
+
+const unlistedFile = (half: Half, file: string): Bilingual => ({
+  ja: `${HALF_WORDS[half].ja}の ${file} があるが、拡張が登録されていないので Windows は読まない`,
+  en: `its ${HALF_WORDS[half].en} has ${file}, and the extension is not listed, so Windows does not read it`,
+});
+
+const unread = (half: Half, name: Bilingual): Bilingual => ({
+  ja: `${HALF_WORDS[half].ja}の拡張「${name.ja}」の設定は読まない`,
+  en: `settings of extension '${name.en}' in its ${HALF_WORDS[half].en} are not read`,
+});
+
+const hiddenNames = (half: Half): Bilingual => ({
+  ja: `${HALF_WORDS[half].ja}で実行される拡張が読めていない`,
+  en: `which extensions run for its ${HALF_WORDS[half].en} was not read`,
+});
+
+/** Editors leave a file without settings behind when the last of them is removed. */
+const saysSomething = (index: PolicyIndex, id: string, half: Half, guid: string): boolean =>
+  index.byGpo
+    .get(id)
+    ?.some((e) => e.writers.some((w) => w.gpo === id && w.half === half && w.rank === rankOf(guid))) ?? false;
+
+function ofExtension(
+  index: PolicyIndex,
+  gpo: Gpo,
+  half: Half,
+  { guid, file }: ReadExtension,
+  names: readonly string[],
+): readonly RsopFinding[] {
+  const listed = names.includes(guid);
+  if (listed && !gpo.content?.[half].files.includes(file)) {
+    const kind = gpo.content?.listing === 'whole' ? 'half-missing' : 'incomplete-evidence';
+    return [found(gpo, kind, missingFile(half, file))];
+  }
+  if (listed || !saysSomething(index, gpo.id, half, guid)) return [];
+  return [found(gpo, 'extension-not-listed', unlistedFile(half, file))];
+}
+
+const gapsOf = (gpo: Gpo, content: HalfContent, named: boolean): readonly RsopFinding[] =>
+  content.gaps
+    .filter((gap) => !(named && gap.of === 'all' && gap.absenceOnly))
+    .map((gap) => ({ ...found(gpo, 'incomplete-evidence', gap.because), ...(gap.at && { at: gap.at }) }));
+
+function halfFindings(index: PolicyIndex, gpo: Gpo, half: Half): readonly RsopFinding[] {
+  const names = listedExtensions(gpo.container, half);
+  const content = gpo.content ? gpo.content[half] : null;
+  const gaps = content ? gapsOf(gpo, content, names !== null) : [];
+  if (!names) return gpo.container ? [found(gpo, 'not-readable', hiddenNames(half)), ...gaps] : gaps;
+  const others = names.flatMap((guid) => unreadName(guid) ?? []);
+  const own = content ? READ_EXTENSIONS.flatMap((e) => ofExtension(index, gpo, half, e, names)) : [];
+  return [...own, ...others.map((n) => found(gpo, 'extension-not-understood', unread(half, n))), ...gaps];
+}
+
+function ofGpo(index: PolicyIndex, id: string, allGpos: boolean): GpoFindings {
+  const container = index.gpos.get(id) ?? null;
+  const content = index.contents.get(id) ?? null;
+  const name = container?.displayName ?? content?.gpos.find((g) => g.name)?.name ?? id;
+  const gpo: Gpo = { id, name, container, content };
+  return {
+    gpo: [...parts(gpo, allGpos), ...versions(gpo)],
+    machine: halfFindings(index, gpo, 'machine'),
+    user: halfFindings(index, gpo, 'user'),
+  };
+}
+
+/**
+ * Findings of every GPO of the directory and of SYSVOL, by id.
+ *
+ * @param allGpos whether every GPO of the domain is among the evidence: only then does one that is not there not exist
+ */
+export function gpoFindings(index: PolicyIndex, allGpos: boolean): ReadonlyMap<string, GpoFindings> {
+  const ids = new Set([...index.gpos.keys(), ...[...index.contents.keys()].filter((id) => id !== null)]);
+  return new Map([...ids].sort().map((id) => [id, ofGpo(index, id, allGpos)] as const));
+}
+
+const inDirectory = oncePer((index: PolicyIndex) => gpoFindings(index, false));
+
+/** Findings of the GPOs that reach a subject, or may, each once. */
+export function findingsFor(index: PolicyIndex, lists: SubjectLists): readonly RsopFinding[] {
+  const all = inDirectory(index);
+  const reached = new Set<RsopFinding>();
+  for (const half of HALVES) {
+    for (const gpo of lists[half]?.gpos ?? []) {
+      if (gpo.id === null || gpo.standing.applies === 'no') continue;
+      const own = all.get(gpo.id);
+      for (const one of own ? [...own.gpo, ...own[half]] : []) reached.add(one);
+    }
+  }
+  return [...reached];
+}
