@@ -54,7 +54,13 @@ import d4b2 from './d/d-4b-2.ts';
 import d4b3 from './d/d-4b-3.ts';
 import d4b4 from './d/d-4b-4.ts';
 import d5s11 from './d/d-5-s1-1.ts';
+import d5s12 from './d/d-5-s1-2.ts';
+import d5s13 from './d/d-5-s1-3.ts';
 import d5s14 from './d/d-5-s1-4.ts';
+import d5s15 from './d/d-5-s1-5.ts';
+import d5s16 from './d/d-5-s1-6.ts';
+import d5s17 from './d/d-5-s1-7.ts';
+import d5s18 from './d/d-5-s1-8.ts';
 import d5s21 from './d/d-5-s2-1.ts';
 import d5s22 from './d/d-5-s2-2.ts';
 import d5a1 from './d/d-5a-1.ts';
@@ -178,7 +184,13 @@ export const CHECKS: readonly Check[] = [
   d5a6,
   d5a7,
   d5s11,
+  d5s12,
+  d5s13,
   d5s14,
+  d5s15,
+  d5s16,
+  d5s17,
+  d5s18,
   d5s21,
   d5s22,
   e7a1,

@@ -9,6 +9,7 @@
  *
  * The info word of a fence is the file's path below the host's folder; `site` is the site file (its asset for the
  * host is added when it declares none); a path starting with `/` belongs to another target, e.g. `/proxy01/squid.conf`.
+ * A fence `domain` is a directory in short form (test/domain-notation.ts), below the folder that its DNS name names.
  * A fence `hex <path>` holds bytes. Lines keep their text; CRLF is used where the path ends in .reg, .txt or .csv.
  */
 import { readFileSync } from 'node:fs';
@@ -23,6 +24,7 @@ import type { Finding } from '../src/model/finding.ts';
 import type { Asset, Site } from '../src/model/site.ts';
 import type { Status } from '../src/model/status.ts';
 import { EMPTY_SITE, parseSite } from '../src/parse/site-file.ts';
+import { domainFiles } from './domain-notation.ts';
 import { pacEngine } from './pac.ts';
 
 export interface CaseFile {
@@ -64,19 +66,27 @@ interface Draft {
   keys: Map<string, string>;
   site: string | null;
   files: CaseFile[];
+  domains: { readonly folder: string; readonly files: ReadonlyMap<string, Uint8Array> }[];
 }
 
+/** The files of a domain belong to the case's target where that is the domain, else to another one. */
+const filesOfDomains = (host: string, domains: Draft['domains']): CaseFile[] =>
+  domains.flatMap(({ folder, files }) =>
+    [...files].map(([path, bytes]) => ({ path: host === folder ? path : `/${folder}/${path}`, bytes })),
+  );
+
 function finish(check: string, d: Draft): Case {
+  const host = d.keys.get('host') ?? 'PC01';
   return {
     check,
     status: d.status,
     title: d.title,
-    host: d.keys.get('host') ?? 'PC01',
+    host,
     role: d.keys.get('role') ?? null,
     os: d.keys.get('os') ?? null,
     verified: d.keys.get('verified') === 'yes',
     site: d.site,
-    files: d.files,
+    files: [...d.files, ...filesOfDomains(host, d.domains)],
   };
 }
 
@@ -84,7 +94,8 @@ function finish(check: string, d: Draft): Case {
 function step(check: string, drafts: Draft[], lines: readonly string[], i: number): number {
   const line = lines[i] ?? '';
   const [, status, title = ''] = HEADING.exec(line) ?? [];
-  if (status) drafts.push({ status: status as Status, title, keys: new Map(), site: null, files: [] });
+  if (status)
+    drafts.push({ status: status as Status, title, keys: new Map(), site: null, files: [], domains: [] });
   const current = drafts.at(-1);
   const fence = FENCE.exec(line)?.[1];
   if (!current || status) return i;
@@ -97,6 +108,7 @@ function step(check: string, drafts: Draft[], lines: readonly string[], i: numbe
   if (end < 0) throw new Error(`${check}: fence at line ${i + 1} is not closed`);
   const body = lines.slice(i + 1, end);
   if (fence === 'site') current.site = body.join('\n');
+  else if (fence === 'domain') current.domains.push(domainFiles(body, AS_OF));
   else current.files.push(fileOf(line, fence, body));
   return end;
 }

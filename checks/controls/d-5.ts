@@ -50,38 +50,34 @@ export const SET_D_5: readonly Control[] = [
     provenance: 'guide',
     stage: 'lateral',
     severity: 'high',
-    roles: ['dc', 'file-server', 'member-server', 'admin-workstation', 'user-endpoint'],
-    unread: [
-      {
-        part: 'D-5-S1.2',
-        what: {
-          ja: '管理者グループに掛かる細かい設定が可能なパスワード ポリシー (PSO)。AD のデータが要る',
-          en: 'fine-grained password policies (PSO) on administrator groups: needs AD data',
-        },
-      },
-      {
-        part: 'D-5-S1.3',
-        what: {
-          ja: 'ドメインの特権グループの構成員と、その使われ方。AD のデータが要る',
-          en: 'members of privileged domain groups and their use: needs AD data',
-        },
-      },
-    ],
+    roles: ['dc', 'file-server', 'member-server', 'admin-workstation', 'user-endpoint', 'domain'],
+    unread: [],
     settings: [
       plain('[System Access] MinimumPasswordLength >= 14, PasswordComplexity = 1'),
       plain('[System Access] LockoutBadCount = 1-5, PasswordHistorySize >= 24'),
+      {
+        ja: 'ドメイン: minPwdLength、pwdProperties、lockoutThreshold、pwdHistoryLength と、特権アカウントに掛かる PSO',
+        en: 'domain: minPwdLength, pwdProperties, lockoutThreshold, pwdHistoryLength, and the PSOs in force for privileged accounts',
+      },
+      {
+        ja: 'Administrators (S-1-5-32-544)、Account / Server / Print / Backup Operators (-548～-551)、Domain Admins (-512)、Schema Admins (-518)、Enterprise Admins (-519)、Group Policy Creator Owners (-520)、DnsAdmins の構成員がすべて adminAccounts にあり、有効で、45 日以内に使われ、パスワードに期限があり、SPN があれば AES だけを使うこと',
+        en: 'members of Administrators (S-1-5-32-544), Account, Server, Print and Backup Operators (-548 to -551), Domain Admins (-512), Schema Admins (-518), Enterprise Admins (-519), Group Policy Creator Owners (-520) and DnsAdmins: all under adminAccounts, enabled, used within 45 days, with passwords that expire, and AES alone where they have an SPN',
+      },
     ],
     evidence: [
       plain('secedit /export /cfg secpol.inf'),
-      { ja: 'AD の特権グループの構成員一覧', en: 'members of the privileged groups of AD' },
+      {
+        ja: 'AD のデータ (uchibori collect ad、LDIF、SharpHound)',
+        en: 'Active Directory (uchibori collect ad, LDIF, SharpHound)',
+      },
       {
         ja: 'サイト ファイルの records (type: admin-account-review、6 か月以内)',
         en: 'records in the site file (type: admin-account-review, within 6 months)',
       },
     ],
     remediation: {
-      ja: 'Default Domain Policy の「アカウント ポリシー > パスワードのポリシー」で長さ 14 文字以上、複雑さの要件を有効、履歴 24 個とし、「アカウント ロックアウトのポリシー」で 5 回以下 (0 は無効) とする。特権グループの構成員を半年に一度以上見直し、records に type: admin-account-review として残す。',
-      en: 'In the Default Domain Policy set a minimum length of 14, complexity enabled and a history of 24 under Account Policies > Password Policy, and a lockout threshold of 5 or fewer, but not 0, under Account Lockout Policy. Review privileged groups at least every six months and keep the result under records with type: admin-account-review.',
+      ja: 'Default Domain Policy の「アカウント ポリシー > パスワードのポリシー」で長さ 14 文字以上、複雑さの要件を有効、履歴 24 個とし、「アカウント ロックアウトのポリシー」で 5 回以下 (0 は無効) とする。PSO も同じ値にする。特権グループの構成員は要るものだけにして adminAccounts に書き、半年に一度以上見直し、records に type: admin-account-review として残す。',
+      en: 'In the Default Domain Policy set a minimum length of 14, complexity enabled and a history of 24 under Account Policies > Password Policy, and a lockout threshold of 5 or fewer, but not 0, under Account Lockout Policy. Keep PSOs as strong. Leave in privileged groups only who is needed, declare them under adminAccounts, review them at least every six months and keep the result under records with type: admin-account-review.',
     },
     mappings: {
       attack: ['T1078', 'T1098', 'T1110'],

@@ -1,20 +1,35 @@
 import { defineCheck } from '../../src/check/define-check.ts';
+import { DIRECTORY_EVIDENCE, judgeDomains } from '../../src/check/directory/accounts.ts';
+import { HISTORY_MIN, judgePasswords, LOCKOUT_MAX } from '../../src/check/directory/passwords.ts';
 import { judgeSystemAccess } from '../../src/check/password-policy.ts';
 import { plain } from '../../src/check/setting.ts';
 import { allOf } from '../../src/check/verdict.ts';
+import { DOMAIN_PASSWORD_FIELDS } from '../../src/facts/directory/attributes.ts';
+import type { Always, Domains } from '../../src/facts/target-facts.ts';
 
-/** CIS Benchmarks for Windows, 1.1 and 1.2; the guide asks for a password policy without numbers. */
-const LOCKOUT_MAX = 5;
-const HISTORY_MIN = 24;
+/** What the domain object holds is what its controllers apply. */
+const judgeDomainObject = (facts: Pick<Domains, 'directory'> & Always) =>
+  judgeDomains(facts, (_, domain) =>
+    judgePasswords(
+      {
+        object: domain,
+        password: domain.password,
+        names: DOMAIN_PASSWORD_FIELDS,
+        label: { ja: domain.dnsName, en: domain.dnsName },
+      },
+      facts.site.parameters.minimumPasswordLength,
+    ),
+  );
 
-/** On a domain controller the policy of the domain, elsewhere that of the host's own accounts. */
+/** In a domain, and on its controllers, the policy of the domain; elsewhere that of the host's own accounts. */
 export default defineCheck({
   id: 'D-5-S1.1',
   control: 'D-5-S1',
   title: { ja: 'パスワードのポリシーが十分に強い', en: 'The password policy is strong enough' },
-  reads: ['effectiveSecurity', 'intendedSecurity'],
-  evidence: ['secedit-export'],
+  reads: ['effectiveSecurity', 'intendedSecurity', 'directory'],
+  evidence: ['secedit-export', ...DIRECTORY_EVIDENCE],
   evaluate(facts) {
+    if (facts.target.role === 'domain') return judgeDomainObject(facts);
     const length = facts.site.parameters.minimumPasswordLength;
     return allOf([
       judgeSystemAccess(facts, {
