@@ -1,14 +1,18 @@
 /** One target from its files to its findings: the whole program on one screen. */
+import { assessPolicy } from './assess-policy.ts';
 import type { Catalogue, FileState } from './check/engine.ts';
 import { evaluate } from './check/engine.ts';
 import type { Cell } from './check/rollup.ts';
-import { rollUpTarget } from './check/rollup.ts';
+import { rollUpTarget, worst } from './check/rollup.ts';
+import type { Directory } from './facts/directory/query.ts';
 import type { SiteDirectory } from './facts/directory/site-directories.ts';
 import type { FirewallNote } from './facts/firewall/model.ts';
 import type { SiteFirewall } from './facts/firewall/site-firewalls.ts';
 import { oncePer } from './facts/once.ts';
+import { contentsOf } from './facts/rsop/content.ts';
+import { type HostPolicy, policyOfHost } from './facts/rsop/host-policy.ts';
 import type { Sections } from './facts/sections.ts';
-import type { SharedFacts, TargetFacts } from './facts/target-facts.ts';
+import type { FileSections, SharedFacts, TargetFacts } from './facts/target-facts.ts';
 import { buildFacts } from './facts/target-facts.ts';
 import type { Evidence, Problem } from './model/evidence.ts';
 import { DEVICE_KINDS, DIRECTORY_KINDS } from './model/evidence.ts';
@@ -36,7 +40,13 @@ export interface Assignment {
   readonly options: ReadOptions;
 }
 
-export const NOTHING_SHARED: SharedFacts = { proxies: [], pacs: [], firewalls: [], directories: [] };
+export const NOTHING_SHARED: SharedFacts = {
+  proxies: [],
+  pacs: [],
+  firewalls: [],
+  directories: [],
+  hosts: new Set(),
+};
 
 /** The first asset of a name counts. */
 const assetsByFolder = oncePer(
@@ -122,6 +132,12 @@ export interface ReadTarget {
   readonly files: readonly ReadEvidence[];
 }
 
+/** Beside a host's own evidence, what the policy of its domain wants, unless the host's own report of policies tells. */
+const intended = (policy: HostPolicy | null, files: readonly ReadEvidence[]): readonly FileSections[] =>
+  policy && !files.some((f) => f.kind === 'gpresult-xml')
+    ? [{ kind: 'registry-pol', file: '', sections: policy.sections }]
+    : [];
+
 /** Reads and understands a target's files without judging them. */
 export async function readTarget(
   name: string,
@@ -138,11 +154,13 @@ export async function readTarget(
   const own = sections.flatMap((s) => (s.sections.pac ? [{ file: s.file, section: s.sections.pac }] : []));
   const others = job.shared.pacs.filter((p) => !own.some((o) => o.file === p.file));
   const shared: SharedFacts = { ...job.shared, pacs: [...others, ...own] };
-  const facts = buildFacts(sections, shared, {
+  const policy = sections.length > 0 ? policyOfHost(job.shared.directories, expected) : null;
+  const facts = buildFacts([...sections, ...intended(policy, read)], shared, {
     target: provisional,
     asset,
     site: job.site,
     asOf: job.options.asOf,
+    ...(policy ? { policyIsSilent: policy.isSilent } : {}),
   });
   return { facts: { ...facts, target: targetOf(name, asset, facts, read) }, files: read };
 }
@@ -176,6 +194,28 @@ function firewallOf({ facts, files }: ReadTarget): SiteFirewall | null {
   return { target: facts.target.name, devices: facts.devices, ...doubts(own) };
 }
 
+/** What the GPOs beside a directory hold. */
+const contentsIn = (files: readonly ReadEvidence[], directory: Directory) =>
+  contentsOf(
+    files.flatMap((f) =>
+      f.kind === null ? [] : [{ kind: f.kind, file: f.evidence.file, sections: f.sections }],
+    ),
+    directory.sysvol,
+    new Map(
+      files.map((f) => [
+        f.evidence.file,
+        {
+          file: f.evidence.file,
+          kind: f.kind,
+          intact: f.intact,
+          problems: f.problems,
+          verified: f.evidence.verified,
+          size: f.evidence.bytes.length,
+        },
+      ]),
+    ),
+  );
+
 /** The directory of a target; null where it holds none. */
 function directoryOf({ facts, files }: ReadTarget): SiteDirectory | null {
   if (!facts.directory.known) return null;
@@ -183,13 +223,14 @@ function directoryOf({ facts, files }: ReadTarget): SiteDirectory | null {
   return {
     target: facts.target.name,
     directory: facts.directory.value,
+    contents: contentsIn(files, facts.directory.value),
     hidden: hidden.map((h) => h.because),
     silent,
   };
 }
 
 /** What targets' verdicts need of one another. */
-export function sharedFrom(read: readonly ReadTarget[]): SharedFacts {
+export function sharedFrom(read: readonly ReadTarget[], hosts: ReadonlySet<string> = new Set()): SharedFacts {
   return {
     proxies: read
       .filter((r) => r.facts.target.role === 'proxy')
@@ -199,6 +240,27 @@ export function sharedFrom(read: readonly ReadTarget[]): SharedFacts {
     ),
     firewalls: read.flatMap((r) => firewallOf(r) ?? []),
     directories: read.flatMap((r) => directoryOf(r) ?? []),
+    hosts,
+  };
+}
+
+/** A domain's column tells of its computers as well: what policy alone says of those without evidence of their own. */
+function withPolicy(job: Assignment, own: Assessment): Assessment {
+  const { target } = own;
+  const policy = job.shared.directories.find((d) => d.target === target.name);
+  if (target.role !== 'domain' || !policy) return own;
+  const { catalogue, site, shared, options } = job;
+  const found = assessPolicy(target.name, policy, { catalogue, site, shared, asOf: options.asOf });
+  const checked = new Set(own.findings.map((f) => f.check));
+  const cells = new Map(found.cells);
+  for (const [id, cell] of own.cells) {
+    const other = cells.get(id);
+    cells.set(id, other ? worst(cell, other) : cell);
+  }
+  return {
+    ...own,
+    findings: [...own.findings, ...found.findings.filter((f) => !checked.has(f.check))],
+    cells,
   };
 }
 
@@ -206,12 +268,13 @@ export function sharedFrom(read: readonly ReadTarget[]): SharedFacts {
 export async function assess(name: string, files: readonly Evidence[], job: Assignment): Promise<Assessment> {
   const { facts, files: read } = await readTarget(name, files, job);
   const findings = evaluate(job.catalogue, facts, read.flatMap(stateOf));
-  return {
+  const cells = rollUpTarget(job.catalogue, facts.target.role, findings);
+  return withPolicy(job, {
     target: facts.target,
     evidence: read.map(toRow(facts.target.name)),
     findings,
-    cells: rollUpTarget(job.catalogue, facts.target.role, findings),
-  };
+    cells,
+  });
 }
 
 /** The organisation itself: what the site file declares, judged like a target. */

@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { errorCode, Failure } from './cli/failure.ts';
 import { addFirewall } from './cli/firewall/commands.ts';
 import { discardUnfinished } from './cli/output.ts';
+import { addRsop } from './cli/rsop/commands.ts';
 import { addSquid } from './cli/squid/commands.ts';
 import type { Language } from './model/text.ts';
 import { printable } from './report/escape.ts';
@@ -152,6 +153,7 @@ function buildProgram(version: string, done: (code: number) => void): Command {
   addInit(program, done);
   addSquid(program, languageOption, done);
   addFirewall(program, languageOption, done);
+  addRsop(program, languageOption, done);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

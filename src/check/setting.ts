@@ -2,7 +2,7 @@
 import type { OsFacts } from '../facts/os.ts';
 import { OS_KEYS } from '../facts/os.ts';
 import type { RegistryFacts, RegistryType, SettingState, ValueState } from '../facts/registry.ts';
-import { layersOf, setting, showData } from '../facts/registry.ts';
+import { isWithoutPolicy, layersOf, setting, showData } from '../facts/registry.ts';
 import type { EvidenceKind } from '../model/evidence.ts';
 import type { Annotation } from '../model/finding.ts';
 import type { Bilingual } from '../model/text.ts';
@@ -30,7 +30,13 @@ const REGISTRY_KINDS: readonly EvidenceKind[] = ['reg-export'];
 
 const label = (rule: SettingRule): string => `${rule.hive}\\${rule.key}\\${rule.name}`;
 
-function disagreement(s: SettingState): Annotation[] {
+/** Keys whose values Windows takes away with the policy that wrote them; what is left there is of one it did not. */
+const OF_POLICIES = /\\policies\\/i;
+
+function disagreement(registry: RegistryFacts, s: SettingState): Annotation[] {
+  if (isWithoutPolicy(registry, s)) {
+    return [OF_POLICIES.test(`\\${s.key}\\`) ? 'leftover-of-policy' : 'set-locally'];
+  }
   if (s.intended.state !== 'set' || s.stored.state === 'unknown') return [];
   if (s.stored.state === 'absent') return ['policy-not-applied'];
   const same = showData(s.intended.write) === showData(s.stored.write);
@@ -38,13 +44,14 @@ function disagreement(s: SettingState): Annotation[] {
 }
 
 function judgeValue(
+  registry: RegistryFacts,
   rule: SettingRule,
   s: SettingState,
   stored: Extract<ValueState, { state: 'set' }>,
 ): Verdict {
   const value = stored.write.data as SettingValue;
   const shown = showData(stored.write);
-  const extras = { layers: [layersOf(s)], annotations: disagreement(s) };
+  const extras = { layers: [layersOf(s)], annotations: disagreement(registry, s) };
   const because = {
     ja: `${label(rule)} = ${shown} (期待値: ${rule.expected.ja})`,
     en: `${label(rule)} = ${shown} (expected ${rule.expected.en})`,
@@ -54,11 +61,20 @@ function judgeValue(
     : fail([stored.write.at], because, extras);
 }
 
-function judgeAbsent(rule: SettingRule, s: SettingState, os: OsFacts, mismatch: boolean): Verdict {
+function judgeAbsent(
+  { registry, os }: { readonly registry: RegistryFacts; readonly os: OsFacts },
+  rule: SettingRule,
+  s: SettingState,
+  mismatch: boolean,
+): Verdict {
   const at = s.stored.state === 'set' ? s.stored.write.at : s.stored.state === 'absent' ? s.stored.at : null;
   const extras = {
     layers: [layersOf(s)],
-    annotations: [...disagreement(s), 'os-default' as const, ...(mismatch ? ['type-mismatch' as const] : [])],
+    annotations: [
+      ...disagreement(registry, s),
+      'os-default' as const,
+      ...(mismatch ? ['type-mismatch' as const] : []),
+    ],
   };
   const value = rule.whenAbsent(os);
   const why = mismatch
@@ -98,9 +114,9 @@ export function judgeSetting(registry: RegistryFacts, os: OsFacts, rule: Setting
       { layers: [layersOf(s)] },
     );
   }
-  if (s.stored.state === 'absent') return judgeAbsent(rule, s, os, false);
-  if (s.stored.write.type !== rule.type) return judgeAbsent(rule, s, os, true);
-  return judgeValue(rule, s, s.stored);
+  if (s.stored.state === 'absent') return judgeAbsent({ registry, os }, rule, s, false);
+  if (s.stored.write.type !== rule.type) return judgeAbsent({ registry, os }, rule, s, true);
+  return judgeValue(registry, rule, s, s.stored);
 }
 
 export const equals =

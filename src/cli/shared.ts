@@ -22,11 +22,15 @@ const isDeclaredHost = (site: Site, folder: string): boolean => {
   return role !== undefined && !SHARED_ROLES.includes(role);
 };
 
+/** Names of the targets whose folders are among the evidence. */
+const hostsOf = ({ folders }: Estate, site: Site): ReadonlySet<string> =>
+  new Set(folders.map((f) => (assetFor(site, f.name)?.hostname ?? f.name).toLowerCase()));
+
 export async function readShared(estate: Estate, job: Assignment): Promise<SharedFacts> {
   const read: ReadTarget[] = [];
   for (const folder of estate.folders) {
     if (isDeclaredHost(job.site, folder.name) || !holdsShared(folder)) continue;
     read.push(await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job));
   }
-  return sharedFrom(read);
+  return sharedFrom(read, hostsOf(estate, job.site));
 }

@@ -111,6 +111,8 @@ export interface RegistryFacts {
   readonly keys: ReadonlyMap<string, KeyIndex>;
   /** Whether any export shows that what it lacks below its key does not exist. */
   readonly showsAbsence: boolean;
+  /** Whether the whole of policy is known and does not act on a value; left out where it is not known. */
+  readonly policyIsSilent?: (hive: string, key: string, name: string) => boolean;
   /** User hives in the evidence, e.g. `HKCU`, `HKU\S-1-5-21-…`. */
   readonly userHives: readonly string[];
 }
@@ -282,6 +284,12 @@ const conflict = (a: RegistryWrite, b: RegistryWrite): Bilingual => ({
   ja: `複数のポリシーが異なる値を書く (${a.at.file}:${a.at.line} と ${b.at.file}:${b.at.line})`,
   en: `several policies write different data (${a.at.file}:${a.at.line} and ${b.at.file}:${b.at.line})`,
 });
+
+/** Whether policy, known as a whole, leaves a value alone that the host holds. */
+export const isWithoutPolicy = (facts: RegistryFacts, s: SettingState): boolean =>
+  s.stored.state === 'set' &&
+  s.intended === NOT_NAMED &&
+  facts.policyIsSilent?.(s.hive, s.key, s.name) === true;
 
 /** The intended and stored state of one value. Never throws; anything not shown by evidence is `unknown`. */
 export function setting(facts: RegistryFacts, hive: string, key: string, name: string): SettingState {

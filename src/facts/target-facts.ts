@@ -45,6 +45,8 @@ export interface SharedFacts {
   readonly pacs: readonly SitePac[];
   readonly firewalls: readonly SiteFirewall[];
   readonly directories: readonly SiteDirectory[];
+  /** Names of the targets that have evidence of their own, lower case. */
+  readonly hosts: ReadonlySet<string>;
 }
 
 /** Fact domains; a check names those it reads. */
@@ -83,6 +85,8 @@ export interface Always {
   readonly site: Site;
   /** The instant of the assessment, epoch milliseconds. */
   readonly asOf: number;
+  /** See RegistryFacts. */
+  readonly policyIsSilent?: RegistryFacts['policyIsSilent'];
 }
 
 export type TargetFacts = Domains & Always;
@@ -218,6 +222,11 @@ function directoryFact(sections: readonly DirectorySection[]): Fact<Directory> {
   return known(buildDirectory(sections), [first.at, ...rest.map((s) => s.at)]);
 }
 
+const withSilence = (
+  registry: RegistryFacts,
+  policyIsSilent: RegistryFacts['policyIsSilent'],
+): RegistryFacts => (policyIsSilent ? { ...registry, policyIsSilent } : registry);
+
 /** Facts of one target from its parsed files. Order of the files does not matter. */
 export function buildFacts(files: readonly FileSections[], shared: SharedFacts, always: Always): TargetFacts {
   const sorted = [...files].sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -226,7 +235,7 @@ export function buildFacts(files: readonly FileSections[], shared: SharedFacts, 
       const section = f.sections[name];
       return section === undefined ? [] : [section];
     });
-  const registry = buildRegistry(pick('registry'));
+  const registry = withSilence(buildRegistry(pick('registry')), always.policyIsSilent);
   return {
     ...always,
     shared,

@@ -8,6 +8,7 @@ import type {
   Rsop,
   SettingKind,
 } from '../../facts/rsop/model.ts';
+import { computerName } from '../../facts/rsop/subjects.ts';
 import type { Location } from '../../model/evidence.ts';
 import type { Language } from '../../model/text.ts';
 import {
@@ -109,7 +110,7 @@ export function subjectLines({ subject }: Pick<Rsop, 'subject'>, language: Langu
   const { computer, user } = subject;
   const name = language === 'ja' ? ['コンピューター', 'ユーザー'] : ['computer', 'user'];
   return [
-    ...(computer ? [`${name[0]}: ${computer.name}  ${computer.dn}`] : []),
+    ...(computer ? [`${name[0]}: ${computerName(computer.name)}  ${computer.dn}`] : []),
     ...(user ? [`${name[1]}: ${user.name}  ${user.dn}`] : []),
   ];
 }

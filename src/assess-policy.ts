@@ -1,0 +1,108 @@
+/**
+ * The computers of a domain judged by their resultant policy alone: those that have no evidence of their own.
+ *
+ * Computers with the same GPOs, role and system get the same answer, so each group is judged once, through the same
+ * checks as a host, over facts in which policy is taken for applied (ADR 9).
+ */
+import { type Catalogue, evaluate } from './check/engine.ts';
+import { type ClassVerdicts, cellsOfPolicy, findingsOfPolicy } from './check/policy-only.ts';
+import { type Cell, rollUpTarget } from './check/rollup.ts';
+import type { Account } from './facts/directory/model.ts';
+import { type DomainPolicy, resultsFor } from './facts/rsop/compose.ts';
+import { assetOf, isDisabled, roleInDirectory } from './facts/rsop/computers.ts';
+import { projected } from './facts/rsop/project.ts';
+import { computerName } from './facts/rsop/subjects.ts';
+import type { Sections } from './facts/sections.ts';
+import { buildFacts, type SharedFacts } from './facts/target-facts.ts';
+import type { Finding } from './model/finding.ts';
+import type { Asset, Site } from './model/site.ts';
+import type { Target } from './model/target.ts';
+import { firewallFromRegistry } from './parse/firewall-registry.ts';
+
+export interface PolicyJob {
+  readonly catalogue: Catalogue;
+  readonly site: Site;
+  readonly shared: SharedFacts;
+  readonly asOf: number;
+}
+
+export interface PolicyVerdicts {
+  readonly findings: readonly Finding[];
+  readonly cells: ReadonlyMap<string, Cell>;
+}
+
+/** A computer as it is judged; null: it is disabled, has evidence of its own, or runs no Windows. */
+function judged(computer: Account, { site, shared }: PolicyJob): Asset | null {
+  const name = computerName(computer.name).toLowerCase();
+  if (isDisabled(computer) || shared.hosts.has(name)) return null;
+  const declared = site.assets.find((a) => a.hostname.toLowerCase() === name);
+  const role = declared?.role ?? roleInDirectory(computer);
+  if (role === null) return null;
+  const own = assetOf(computer, role);
+  return declared ? { ...own, ...declared, hostname: own.hostname } : own;
+}
+
+/** What of the entry of a computer may change a verdict. */
+const likeness = ({ hostname: _name, ...rest }: Asset): string => JSON.stringify(rest);
+
+interface Group {
+  readonly asset: Asset;
+  readonly computers: readonly Account[];
+}
+
+type Assets = ReadonlyMap<Account, Asset>;
+
+/** Computers to judge, with what they are. */
+function assetsOf(policy: DomainPolicy, job: PolicyJob): Assets {
+  const assets = new Map<Account, Asset>();
+  for (const account of policy.directory.accounts) {
+    const asset = account.kind === 'computer' ? judged(account, job) : null;
+    if (asset) assets.set(account, asset);
+  }
+  return assets;
+}
+
+/** Of computers with the same policy, those of the same role and system. */
+function alike(computers: readonly Account[], assets: Assets): readonly Group[] {
+  const groups = new Map<string, { readonly asset: Asset; readonly computers: Account[] }>();
+  for (const computer of computers) {
+    const asset = assets.get(computer);
+    if (!asset) continue;
+    const key = likeness(asset);
+    const group = groups.get(key) ?? { asset, computers: [] };
+    group.computers.push(computer);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+const FILE = 'policy';
+
+function withFirewall(sections: Sections): Sections {
+  const firewall = firewallFromRegistry(sections.registry?.writes ?? [], []);
+  return firewall ? { ...sections, firewall } : sections;
+}
+
+function verdictsOf(sections: Sections, { asset, computers }: Group, job: PolicyJob): ClassVerdicts {
+  const target: Target = { name: asset.hostname, role: asset.role, roleSource: 'declared' };
+  const { site, asOf, shared } = job;
+  const files = [{ kind: 'registry-pol' as const, file: FILE, sections }];
+  const facts = buildFacts(files, shared, { target, asset, site, asOf });
+  const findings = evaluate(job.catalogue, facts, []);
+  return {
+    computers: computers.map((c) => computerName(c.name)),
+    findings,
+    cells: rollUpTarget(job.catalogue, asset.role, findings),
+  };
+}
+
+/** One finding a check and one cell a control, over all computers of a domain without evidence of their own. */
+export function assessPolicy(domain: string, policy: DomainPolicy, job: PolicyJob): PolicyVerdicts {
+  const classes: ClassVerdicts[] = [];
+  const assets = assetsOf(policy, job);
+  for (const { computers, rsop } of resultsFor(policy, [...assets.keys()])) {
+    const sections = withFirewall(projected(rsop, 'applied'));
+    for (const group of alike(computers, assets)) classes.push(verdictsOf(sections, group, job));
+  }
+  return { findings: findingsOfPolicy(domain, classes), cells: cellsOfPolicy(classes) };
+}
