@@ -1,4 +1,5 @@
 /** A directory as `inspect` shows it: how much of each kind there is, then a line or two for each object. */
+import { hides } from '../facts/directory/hidden.ts';
 import type {
   Account,
   DirectoryObject,
@@ -44,7 +45,7 @@ const rulesText = (p: PasswordRules): string =>
 const gpoText = (g: GpoContainer): string => {
   const version = g.version ? `${g.version.machine}/${g.version.user}` : '?';
   const off = `computer ${g.machineDisabled === null ? '?' : g.machineDisabled ? 'off' : 'on'}, user ${g.userDisabled === null ? '?' : g.userDisabled ? 'off' : 'on'}`;
-  return `${g.id} ${g.displayName ?? '?'}: version ${version}; ${off}; WMI filter ${g.wmiFilter ?? 'none shown'}${hiddenText(g)}`;
+  return `${g.id} ${g.displayName ?? '?'}: version ${version}; ${off}; WMI filter ${g.wmiFilter ?? (hides(g, 'gpcwqlfilter') ? '?' : 'none')}${hiddenText(g)}`;
 };
 
 const accountText = (a: Account): string =>

@@ -71,7 +71,7 @@ const controls = (text: string): string =>
 function escapedValue(value: string): string {
   const inner = controls(value.replace(ESCAPED, '\\$&'));
   const head = /^[ #]/.test(inner) ? `\\${inner}` : inner;
-  return / $/.test(head) && head.length > 1 ? `${head.slice(0, -1)}\\ ` : head;
+  return value.length > 1 && value.endsWith(' ') ? `${head.slice(0, -1)}\\ ` : head;
 }
 
 const blank = /\s/;

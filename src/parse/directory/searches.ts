@@ -44,6 +44,13 @@ export interface SearchContext {
   readonly gpos: readonly GpoContainer[];
 }
 
+/**
+ * Containers that hold other things than principals: the halves of GPOs, which security filtering closes, zones of DNS,
+ * and PSOs, whose own search answers for them.
+ */
+const OF_OTHER_THINGS =
+  /(?:^|,)cn=(?:policies|wmipolicy|microsoftdns|password settings container),cn=system,dc=/;
+
 const listable = (entry: Entry, token: Token): boolean =>
   access(entry.descriptor, token, RIGHT.listContents) === 'yes';
 
@@ -76,7 +83,12 @@ function gpoReason(context: SearchContext, token: Token | null): Bilingual | nul
 function reasons(context: SearchContext, token: Token | null): (what: SearchKind) => Bilingual | null {
   const domains = context.soms.filter((s) => s.kind === 'domain').map((s) => s.key);
   const closed = context.entries.find(
-    (e) => token && isContainer(e) && domains.some((d) => isBelow(e.key, d)) && !listable(e, token),
+    (e) =>
+      token &&
+      isContainer(e) &&
+      !OF_OTHER_THINGS.test(e.key) &&
+      domains.some((d) => isBelow(e.key, d)) &&
+      !listable(e, token),
   );
   const anywhere = closed ? cannotList(closed) : null;
   return (what) => {
