@@ -32,7 +32,7 @@ const CUT = {
 /** A line that lost its tail may be another filter: one without ports is wider. */
 function intactness(text: string, lines: readonly string[]): 'cut' | 'cannot-tell' {
   const prompt = BARE_PROMPT.test(lines.at(-1) ?? '');
-  return prompt || text === '' || /[\r\n]$/.test(text) ? 'cannot-tell' : 'cut';
+  return prompt || text === '' || text.endsWith('\n') || text.endsWith('\r') ? 'cannot-tell' : 'cut';
 }
 
 function parse(evidence: Evidence): Parsed {

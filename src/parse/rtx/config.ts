@@ -1,4 +1,6 @@
 /** A YAMAHA configuration as it stands after its last line: commands overwrite, and `no` removes. */
+import type { Match } from '../../facts/firewall/model.ts';
+import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 
 /** A command's words with the line it began on. */
@@ -8,6 +10,22 @@ export interface Said {
 }
 
 export type Version = 4 | 6;
+
+/** A static filter. Many are written and never applied, so its words are told apart where it first is. */
+export interface Filter {
+  readonly line: number;
+  /** What follows its number. */
+  readonly text: string;
+  /** What it is to all interfaces that apply it; null: none does so far. */
+  read: ReadFilter | null;
+}
+
+export interface ReadFilter {
+  /** `pass`, `reject-nolog`, as written. */
+  readonly type: string;
+  readonly match: Match;
+  readonly at: Location;
+}
 
 /** `in` and `out` of an interface: numbers of static and dynamic filters, or the name of a set. */
 export interface Applied extends Said {
@@ -52,7 +70,7 @@ export interface Remark {
 }
 
 export interface Config {
-  readonly filters: Readonly<Record<Version, Map<string, Said>>>;
+  readonly filters: Readonly<Record<Version, Map<string, Filter>>>;
   readonly dynamics: Readonly<Record<Version, Map<string, Said>>>;
   /** By `4 NAME in`. */
   readonly sets: Map<string, Said>;

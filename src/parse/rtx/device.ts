@@ -18,7 +18,7 @@ import type {
 } from '../../facts/firewall/model.ts';
 import type { Evidence, Location } from '../../model/evidence.ts';
 import { unroutedIpv6 } from '../firewall-ipv6.ts';
-import { excerpt, locate } from '../parser.ts';
+import { locate } from '../parser.ts';
 import { maskText, network } from './addresses.ts';
 import type { Config, Interface, Remark, Said, Version } from './config.ts';
 import { all, both, familyMatch, listOf, type Reader, unusedFilters } from './filters.ts';
@@ -178,6 +178,8 @@ const FRAGMENT = both(
   'its first line (# RTX… Rev.…) is missing: it may be a part of a configuration',
 );
 
+const MAX_NOTES = 2000;
+
 const noteOf =
   (evidence: Evidence, lines: readonly string[]) =>
   (r: Remark): FirewallNote => ({
@@ -193,13 +195,12 @@ function hostname(config: Config): string | null {
 
 export function readDevice(evidence: Evidence, lines: readonly string[], config: Config): FirewallDevice {
   const header = readHeader(evidence.text);
-  const at = (line: number): Location => locate(evidence, line, excerpt(lines[line - 1] ?? ''));
+  const at = (line: number): Location => locate(evidence, line, lines[line - 1] ?? '');
   const reader: Reader = {
     config,
     at,
     notes: [],
     conditions: new Map(),
-    matches: { 4: new Map(), 6: new Map() },
     addresses: { src: new Map(), dst: new Map() },
     services: { 4: new Map(), 6: new Map() },
   };
@@ -228,7 +229,9 @@ export function readDevice(evidence: Evidence, lines: readonly string[], config:
     forward: [...six, ...inbound, ...outbound].map((p) => p.stage),
     input: [...inbound, services].map((p) => p.stage),
     gaps: [...fragment, ...config.gaps.map(toNote)],
-    notes: [...config.notes, ...reader.notes, ...unusedFilters(reader)].slice(0, 2000).map(toNote),
+    notes: [...config.notes, ...reader.notes, ...unusedFilters(reader, MAX_NOTES)]
+      .slice(0, MAX_NOTES)
+      .map(toNote),
     at: at(1),
   };
 }

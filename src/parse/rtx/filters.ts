@@ -4,7 +4,8 @@ import type { Action, Condition, FilterList, FilterRule, Match } from '../../fac
 import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { addressMatch, type Side } from './addresses.ts';
-import type { Applied, Config, Interface, Remark, Said, Version } from './config.ts';
+import type { Applied, Config, Filter, Interface, ReadFilter, Remark, Said, Version } from './config.ts';
+import { wordsOf } from './lines.ts';
 import { applicationMatch, protocolMatch } from './protocols.ts';
 
 export interface Reader {
@@ -13,8 +14,6 @@ export interface Reader {
   readonly notes: Remark[];
   /** One object an id. */
   readonly conditions: Map<string, Match>;
-  /** What a filter matches, by number. */
-  readonly matches: Readonly<Record<Version, Map<string, Match>>>;
   /** Addresses by side and text, and services by their words: filters repeat both. */
   readonly addresses: Readonly<Record<Side, Map<string, Match | null>>>;
   readonly services: Readonly<Record<Version, Map<string, Match | null>>>;
@@ -86,25 +85,33 @@ function written(reader: Reader, version: Version, words: readonly string[]): Ma
   return from && to && service && words.length <= 5 ? all([from, to, service]) : null;
 }
 
-function matchOf(reader: Reader, version: Version, number: string, said: Said): Match {
-  const known = reader.matches[version].get(number);
-  if (known) return known;
-  const made = written(reader, version, said.words.slice(1)) ?? unread(reader, version, number, said.line);
-  reader.matches[version].set(number, made);
-  return made;
+function readFilter(reader: Reader, version: Version, number: string, filter: Filter): ReadFilter {
+  if (filter.read) return filter.read;
+  const words = wordsOf(filter.text);
+  const match = written(reader, version, words.slice(1)) ?? unread(reader, version, number, filter.line);
+  filter.read = { type: words[0] ?? '', match, at: reader.at(filter.line) };
+  return filter.read;
 }
 
-const TYPES: Readonly<Record<string, readonly [Action['do'] | 'restrict', boolean]>> = {
-  pass: ['permit', false],
-  'pass-log': ['permit', true],
-  'pass-nolog': ['permit', false],
-  reject: ['deny', true],
-  'reject-log': ['deny', true],
-  'reject-nolog': ['deny', false],
-  restrict: ['restrict', true],
-  'restrict-log': ['restrict', true],
-  'restrict-nolog': ['restrict', false],
-};
+const PERMIT: Action = { do: 'permit' };
+const DENY: Action = { do: 'deny' };
+
+interface Type {
+  readonly does: Action | 'restrict';
+  readonly log: boolean;
+}
+
+const TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ['pass', { does: PERMIT, log: false }],
+  ['pass-log', { does: PERMIT, log: true }],
+  ['pass-nolog', { does: PERMIT, log: false }],
+  ['reject', { does: DENY, log: true }],
+  ['reject-log', { does: DENY, log: true }],
+  ['reject-nolog', { does: DENY, log: false }],
+  ['restrict', { does: 'restrict', log: true }],
+  ['restrict-log', { does: 'restrict', log: true }],
+  ['restrict-nolog', { does: 'restrict', log: false }],
+]);
 
 /** The filters' log goes out as NOTICE, which `syslog notice on` turns on. */
 const logged = (reader: Reader, wanted: boolean): boolean => wanted && reader.config.notice;
@@ -112,14 +119,14 @@ const logged = (reader: Reader, wanted: boolean): boolean => wanted && reader.co
 const rule = (
   reader: Reader,
   id: string,
-  line: number,
+  at: Location,
   match: Match,
   action: Action,
   log: boolean,
 ): FilterRule => ({
   id,
   name: null,
-  at: reader.at(line),
+  at,
   enabled: true,
   match,
   action,
@@ -133,8 +140,7 @@ function restricted(
   reader: Reader,
   of: Interface,
   number: string,
-  said: Said,
-  match: Match,
+  { match, at }: ReadFilter,
   log: boolean,
 ): readonly FilterRule[] {
   const up = conditional(
@@ -143,43 +149,48 @@ function restricted(
     both(`${of.name} の回線が接続されている`, `the line of ${of.name} is up`),
   );
   return [
-    rule(reader, number, said.line, all([match, up]), { do: 'permit' }, log),
-    { ...rule(reader, `${number} (down)`, said.line, match, { do: 'deny' }, log), implicit: true },
+    rule(reader, number, at, all([match, up]), PERMIT, log),
+    { ...rule(reader, `${number} (down)`, at, match, DENY, log), implicit: true },
   ];
 }
 
-function undefinedFilter(
-  reader: Reader,
-  version: Version,
-  number: string,
-  applied: Applied,
-): readonly FilterRule[] {
+function undefinedFilter(reader: Reader, version: Version, number: string, applied: Applied): FilterRule {
   const because = both(
     `定義のないフィルター ${number} を適用している`,
     `filter ${number} is applied and not defined`,
   );
   reader.notes.push({ kind: 'undefined-reference', line: applied.line, text: '', because });
   const match = conditional(reader, `filter ${version} ${number}`, because);
-  return [rule(reader, number, applied.line, match, { do: 'unknown', what: because }, false)];
+  return rule(reader, number, reader.at(applied.line), match, { do: 'unknown', what: because }, false);
 }
 
-function rulesOf(
+function unknownType(reader: Reader, number: string, { type, match, at }: ReadFilter): FilterRule {
+  const what = both(`フィルターの種別 ${type}`, `the type of filter ${type}`);
+  return rule(reader, number, at, match, { do: 'unknown', what }, false);
+}
+
+/** The rules of the static filters of an interface. A number that stands there twice is asked once. */
+function staticRules(
   reader: Reader,
   version: Version,
   of: Interface,
   applied: Applied,
-  number: string,
 ): readonly FilterRule[] {
-  const said = reader.config.filters[version].get(number);
-  if (!said) return undefinedFilter(reader, version, number, applied);
-  const match = matchOf(reader, version, number, said);
-  const type = said.words[0] ?? '';
-  const [does, log] = TYPES[type] ?? [null, false];
-  if (does === 'restrict') return restricted(reader, of, number, said, match, log);
-  if (does === 'permit' || does === 'deny')
-    return [rule(reader, number, said.line, match, { do: does }, log)];
-  const what = both(`フィルターの種別 ${type}`, `the type of filter ${type}`);
-  return [rule(reader, number, said.line, match, { do: 'unknown', what }, false)];
+  const filters = reader.config.filters[version];
+  const rules: FilterRule[] = [];
+  for (const number of new Set(applied.statics)) {
+    const filter = filters.get(number);
+    if (!filter) {
+      rules.push(undefinedFilter(reader, version, number, applied));
+      continue;
+    }
+    const read = readFilter(reader, version, number, filter);
+    const type = TYPES.get(read.type);
+    if (!type) rules.push(unknownType(reader, number, read));
+    else if (type.does === 'restrict') rules.push(...restricted(reader, of, number, read, type.log));
+    else rules.push(rule(reader, number, read.at, read.match, type.does, type.log));
+  }
+  return rules;
 }
 
 /** What a dynamic filter watches for. */
@@ -198,8 +209,8 @@ function byFilters(reader: Reader, version: Version, words: readonly string[]): 
   const end = words.findIndex((w) => !/^\d+$/.test(w));
   const numbers = end < 0 ? words : words.slice(0, end);
   const parts = numbers.map((n) => {
-    const said = reader.config.filters[version].get(n);
-    return said ? written(reader, version, ['*', '*', ...said.words.slice(3)]) : null;
+    const filter = reader.config.filters[version].get(n);
+    return filter ? written(reader, version, ['*', '*', ...wordsOf(filter.text).slice(3)]) : null;
   });
   const read = parts.filter((m) => m !== null);
   return read.length === parts.length && read.length > 0 ? { kind: 'any', of: read } : null;
@@ -213,9 +224,9 @@ function repliesRule(reader: Reader, other: Applied | undefined): readonly Filte
   const made = rule(
     reader,
     `dynamic ${other.dynamics.join(' ')}`,
-    other.line,
+    reader.at(other.line),
     REPLIES,
-    { do: 'permit' },
+    PERMIT,
     false,
   );
   return [{ ...made, implicit: true }];
@@ -239,9 +250,9 @@ function triggerRules(reader: Reader, version: Version, applied: Applied): reado
     const made = rule(
       reader,
       `dynamic ${number}`,
-      line,
+      reader.at(line),
       all([match ?? { kind: 'always' }, open]),
-      { do: 'permit' },
+      PERMIT,
       false,
     );
     return [{ ...made, implicit: true as const }];
@@ -281,7 +292,7 @@ export function listOf(
       reader,
       back && (resolved(reader, version, back, way === 'in' ? 'out' : 'in') ?? undefined),
     ),
-    ...[...new Set(applied.statics)].flatMap((n) => rulesOf(reader, version, of, applied, n)),
+    ...staticRules(reader, version, of, applied),
     ...triggerRules(reader, version, applied),
   ];
   const id = `${version === 4 ? 'ip' : 'ipv6'} ${of.name} ${way}`;
@@ -295,36 +306,45 @@ export function listOf(
   };
 }
 
-/** Words of every command of a family that names filters. */
-function usedNumbers({ config }: Reader, version: Version): ReadonlySet<string> {
+/** Words that name filters, of a family; those that `staticRules` has read are known to be applied. */
+function namedNumbers({ config }: Reader, version: Version): ReadonlySet<string> {
   const own = String(version);
-  const ofFamily = (entries: Iterable<readonly [string, Said]>): readonly Said[] =>
-    [...entries].filter(([key]) => key.startsWith(own)).map(([, said]) => said);
-  const commands = [
-    ...[...config.interfaces.values()].flatMap((of) => ofFamily(of.filters)),
-    ...ofFamily(config.sets),
-    ...ofFamily(config.routes),
-    ...config.dynamics[version].values(),
-  ];
   const used = new Set<string>();
-  for (const { words } of commands) for (const word of words) used.add(word);
+  const add = (words: readonly string[]): void => {
+    for (const word of words) used.add(word);
+  };
+  const addOfFamily = (entries: Iterable<readonly [string, Said]>): void => {
+    for (const [key, { words }] of entries) if (key.startsWith(own)) add(words);
+  };
+  for (const { filters } of config.interfaces.values()) {
+    for (const [key, { words, dynamics, set }] of filters)
+      if (key.startsWith(own)) add(set === null ? dynamics : words);
+  }
+  addOfFamily(config.sets);
+  addOfFamily(config.routes);
+  for (const { words } of config.dynamics[version].values()) add(words);
   return used;
 }
 
-/** Filters that no interface applies: written, and without effect there. */
-export function unusedFilters(reader: Reader): readonly Remark[] {
-  return ([4, 6] as const).flatMap((version) => {
-    const used = usedNumbers(reader, version);
-    return [...reader.config.filters[version]]
-      .filter(([n]) => !used.has(n))
-      .map(([n, said]) => ({
-        kind: 'not-applied',
-        line: said.line,
-        text: '',
-        because: both(
-          `フィルター ${n} はどのインターフェイスにも適用されていない`,
-          `filter ${n} is applied to no interface`,
-        ),
-      }));
-  });
+const notApplied = (number: string, line: number): Remark => ({
+  kind: 'not-applied',
+  line,
+  text: '',
+  because: both(
+    `フィルター ${number} はどのインターフェイスにも適用されていない`,
+    `filter ${number} is applied to no interface`,
+  ),
+});
+
+/** The first `most` filters that no interface applies: written, and without effect there. Asked after `listOf`. */
+export function unusedFilters(reader: Reader, most: number): readonly Remark[] {
+  const unused: Remark[] = [];
+  for (const version of [4, 6] as const) {
+    const named = namedNumbers(reader, version);
+    for (const [number, { line, read }] of reader.config.filters[version]) {
+      if (unused.length >= most) return unused;
+      if (read === null && !named.has(number)) unused.push(notApplied(number, line));
+    }
+  }
+  return unused;
 }

@@ -66,15 +66,37 @@ function plain(raw: string): string {
 }
 
 export function commands(lines: readonly string[]): readonly Command[] {
-  const out: { line: number; span: number; text: string; last: string }[] = [];
+  const out: { line: number; span: number; text: string }[] = [];
+  let last = '';
   lines.forEach((raw, i) => {
     const text = plain(raw);
     const before = out.at(-1);
-    if (before && goesOn(before.text, before.last, text)) {
+    if (before && goesOn(before.text, last, text)) {
       before.text = glue(before.text, text);
       before.span += 1;
-      before.last = text;
-    } else out.push({ line: i + 1, span: 1, text, last: text });
+    } else out.push({ line: i + 1, span: 1, text });
+    last = text;
   });
-  return out.map(({ line, span, text }) => ({ line, span, text: text.trim() }));
+  for (const command of out) command.text = command.text.trim();
+  return out;
+}
+
+const isBlank = (c: number): boolean => c === 32 || (c >= 9 && c <= 13);
+
+/** The words of a text. Code points beyond ASCII may be blanks too; lines that hold them are few. */
+export function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  let start = -1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 127) return text.split(/\s+/).filter((w) => w !== '');
+    if (!isBlank(c)) {
+      if (start < 0) start = i;
+    } else if (start >= 0) {
+      words.push(text.slice(start, i));
+      start = -1;
+    }
+  }
+  if (start >= 0) words.push(text.slice(start));
+  return words;
 }

@@ -4,6 +4,7 @@ import {
   type Config,
   config,
   descriptorIn,
+  type Filter,
   type Interface,
   interfaceIn,
   type Said,
@@ -16,7 +17,7 @@ import {
   isIrrelevantIp,
   isIrrelevantOnInterface,
 } from './irrelevant.ts';
-import { type Command, isArgument } from './lines.ts';
+import { type Command, isArgument, wordsOf } from './lines.ts';
 
 export type Outcome = 'understood' | 'irrelevant' | 'not-understood';
 
@@ -36,6 +37,12 @@ interface Line {
 }
 
 const said = ({ line, words }: Line, from: number): Said => ({ line, words: words.slice(from) });
+
+function putFilter(map: Map<string, Filter>, number: string, line: Line): Outcome {
+  if (line.no) map.delete(number);
+  else map.set(number, { line: line.line, text: line.words.slice(3).join(' '), read: null });
+  return 'understood';
+}
 
 function put(map: Map<string, Said>, key: string, line: Line, from: number): Outcome {
   if (line.no) map.delete(key);
@@ -58,7 +65,7 @@ function filter(state: State, version: Version, line: Line): Outcome {
   const { words } = line;
   const what = words[2] ?? '';
   const { filters, dynamics, sets } = state.config;
-  if (/^\d+$/.test(what)) return put(filters[version], what, line, 3);
+  if (/^\d+$/.test(what)) return putFilter(filters[version], what, line);
   if (what === 'dynamic') {
     if (words[3] === 'timer') return 'irrelevant';
     return /^\d+$/.test(words[3] ?? '') ? put(dynamics[version], words[3] ?? '', line, 4) : 'not-understood';
@@ -360,6 +367,24 @@ function run(state: State, line: Line): Outcome {
   return other(state, line);
 }
 
+const PLAIN_FILTER = /^ip(v6)? filter (\d+) (?=\S)/;
+
+/** Nearly all lines of a large file define a filter: these are not told apart word by word. False: it is another one. */
+function plainFilter({ config }: State, { line, text }: Command): boolean {
+  const found = PLAIN_FILTER.exec(text);
+  if (!found) return false;
+  const [head, six, number = ''] = found;
+  config.filters[six === undefined ? 4 : 6].set(number, { line, text: text.slice(head.length), read: null });
+  config.pastInterfaces = true;
+  return true;
+}
+
+function runText(state: State, { line, text }: Command): Outcome {
+  const words = wordsOf(text);
+  const no = words[0] === 'no';
+  return run(state, { no, words: no ? words.slice(1) : words, line, text });
+}
+
 /** Each command once, in order; `done` hears what became of it. */
 export function readConfig(
   list: readonly Command[],
@@ -367,14 +392,9 @@ export function readConfig(
 ): Config {
   const state: State = { config: config(), pp: null, tunnel: null };
   for (const command of list) {
-    if (command.text === '' || command.text.startsWith('#')) {
-      done(command, 'irrelevant');
-      continue;
-    }
-    const words = command.text.split(/\s+/);
-    const no = words[0] === 'no';
-    const line: Line = { no, words: no ? words.slice(1) : words, line: command.line, text: command.text };
-    done(command, run(state, line));
+    if (command.text === '' || command.text.startsWith('#')) done(command, 'irrelevant');
+    else if (plainFilter(state, command)) done(command, 'understood');
+    else done(command, runText(state, command));
   }
   return state.config;
 }

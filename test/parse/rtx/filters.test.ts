@@ -122,6 +122,20 @@ describe('filters', () => {
     expect(one('pass * * frobnicate * 80', 'tcp/80')).toMatch(/^unknown/);
     expect(one('allow * * tcp * 80', 'tcp/80')).toMatch(/^unknown/);
     expect(one('pass * * tcp * 80 99', 'tcp/80')).toMatch(/^unknown/);
+    expect(one('constructor * * tcp * 80', 'tcp/80')).toMatch(/^unknown/);
+  });
+
+  test('blanks of any kind stand between words', () => {
+    expect(one('pass \t* *\u3000tcp * 80', 'tcp/80')).toBe('permit 1');
+    const tabs = device('ip lan1 secure filter in 1', 'ip\tfilter 1  reject * *');
+    expect(fate(tabs, '10.1.0.5', '10.2.0.5', 'tcp/80')).toBe('deny 1');
+  });
+
+  test('a filter that no interface applies is noted, unless something else names it', () => {
+    const lines = ['ip lan1 secure filter in 1 dynamic 9', 'ip filter dynamic 9 * * filter 2'];
+    const filters = [1, 2, 3, 9].map((n) => `ip filter ${n} pass * * tcp * ${n}`);
+    const notes = device(...lines, ...filters).notes.filter((n) => n.kind === 'not-applied');
+    expect(notes.map((n) => n.at.text)).toEqual(['ip filter 3 pass * * tcp * 3']);
   });
 
   test('a number without a filter is noted and open, a set without a definition filters nothing', () => {
