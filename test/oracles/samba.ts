@@ -45,6 +45,10 @@ export interface SambaDomain {
   readonly ldif: (text: string, controls?: readonly string[]) => Promise<void>;
   /** The LDIF that ldbsearch prints, as the system sees it. */
   readonly search: (query: SambaQuery) => Promise<string>;
+  /** Objects with their values in base64, past the access checks. */
+  readonly entries: (query: Omit<SambaQuery, 'controls'>) => Promise<readonly SambaEntry[]>;
+  /** SIDs of an account and of all groups that hold it. */
+  readonly tokenSids: (dn: string) => Promise<readonly string[]>;
   /** Base64 of the binary forms of SDDL texts. */
   readonly descriptors: (sddl: readonly string[]) => Promise<readonly string[]>;
   readonly sids: (dns: readonly string[]) => Promise<readonly string[]>;
@@ -65,6 +69,8 @@ export interface SambaQuery {
   /** e.g. `sd_flags:1:7`. */
   readonly controls?: readonly string[];
 }
+
+export type SambaEntry = readonly [dn: string, values: Readonly<Record<string, readonly string[]>>];
 
 const TOOLS = ['samba', 'samba-tool', 'ldbsearch', 'openssl', 'unshare', PYTHON] as const;
 
@@ -257,6 +263,9 @@ export async function openSamba(): Promise<SambaDomain> {
       await worker.ask('ldif', [text, controls]);
     },
     search: (query) => search(place, query),
+    entries: async ({ base, scope, filter, attributes }) =>
+      (await worker.ask('entries', [base, scope, filter, attributes])) as SambaEntry[],
+    tokenSids: async (dn) => (await worker.ask('token_sids', [dn])) as string[],
     descriptors: async (sddl) => (await worker.ask('descriptors', [sddl])) as string[],
     sids: async (dns) => (await worker.ask('sids', [dns])) as string[],
     toolGpoList: async (accounts) => (await worker.ask('tool_list', [accounts])) as string[][],

@@ -19,6 +19,23 @@ from samba.param import LoadParm
 from samba.samdb import SamDB
 
 
+SCOPES = {"base": ldb.SCOPE_BASE, "one": ldb.SCOPE_ONELEVEL, "sub": ldb.SCOPE_SUBTREE}
+
+
+def encode(value):
+    return base64.b64encode(value).decode("ascii")
+
+
+class Remote(SamDB):
+    """cmd_list asks `'computer' in msg['objectClass']` of bytes, which is never so: every computer is a user to it."""
+
+    def search(self, *args, **kwargs):
+        found = super().search(*args, **kwargs)
+        if kwargs.get("attrs") != ["objectClass"]:
+            return found
+        return [{"objectClass": [str(value) for value in message["objectClass"]]} for message in found]
+
+
 class Worker:
     def __init__(self, start):
         self.lp = LoadParm()
@@ -60,7 +77,7 @@ class Worker:
         """SDDL to base64 of the binary form."""
         sid = security.dom_sid(self.local.get_domain_sid())
         packed = [ndr_pack(security.descriptor.from_sddl(text, sid)) for text in texts]
-        return [base64.b64encode(one).decode("ascii") for one in packed]
+        return [encode(one) for one in packed]
 
     def sids(self, dns):
         """SIDs of objects, in the order of their names."""
@@ -70,11 +87,30 @@ class Worker:
             found.append(self.local.schema_format_value("objectSid", message["objectSid"][0]).decode("ascii"))
         return found
 
+    def entries(self, base, scope, expression, attributes):
+        """DN and values (base64) of what a search finds, owner, group and DACL among them."""
+        try:
+            found = self.local.search(base, SCOPES[scope], expression, attributes, controls=["sd_flags:1:7"])
+        except ldb.LdbError as fault:
+            if fault.args[0] == ldb.ERR_NO_SUCH_OBJECT:
+                return []
+            raise
+        return [
+            [str(message.dn), {name: [encode(value) for value in message[name]] for name in message if name != "dn"}]
+            for message in found
+        ]
+
+    def token_sids(self, dn):
+        """SIDs of an account and of all groups that hold it."""
+        message = self.local.search(dn, ldb.SCOPE_BASE, attrs=["objectSid", "tokenGroups"])[0]
+        values = [message["objectSid"][0], *message["tokenGroups"]]
+        return [self.local.schema_format_value("objectSid", value).decode("ascii") for value in values]
+
     def tool_list(self, accounts):
         """`samba-tool gpo list` for each account, over one connection. GUIDs, in the order it prints them."""
         if self.remote is None:
             url = "ldap://" + self.start["host"]
-            self.remote = SamDB(url=url, session_info=system_session(), credentials=self.credentials(), lp=self.lp)
+            self.remote = Remote(url=url, session_info=system_session(), credentials=self.credentials(), lp=self.lp)
         return [self.tool_list_one(account) for account in accounts]
 
     def tool_list_one(self, account):
