@@ -135,8 +135,13 @@ export interface ReadTarget {
 /** Beside a host's own evidence, what the policy of its domain wants, unless the host's own report of policies tells. */
 const intended = (policy: HostPolicy | null, files: readonly ReadEvidence[]): readonly FileSections[] =>
   policy && !files.some((f) => f.kind === 'gpresult-xml')
-    ? [{ kind: 'registry-pol', file: '', sections: policy.sections }]
+    ? policy.sections.map((sections) => ({ kind: 'registry-pol', file: '', sections }))
     : [];
+
+/** Hives that a host's own files show. */
+const hivesIn = (files: readonly FileSections[]): readonly string[] => [
+  ...new Set(files.flatMap((f) => f.sections.registry?.exported.map((key) => key.hive) ?? [])),
+];
 
 /** Reads and understands a target's files without judging them. */
 export async function readTarget(
@@ -154,7 +159,8 @@ export async function readTarget(
   const own = sections.flatMap((s) => (s.sections.pac ? [{ file: s.file, section: s.sections.pac }] : []));
   const others = job.shared.pacs.filter((p) => !own.some((o) => o.file === p.file));
   const shared: SharedFacts = { ...job.shared, pacs: [...others, ...own] };
-  const policy = sections.length > 0 ? policyOfHost(job.shared.directories, expected) : null;
+  const policy =
+    sections.length > 0 ? policyOfHost(job.shared.directories, expected, hivesIn(sections)) : null;
   const facts = buildFacts([...sections, ...intended(policy, read)], shared, {
     target: provisional,
     asset,
