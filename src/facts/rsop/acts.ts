@@ -1,5 +1,6 @@
 /** What the GPOs of a list do to one setting, in order, and who says something without doing it. */
 import type { Bilingual } from '../../model/text.ts';
+import { oncePer } from '../once.ts';
 import { isAccountPolicy, passedOver } from './account-policy.ts';
 import type { GpoList, Half, LoseReason, SettingKind } from './model.ts';
 import type { Act, Say } from './outcomes.ts';
@@ -99,6 +100,24 @@ function addGaps(draft: Draft, view: View, rank: number, asked: Question): void 
   }
 }
 
+type WritersByGpo = ReadonlyMap<string | null, readonly Writer[]>;
+
+/** A setting may have hundreds of writers, of which a list holds a few: they are looked up by GPO. */
+const byExtension = oncePer((writers: readonly Writer[]): readonly Map<string | null, Writer[]>[] => {
+  const all: Map<string | null, Writer[]>[] = [];
+  for (const writer of writers) {
+    const slot = rankIn(writer.half, writer.rank);
+    all[slot] ??= new Map();
+    const own = all[slot].get(writer.gpo);
+    if (own) own.push(writer);
+    else all[slot].set(writer.gpo, [writer]);
+  }
+  return all;
+});
+
+const NONE: WritersByGpo = new Map();
+const NOTHING: Acts = { acts: [], says: [], unheard: [] };
+
 /** What the GPOs of a list do to a setting through one extension. */
 export function actsOf(
   view: View,
@@ -107,13 +126,14 @@ export function actsOf(
   asked: Question,
   stepsOf: StepsOf = (w) => w.steps,
 ): Acts {
+  const own: WritersByGpo = byExtension(writers)[rankIn(view.half, rank)] ?? NONE;
+  if (own.size === 0 && view.gaps[rank]?.length === 0) return NOTHING;
   const draft: Draft = { acts: [], says: [], unheard: [] };
-  for (const writer of writers) {
-    if (writer.rank !== rank || writer.half !== view.half) continue;
-    const places = view.byGpo.get(writer.gpo);
-    if (!places) continue;
-    const steps = stepsOf(writer);
-    for (const placed of places) addWriter(draft, placed, view.half, rank, steps, asked);
+  for (const [gpo, places] of own.size === 0 ? [] : view.byGpo) {
+    for (const writer of own.get(gpo) ?? []) {
+      const steps = stepsOf(writer);
+      for (const placed of places) addWriter(draft, placed, view.half, rank, steps, asked);
+    }
   }
   addGaps(draft, view, rank, asked);
   const acts = draft.acts.sort((a, b) => a.place - b.place).map((a) => a.act);

@@ -98,11 +98,19 @@ const hiddenNames = (half: Half): Bilingual => ({
   en: `which extensions run for its ${HALF_WORDS[half].en} was not read`,
 });
 
+const extensionKey = (gpo: string | null, half: Half, rank: number): string => `${gpo} ${half} ${rank}`;
+
+/** Extensions of halves of GPOs that write something. */
+const writing = oncePer((index: PolicyIndex): ReadonlySet<string> => {
+  const keys = new Set<string>();
+  for (const entry of index.entries.values())
+    for (const { gpo, half, rank } of entry.writers) keys.add(extensionKey(gpo, half, rank));
+  return keys;
+});
+
 /** Editors leave a file without settings behind when the last of them is removed. */
 const saysSomething = (index: PolicyIndex, id: string, half: Half, guid: string): boolean =>
-  index.byGpo
-    .get(id)
-    ?.some((e) => e.writers.some((w) => w.gpo === id && w.half === half && w.rank === rankOf(guid))) ?? false;
+  writing(index).has(extensionKey(id, half, rankOf(guid)));
 
 function ofExtension(
   index: PolicyIndex,
