@@ -50,8 +50,14 @@ function softly(before: Outcomes, say: Say): Outcome[] {
   return writes ? [...kept, written] : kept;
 }
 
-const carried = (before: Outcomes, say: Say): Outcomes =>
-  say.step.op === 'soft' ? softly(before, say) : [ends(say)];
+const undone = (before: Outcomes): Outcomes => [
+  ...new Set(before.map((o) => (o.state === 'unknown' ? o : HOST))),
+];
+
+function carried(before: Outcomes, say: Say): Outcomes {
+  if (say.step.op === 'undo') return undone(before);
+  return say.step.op === 'soft' ? softly(before, say) : [ends(say)];
+}
 
 const union = (a: Outcomes, b: Outcomes): Outcomes => [...new Set([...a, ...b])];
 

@@ -82,7 +82,7 @@ const NOT_REPEATED: Bilingual = {
 /** The step with which a GPO may take back what a lower one adds by `__Memberof`. */
 export function takenBack(group: RestrictedGroup): Step {
   const said = groupSaid(group, `__Memberof = ${showPrincipals(group.principals)}`, 'out');
-  return step(group, 'delete', NOT_REPEATED, said);
+  return step(group, 'undo', NOT_REPEATED, said);
 }
 
 const TWICE: Bilingual = {

@@ -18,8 +18,8 @@ export interface Said {
 }
 
 export interface Step {
-  /** `soft` writes only where nothing is. */
-  readonly op: 'set' | 'delete' | 'soft';
+  /** `soft` writes only where nothing is; `undo` takes back what lower GPOs do. */
+  readonly op: 'set' | 'delete' | 'soft' | 'undo';
   /** Why it is open whether it is carried out (item-level targeting, for one); null: it is, where its GPO applies. */
   readonly condition: Bilingual | null;
   /** What is to be said of it where it does not count. */
@@ -28,7 +28,7 @@ export interface Step {
 }
 
 /** It is known to write the value, or to take it away, whatever was before. */
-export const isFinal = (step: Step): boolean => step.op !== 'soft' && step.condition === null;
+export const isFinal = (step: Step): boolean => (step.op === 'set' || step.op === 'delete') && step.condition === null;
 
 /** Nothing counts that stands before the last step that is carried out whatever was before. */
 export function folded(steps: readonly Step[]): readonly Step[] {
