@@ -2,14 +2,12 @@
  * Computers that get the same list of GPOs. It hangs on the scopes above a computer and on what the lists of the GPOs
  * linked there say to its token, so that this is compared, and a list made once for each class.
  */
-import { parentKey, typeOf } from '../directory/dn.ts';
 import type { Account, GpoContainer } from '../directory/model.ts';
 import type { Directory } from '../directory/query.ts';
-import { tokenOf } from '../directory/tokens.ts';
 import { admissionKey, admissionOf, heldOf, namedBy } from './admission.ts';
-import { type GpoListFacts, gpoList } from './gpo-list.ts';
-import type { GpoList, RsopOptions } from './model.ts';
-import { somChain } from './som-chain.ts';
+import { type GpoListFacts, gpoLister } from './gpo-list.ts';
+import type { GpoList, Half, RsopOptions, RsopSubject } from './model.ts';
+import { placeOf, somChain } from './som-chain.ts';
 import { linkedGpo } from './standing.ts';
 
 export interface ComputerClass {
@@ -17,13 +15,6 @@ export interface ComputerClass {
   readonly computers: readonly [Account, ...Account[]];
   /** Of the machine half. */
   readonly list: GpoList;
-}
-
-/** Containers are no scopes: computers below them have the chain of the first thing above that is one. */
-function placeOf(account: Account): string {
-  let key = parentKey(account.key);
-  while (key !== null && typeOf(key) === 'cn') key = parentKey(key);
-  return key ?? '';
 }
 
 /** GPOs whose permissions decide something at a place, and everybody they name. */
@@ -53,15 +44,43 @@ function newPlace(directory: Directory, account: Account, options: RsopOptions):
   return { gpos, sids, verdicts: new Map(), classes: new Map() };
 }
 
-function verdictOf(directory: Directory, place: Place, account: Account): string {
-  const target = tokenOf(directory, account);
-  const held = heldOf(target, place.sids);
+function verdictOf(directory: Directory, place: Place, account: Account, half: Half): string {
+  const readers = readersOf(directory, half, subjectOf(account, half));
+  const held = heldOf(readers.target, place.sids);
   const before = place.verdicts.get(held);
   if (before !== undefined) return before;
-  const readers = { half: 'machine', target, computer: null, fetchesAsComputer: false } as const;
   const verdict = place.gpos.map((gpo) => admissionKey(admissionOf(gpo, readers))).join('');
   place.verdicts.set(held, verdict);
   return verdict;
+}
+
+const subjectOf = (account: Account, half: Half): RsopSubject =>
+  half === 'machine' ? { computer: account, user: null } : { computer: null, user: account };
+
+/** Accounts with the same list, in the order they were given. */
+function alike(
+  directory: Directory,
+  accounts: readonly Account[],
+  options: RsopOptions,
+  half: Half,
+): readonly [Account, ...Account[]][] {
+  const places = new Map<string, Place>();
+  const all: [Account, ...Account[]][] = [];
+  for (const account of accounts) {
+    const key = placeOf(account);
+    const place = places.get(key) ?? newPlace(directory, account, options);
+    places.set(key, place);
+    const verdict = verdictOf(directory, place, account, half);
+    const members = place.classes.get(verdict);
+    if (members) {
+      members.push(account);
+      continue;
+    }
+    const fresh: [Account, ...Account[]] = [account];
+    place.classes.set(verdict, fresh);
+    all.push(fresh);
+  }
+  return all;
 }
 
 /** Every computer is in one class. */
@@ -71,24 +90,15 @@ export function classesOf(
   options: RsopOptions,
   facts: Partial<GpoListFacts> = {},
 ): readonly ComputerClass[] {
-  const places = new Map<string, Place>();
-  const all: [Account, ...Account[]][] = [];
-  for (const computer of computers) {
-    const key = placeOf(computer);
-    const place = places.get(key) ?? newPlace(directory, computer, options);
-    places.set(key, place);
-    const verdict = verdictOf(directory, place, computer);
-    const members = place.classes.get(verdict);
-    if (members) {
-      members.push(computer);
-      continue;
-    }
-    const fresh: [Account, ...Account[]] = [computer];
-    place.classes.set(verdict, fresh);
-    all.push(fresh);
-  }
-  return all.map((members) => ({
+  return alike(directory, computers, options, 'machine').map((members) => ({
     computers: members,
-    list: gpoList(directory, 'machine', { computer: members[0], user: null }, options, facts),
+    list: gpoList(directory, 'machine', subjectOf(members[0], 'machine'), options, facts),
   }));
 }
+
+/** Users with one list where no loopback changes it, on a computer of which nothing is known. */
+export const userClassesOf = (
+  directory: Directory,
+  users: readonly Account[],
+  options: RsopOptions,
+): readonly (readonly [Account, ...Account[]])[] => alike(directory, users, options, 'user');

@@ -7,15 +7,15 @@
  * Of enforced links those higher up win, of the others those nearer.
  */
 import type { Bilingual } from '../../model/text.ts';
-import type { Account, GpoLink } from '../directory/model.ts';
+import type { Account, GpoContainer, GpoLink } from '../directory/model.ts';
 import type { Directory, Token } from '../directory/query.ts';
 import { tokenOf } from '../directory/tokens.ts';
 import { SID } from '../well-known.ts';
-import type { Readers } from './admission.ts';
+import { admissionKey, admissionOf, type Readers } from './admission.ts';
 import * as text from './gpo-list-text.ts';
-import type { GpoList, Half, ListedGpo, RsopOptions, RsopSubject } from './model.ts';
+import type { GpoList, Half, ListedGpo, RsopOptions, RsopSubject, Standing } from './model.ts';
 import { type Loopback, looped, sourceOf } from './policy-source.ts';
-import { type Level, type SomChain, somChain } from './som-chain.ts';
+import { type Level, placeOf, type SomChain, somChain } from './som-chain.ts';
 import { type FileVersion, linkedGpo, type StandingContext, standingOf } from './standing.ts';
 
 export interface GpoListFacts {
@@ -37,8 +37,44 @@ const LOCAL: ListedGpo = {
   standing: { applies: 'yes' },
 };
 
-function listed(context: StandingContext, level: Level, link: GpoLink): ListedGpo {
+/** What many subjects share: places of the directory, and links as they stand there. */
+interface Shared {
+  readonly chains: Map<string, SomChain>;
+  readonly listings: Map<GpoLink, Map<string, ListedGpo>>;
+}
+
+interface Context extends StandingContext {
+  readonly shared: Shared;
+}
+
+const said = (standing: Standing): string => (standing.applies === 'yes' ? '' : standing.because.en);
+
+/** All that the standing of a link hangs on beside the link itself. */
+function keyOf({ readers }: Context, { inherited, reached }: Level, gpo: GpoContainer | null): string {
+  const admitted = gpo ? admissionKey(admissionOf(gpo, readers)) : '';
+  return `${readers.half} ${readers.fetchesAsComputer} ${admitted} ${said(inherited)} ${said(reached)}`;
+}
+
+function listed(context: Context, level: Level, link: GpoLink): ListedGpo {
   const gpo = linkedGpo(context.directory, link);
+  const listings = entryOf(context.shared.listings, link, () => new Map<string, ListedGpo>());
+  return entryOf(listings, keyOf(context, level, gpo), () => newListing(context, level, link, gpo));
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const before = map.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function newListing(
+  context: StandingContext,
+  level: Level,
+  link: GpoLink,
+  gpo: GpoContainer | null,
+): ListedGpo {
   return {
     id: link.guid,
     name: gpo?.displayName ?? link.guid ?? link.gpo,
@@ -51,7 +87,7 @@ function listed(context: StandingContext, level: Level, link: GpoLink): ListedGp
 }
 
 /** A GPO that is linked twice stands there twice (2.2.2 allows it, and 3.2.5.1.5 lists each link). */
-function inOrder(context: StandingContext, { levels }: SomChain): readonly ListedGpo[] {
+function inOrder(context: Context, { levels }: SomChain): readonly ListedGpo[] {
   const all = levels.map((level) =>
     (level.som.links ?? []).toReversed().map((link) => listed(context, level, link)),
   );
@@ -78,7 +114,7 @@ function fetchesAsComputer(computer: Account | null): boolean {
   return build !== undefined && Number(build) >= FIRST_BUILD;
 }
 
-const readersOf = (directory: Directory, half: Half, { computer, user }: RsopSubject): Readers => ({
+export const readersOf = (directory: Directory, half: Half, { computer, user }: RsopSubject): Readers => ({
   half,
   target: tokenOr(directory, half === 'machine' ? computer : user),
   computer: half === 'machine' ? null : tokenOr(directory, computer),
@@ -90,14 +126,10 @@ interface Part {
   readonly open: readonly Bilingual[];
 }
 
-function partOf(
-  context: StandingContext,
-  account: Account | null,
-  options: RsopOptions,
-  without: Bilingual,
-): Part {
+function partOf(context: Context, account: Account | null, options: RsopOptions, without: Bilingual): Part {
   if (!account) return { gpos: [], open: [without] };
-  const chain = somChain(context.directory, account, options);
+  const { directory, shared } = context;
+  const chain = entryOf(shared.chains, placeOf(account), () => somChain(directory, account, options));
   return { gpos: inOrder(context, chain), open: chain.open };
 }
 
@@ -105,18 +137,13 @@ const unique = (all: readonly Bilingual[]): readonly Bilingual[] => [
   ...new Map(all.map((one) => [one.en, one])).values(),
 ];
 
-function machineList(context: StandingContext, subject: RsopSubject, options: RsopOptions): GpoList {
+function machineList(context: Context, subject: RsopSubject, options: RsopOptions): GpoList {
   const { gpos, open } = partOf(context, subject.computer, options, text.noComputer);
   return { half: 'machine', gpos: [...gpos, LOCAL], open: unique(open), loopback: 'none' };
 }
 
 /** Of links above the computer, too, it is the user who must be allowed (the policy target's token, 3.2.5.1.5). */
-function userList(
-  context: StandingContext,
-  subject: RsopSubject,
-  options: RsopOptions,
-  loopback: Loopback,
-): GpoList {
+function userList(context: Context, subject: RsopSubject, options: RsopOptions, loopback: Loopback): GpoList {
   const ofUser = partOf(context, subject.user, options, text.noUser);
   const ofComputer =
     loopback === 'none'
@@ -127,17 +154,29 @@ function userList(
   return { half: 'user', gpos: [...gpos, LOCAL], open: unique(open), loopback };
 }
 
-/** What is not told in `facts` is taken for not known. */
-export function gpoList(
+export type GpoLister = (half: Half, subject: RsopSubject) => GpoList;
+
+/** Lists of many subjects, which share what they have in common. What is not told in `facts` is taken for not known. */
+export function gpoLister(
+  directory: Directory,
+  options: RsopOptions,
+  facts: Partial<GpoListFacts> = {},
+): GpoLister {
+  const { loopback, fileVersion } = { ...UNKNOWN, ...facts };
+  const shared: Shared = { chains: new Map(), listings: new Map() };
+  return (half, subject) => {
+    const readers = readersOf(directory, half, subject);
+    const context = { directory, readers, wmi: options.wmi, fileVersion, shared };
+    if (half === 'machine') return machineList(context, subject, options);
+    return userList(context, subject, options, sourceOf(directory, subject, loopback));
+  };
+}
+
+/** The list of one subject. */
+export const gpoList = (
   directory: Directory,
   half: Half,
   subject: RsopSubject,
   options: RsopOptions,
   facts: Partial<GpoListFacts> = {},
-): GpoList {
-  const { loopback, fileVersion } = { ...UNKNOWN, ...facts };
-  const readers = readersOf(directory, half, subject);
-  const context = { directory, readers, wmi: options.wmi, fileVersion };
-  if (half === 'machine') return machineList(context, subject, options);
-  return userList(context, subject, options, sourceOf(directory, subject, loopback));
-}
+): GpoList => gpoLister(directory, options, facts)(half, subject);

@@ -1,6 +1,7 @@
 /** The scopes of management above an account, and what each lets through from those above it ([MS-GPOL] 3.2.5.1.3 to .5). */
 import type { Bilingual } from '../../model/text.ts';
 import { parentSoms } from '../directory/directory.ts';
+import { parentKey, typeOf } from '../directory/dn.ts';
 import type { Account, Som } from '../directory/model.ts';
 import type { Directory } from '../directory/query.ts';
 import * as text from './gpo-list-text.ts';
@@ -65,6 +66,13 @@ function siteLevels({ sites, certain }: Sites, inherited: Standing): readonly Le
     inherited,
     reached: certain ? YES : { applies: 'open', reason: 'site', because: text.siteOpen(som.name) },
   }));
+}
+
+/** Key of the nearest scope: containers are none, so that what is in them has the chain of what holds them. */
+export function placeOf(account: Account): string {
+  let key = parentKey(account.key);
+  while (key !== null && typeOf(key) === 'cn') key = parentKey(key);
+  return key ?? '';
 }
 
 /** What tells where a computer is: `RsopOptions` has both. */

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildDirectory } from '../../../src/facts/directory/directory.ts';
-import type { DirectorySection } from '../../../src/facts/directory/model.ts';
+import type { Account, DirectorySection } from '../../../src/facts/directory/model.ts';
 import type { Directory } from '../../../src/facts/directory/query.ts';
 import { classesOf } from '../../../src/facts/rsop/classes.ts';
-import { gpoList } from '../../../src/facts/rsop/gpo-list.ts';
+import { gpoList, gpoLister } from '../../../src/facts/rsop/gpo-list.ts';
 import type { GpoList, RsopOptions, RsopSubject } from '../../../src/facts/rsop/model.ts';
 import { naiveList, type Ranked, type Subjects } from './naive.ts';
 import { randomWorld } from './random-world.ts';
@@ -182,6 +182,25 @@ test('every computer is in one class, and the list of the class is its own', () 
       }
     }),
     { numRuns: 400 },
+  );
+});
+
+test('lists that share what they have in common are those made alone', () => {
+  fc.assert(
+    fc.property(randomWorld(BASE, true), fc.constantFrom('none', 'merge', 'open'), (world, loopback) => {
+      const directory = directoryOf(world);
+      const lister = gpoLister(directory, OPTIONS, { loopback });
+      const of = (kind: string): readonly Account[] => directory.accounts.filter((a) => a.kind === kind);
+      for (const computer of of('computer')) {
+        for (const user of of('user')) {
+          for (const half of ['machine', 'user'] as const) {
+            const alone = gpoList(directory, half, { computer, user }, OPTIONS, { loopback });
+            expect(lister(half, { computer, user })).toStrictEqual(alone);
+          }
+        }
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 
