@@ -8,12 +8,16 @@ import { type Catalogue, evaluate } from './check/engine.ts';
 import { type ClassVerdicts, cellsOfPolicy, findingsOfPolicy } from './check/policy-only.ts';
 import { type Cell, rollUpTarget } from './check/rollup.ts';
 import type { Account } from './facts/directory/model.ts';
-import { type DomainPolicy, resultsFor } from './facts/rsop/compose.ts';
+import { type DomainPolicy, indexOfPolicy, resultsFor } from './facts/rsop/compose.ts';
 import { assetOf, isDisabled, roleInDirectory } from './facts/rsop/computers.ts';
+import { loopbackOf } from './facts/rsop/loopback.ts';
+import type { Rsop } from './facts/rsop/model.ts';
 import { projected } from './facts/rsop/project.ts';
 import { computerName } from './facts/rsop/subjects.ts';
+import { usersPolicy } from './facts/rsop/users.ts';
 import type { Sections } from './facts/sections.ts';
 import { buildFacts, type SharedFacts } from './facts/target-facts.ts';
+import type { Location } from './model/evidence.ts';
 import type { Finding } from './model/finding.ts';
 import type { Asset, Site } from './model/site.ts';
 import type { Target } from './model/target.ts';
@@ -83,11 +87,29 @@ function withFirewall(sections: Sections): Sections {
   return firewall ? { ...sections, firewall } : sections;
 }
 
-function verdictsOf(sections: Sections, { asset, computers }: Group, job: PolicyJob): ClassVerdicts {
+/** What a class of computers holds by policy, and its users where they get nothing else there. */
+interface Held {
+  readonly sections: readonly Sections[];
+  readonly everyUser: Location | null;
+}
+
+function heldBy(policy: DomainPolicy, rsop: Rsop): Held {
+  const own = withFirewall(projected(rsop, 'applied'));
+  const machine = rsop.lists.find((list) => list.half === 'machine');
+  if (!machine || loopbackOf(indexOfPolicy(policy), machine) !== 'none') {
+    return { sections: [own], everyUser: null };
+  }
+  const { section, complete } = usersPolicy(policy);
+  const at = section.exported[0]?.at ?? null;
+  return { sections: [own, { registry: section }], everyUser: complete ? at : null };
+}
+
+function verdictsOf(held: Held, { asset, computers }: Group, job: PolicyJob): ClassVerdicts {
   const target: Target = { name: asset.hostname, role: asset.role, roleSource: 'declared' };
   const { site, asOf, shared } = job;
-  const files = [{ kind: 'registry-pol' as const, file: FILE, sections }];
-  const facts = buildFacts(files, shared, { target, asset, site, asOf });
+  const files = held.sections.map((sections) => ({ kind: 'registry-pol' as const, file: FILE, sections }));
+  const everyUser = held.everyUser ? { everyUser: held.everyUser } : {};
+  const facts = buildFacts(files, shared, { target, asset, site, asOf, ...everyUser });
   const findings = evaluate(job.catalogue, facts, []);
   return {
     computers: computers.map((c) => computerName(c.name)),
@@ -101,8 +123,8 @@ export function assessPolicy(domain: string, policy: DomainPolicy, job: PolicyJo
   const classes: ClassVerdicts[] = [];
   const assets = assetsOf(policy, job);
   for (const { computers, rsop } of resultsFor(policy, [...assets.keys()])) {
-    const sections = withFirewall(projected(rsop, 'applied'));
-    for (const group of alike(computers, assets)) classes.push(verdictsOf(sections, group, job));
+    const held = heldBy(policy, rsop);
+    for (const group of alike(computers, assets)) classes.push(verdictsOf(held, group, job));
   }
   return { findings: findingsOfPolicy(domain, classes), cells: cellsOfPolicy(classes) };
 }

@@ -113,6 +113,8 @@ export interface RegistryFacts {
   readonly showsAbsence: boolean;
   /** Whether the whole of policy is known and does not act on a value; left out where it is not known. */
   readonly policyIsSilent?: (hive: string, key: string, name: string) => boolean;
+  /** The hives are those of all users, by what stands here; left out where the host's own list of profiles tells. */
+  readonly everyUser?: Location;
   /** User hives in the evidence, e.g. `HKCU`, `HKU\S-1-5-21-…`. */
   readonly userHives: readonly string[];
 }

@@ -87,6 +87,7 @@ export interface Always {
   readonly asOf: number;
   /** See RegistryFacts. */
   readonly policyIsSilent?: RegistryFacts['policyIsSilent'];
+  readonly everyUser?: RegistryFacts['everyUser'];
 }
 
 export type TargetFacts = Domains & Always;
@@ -222,10 +223,12 @@ function directoryFact(sections: readonly DirectorySection[]): Fact<Directory> {
   return known(buildDirectory(sections), [first.at, ...rest.map((s) => s.at)]);
 }
 
-const withSilence = (
-  registry: RegistryFacts,
-  policyIsSilent: RegistryFacts['policyIsSilent'],
-): RegistryFacts => (policyIsSilent ? { ...registry, policyIsSilent } : registry);
+/** What is known of the registry from elsewhere than its exports. */
+const withOutside = (registry: RegistryFacts, { policyIsSilent, everyUser }: Always): RegistryFacts => ({
+  ...registry,
+  ...(policyIsSilent ? { policyIsSilent } : {}),
+  ...(everyUser ? { everyUser } : {}),
+});
 
 /** Facts of one target from its parsed files. Order of the files does not matter. */
 export function buildFacts(files: readonly FileSections[], shared: SharedFacts, always: Always): TargetFacts {
@@ -235,7 +238,7 @@ export function buildFacts(files: readonly FileSections[], shared: SharedFacts, 
       const section = f.sections[name];
       return section === undefined ? [] : [section];
     });
-  const registry = withSilence(buildRegistry(pick('registry')), always.policyIsSilent);
+  const registry = withOutside(buildRegistry(pick('registry')), always);
   return {
     ...always,
     shared,

@@ -22,6 +22,7 @@ const standsAlone = ({ userHives }: RegistryFacts): boolean =>
  * the only profile there is; beside others nothing says whose it is.
  */
 export function allUserHives(registry: RegistryFacts): Fact<readonly string[]> {
+  if (registry.everyUser) return known(registry.userHives, [registry.everyUser]);
   const listed = registry.keys.get(`hklm\\${PROFILE_LIST}`.toLowerCase())?.exported;
   const state = keyState(registry, 'HKLM', PROFILE_LIST);
   if (!listed?.recursive || state.state !== 'absent') return profilesNotShown;

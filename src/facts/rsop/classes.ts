@@ -5,7 +5,7 @@
 import type { Account, GpoContainer } from '../directory/model.ts';
 import type { Directory } from '../directory/query.ts';
 import { admissionKey, admissionOf, heldOf, namedBy } from './admission.ts';
-import { type GpoListFacts, gpoLister } from './gpo-list.ts';
+import { type GpoListFacts, gpoLister, readersOf } from './gpo-list.ts';
 import type { GpoList, Half, RsopOptions, RsopSubject } from './model.ts';
 import { placeOf, somChain } from './som-chain.ts';
 import { linkedGpo } from './standing.ts';
@@ -90,9 +90,10 @@ export function classesOf(
   options: RsopOptions,
   facts: Partial<GpoListFacts> = {},
 ): readonly ComputerClass[] {
+  const lister = gpoLister(directory, options, facts);
   return alike(directory, computers, options, 'machine').map((members) => ({
     computers: members,
-    list: gpoList(directory, 'machine', subjectOf(members[0], 'machine'), options, facts),
+    list: lister('machine', subjectOf(members[0], 'machine')),
   }));
 }
 
