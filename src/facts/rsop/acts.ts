@@ -46,7 +46,8 @@ interface Standing {
   readonly open: Bilingual | null;
 }
 
-function standingOf({ gpo, runs }: Placed, rank: number, asked: Question): Standing {
+/** Whether what a GPO says through an extension counts. */
+export function standingOf({ gpo, runs }: Placed, rank: number, asked: Question): Standing {
   const { standing } = gpo;
   if (standing.applies === 'no')
     return { not: { reason: 'not-applied', because: standing.because }, open: null };

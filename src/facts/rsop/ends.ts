@@ -54,7 +54,7 @@ const contributions = (): ((say: Say) => Contribution) => {
 };
 
 /** Highest first. */
-const byStrength = (a: Say, b: Say): number => b.rank - a.rank || b.place - a.place;
+export const byStrength = (a: Say, b: Say): number => b.rank - a.rank || b.place - a.place;
 
 const isCertain = (say: Say): boolean => say.open === null && say.step.condition === null;
 
@@ -64,7 +64,7 @@ const sayOf = (outcome: Outcome): readonly Say[] =>
 /** Those that may hold in the end, the strongest first. */
 export const holding = (outcomes: Outcomes): readonly Say[] => outcomes.flatMap(sayOf).sort(byStrength);
 
-const NO_WORDS: Bilingual = { ja: '', en: '' };
+export const NO_WORDS: Bilingual = { ja: '', en: '' };
 
 const SOFT: Bilingual = {
   ja: '値がまだないときだけ書く設定であり、ホストに値があるかどうかで決まる',

@@ -44,6 +44,11 @@ export interface Entry {
   readonly group: GroupWriter[] | null;
 }
 
+export interface Saying {
+  readonly entry: Entry;
+  readonly writer: Writer;
+}
+
 interface WideWriter extends KeyWide {
   readonly gpo: string | null;
   readonly half: Half;
@@ -52,8 +57,8 @@ interface WideWriter extends KeyWide {
 
 export interface PolicyIndex {
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Settings a GPO names in a half. */
-  readonly byGpo: ReadonlyMap<string | null, readonly Entry[]>;
+  /** Settings a GPO names, each as often as extensions of its halves write it. */
+  readonly byGpo: ReadonlyMap<string | null, readonly Saying[]>;
   readonly wide: ReadonlyMap<string, readonly WideWriter[]>;
   readonly contents: ReadonlyMap<string | null, GpoContent>;
   readonly gpos: ReadonlyMap<string, GpoContainer>;
@@ -65,7 +70,7 @@ export const entryId = (kind: SettingKind, id: string): string => `${kind}\0${id
 
 interface Build {
   readonly entries: Map<string, Entry>;
-  readonly byGpo: Map<string | null, Set<Entry>>;
+  readonly byGpo: Map<string | null, Saying[]>;
   readonly wide: Map<string, WideWriter[]>;
   /** `__Memberof` lines by member: which GPO adds it to which groups. */
   readonly additions: Map<string, Map<string | null, RestrictedGroup>>;
@@ -81,10 +86,11 @@ function entryFor(build: Build, kind: SettingKind, id: string, name: string): En
   return entry;
 }
 
-function note(build: Build, gpo: string | null, entry: Entry): void {
-  const own = build.byGpo.get(gpo) ?? new Set();
+function note(build: Build, saying: Saying): void {
+  const { gpo } = saying.writer;
+  const own = build.byGpo.get(gpo) ?? [];
   build.byGpo.set(gpo, own);
-  own.add(entry);
+  own.push(saying);
 }
 
 interface Source {
@@ -94,8 +100,9 @@ interface Source {
 }
 
 function addWriter(build: Build, source: Source, entry: Entry, steps: readonly Step[]): void {
-  entry.writers.push({ ...source, steps });
-  note(build, source.gpo, entry);
+  const writer = { ...source, steps };
+  entry.writers.push(writer);
+  note(build, { entry, writer });
 }
 
 export const valueName = (v: Pick<RegistryValue, 'hive' | 'key' | 'name'>): string =>
@@ -232,8 +239,7 @@ export function indexPolicies(
     addHalf(build, gpo, 'user', content.user);
   }
   addTakenBack(build);
-  const byGpo = new Map([...build.byGpo].map(([gpo, entries]) => [gpo, [...entries]] as const));
-  return { entries: build.entries, byGpo, wide: build.wide, contents, gpos, runs: new Map() };
+  return { entries: build.entries, byGpo: build.byGpo, wide: build.wide, contents, gpos, runs: new Map() };
 }
 
 /** The writers of a registry value, and those that delete the key around it without naming it. */

@@ -5,6 +5,7 @@
  * after another. What the evidence leaves open stays open, save where all that could win say the same.
  */
 import { actsOf, type SubjectLists, sourcesOf } from './acts.ts';
+import { certainAnswer } from './certain.ts';
 import { conflicting, endsOf, settingOf } from './ends.ts';
 import { findingsFor } from './findings.ts';
 import { groupResult } from './group-result.ts';
@@ -25,6 +26,8 @@ export interface Answer {
 const NOTHING: Answer = { setting: null, findings: [] };
 
 function ownAnswer(index: PolicyIndex, lists: SubjectLists, entry: Entry): Answer {
+  const certain = certainAnswer(index, lists, entry);
+  if (certain) return certain === 'nothing' ? NOTHING : { setting: certain, findings: [] };
   if (entry.group) return { setting: groupResult(index, lists, entry, entry.group), findings: [] };
   const writers = writersOf(index, entry);
   const asked = { kind: entry.kind, id: entry.id, controller: lists.controller };
@@ -114,7 +117,7 @@ function namedIn(index: PolicyIndex, view: View, into: Set<Entry>): void {
   for (const { gpo } of view.placed) {
     if (gpo.standing.applies === 'no') continue;
     if (gpo.id === null && gpo.link !== null) continue;
-    for (const entry of index.byGpo.get(gpo.id) ?? []) into.add(entry);
+    for (const { entry } of index.byGpo.get(gpo.id) ?? []) into.add(entry);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Bilingual } from '../../model/text.ts';
 import { oncePer } from '../once.ts';
 import { READ_EXTENSIONS } from './extensions.ts';
 import type { GpoList, Half, ListedGpo } from './model.ts';
-import { type PolicyIndex, runsFor } from './policy-index.ts';
+import { type Entry, type PolicyIndex, runsFor, type Saying } from './policy-index.ts';
 import type { Run } from './run.ts';
 
 export interface Placed {
@@ -66,3 +66,26 @@ function viewOf(index: PolicyIndex, list: GpoList): View {
 const views = oncePer((index: PolicyIndex) => oncePer((list: GpoList) => viewOf(index, list)));
 
 export const viewFor = (index: PolicyIndex, list: GpoList): View => views(index)(list);
+
+export interface PlacedSaying extends Saying {
+  readonly placed: Placed;
+}
+
+/** What GPOs of a list write, by setting. */
+function sayingsOf(index: PolicyIndex, list: GpoList): ReadonlyMap<Entry, readonly PlacedSaying[]> {
+  const all = new Map<Entry, PlacedSaying[]>();
+  for (const [gpo, places] of viewFor(index, list).byGpo) {
+    for (const { entry, writer } of index.byGpo.get(gpo) ?? []) {
+      if (writer.half !== list.half) continue;
+      const own = all.get(entry) ?? [];
+      all.set(entry, own);
+      for (const placed of places) own.push({ entry, writer, placed });
+    }
+  }
+  return all;
+}
+
+const sayings = oncePer((index: PolicyIndex) => oncePer((list: GpoList) => sayingsOf(index, list)));
+
+export const sayingsIn = (index: PolicyIndex, list: GpoList): ReadonlyMap<Entry, readonly PlacedSaying[]> =>
+  sayings(index)(list);
