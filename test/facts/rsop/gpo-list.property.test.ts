@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { buildDirectory } from '../../../src/facts/directory/directory.ts';
 import type { Account, DirectorySection } from '../../../src/facts/directory/model.ts';
 import type { Directory } from '../../../src/facts/directory/query.ts';
-import { classesOf } from '../../../src/facts/rsop/classes.ts';
+import { classesOf, userClassesOf } from '../../../src/facts/rsop/classes.ts';
 import { gpoList, gpoLister } from '../../../src/facts/rsop/gpo-list.ts';
 import type { GpoList, RsopOptions, RsopSubject } from '../../../src/facts/rsop/model.ts';
 import { naiveList, type Ranked, type Subjects } from './naive.ts';
@@ -182,6 +182,23 @@ test('every computer is in one class, and the list of the class is its own', () 
       }
     }),
     { numRuns: 400 },
+  );
+});
+
+test('users of one class have the same list where no loopback changes it', () => {
+  fc.assert(
+    fc.property(randomWorld(BASE, true), (world) => {
+      const directory = directoryOf(world);
+      const users = directory.accounts.filter((a) => a.kind === 'user');
+      const classes = userClassesOf(directory, users, OPTIONS);
+      const listOf = (user: Account): GpoList =>
+        gpoList(directory, 'user', { computer: null, user }, OPTIONS, NONE);
+      expect(classes.flat().toSorted(byKey)).toStrictEqual(users.toSorted(byKey));
+      for (const members of classes) {
+        for (const user of members) expect(listOf(user)).toStrictEqual(listOf(members[0]));
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 
