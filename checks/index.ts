@@ -34,6 +34,8 @@ import b3b5 from './b/b-3b-5.ts';
 import b3b6 from './b/b-3b-6.ts';
 import b3b7 from './b/b-3b-7.ts';
 import b3b8 from './b/b-3b-8.ts';
+import bv1n11 from './b/b-v1-n1-1.ts';
+import bv1n12 from './b/b-v1-n1-2.ts';
 import bv1a1 from './b/b-v1a-1.ts';
 import bv1a2 from './b/b-v1a-2.ts';
 import c2a1 from './c/c-2a-1.ts';
@@ -89,17 +91,22 @@ import ev5a4 from './e/e-v5a-4.ts';
 import ev5a7 from './e/e-v5a-7.ts';
 import f6a1 from './f/f-6a-1.ts';
 import f6a2 from './f/f-6a-2.ts';
+import f6b1 from './f/f-6b-1.ts';
+import f6b3 from './f/f-6b-3.ts';
 import f6c1 from './f/f-6c-1.ts';
 import f6c2 from './f/f-6c-2.ts';
 import f6c3 from './f/f-6c-3.ts';
 import f6c4 from './f/f-6c-4.ts';
+import f6c6 from './f/f-6c-6.ts';
 import f6d1 from './f/f-6d-1.ts';
 import f6d2 from './f/f-6d-2.ts';
 import f6d3 from './f/f-6d-3.ts';
 import f6d5 from './f/f-6d-5.ts';
+import f6d6 from './f/f-6d-6.ts';
 import f6d7 from './f/f-6d-7.ts';
 import f6d8 from './f/f-6d-8.ts';
 import f6e1 from './f/f-6e-1.ts';
+import fnv4a1 from './f/f-nv4a-1.ts';
 import fnv4a2 from './f/f-nv4a-2.ts';
 import r2371 from './r/r-237-1.ts';
 import rcmd1 from './r/r-cmd-1.ts';
@@ -121,6 +128,16 @@ import x26 from './x/x-2-6.ts';
 import x41 from './x/x-4-1.ts';
 import x42 from './x/x-4-2.ts';
 import x43 from './x/x-4-3.ts';
+import x51 from './x/x-5-1.ts';
+import x52 from './x/x-5-2.ts';
+import x53 from './x/x-5-3.ts';
+import x54 from './x/x-5-4.ts';
+import x55 from './x/x-5-5.ts';
+import x56 from './x/x-5-6.ts';
+import x57 from './x/x-5-7.ts';
+import x58 from './x/x-5-8.ts';
+import x59 from './x/x-5-9.ts';
+import x510 from './x/x-5-10.ts';
 
 export const CHECKS: readonly Check[] = [
   a1a1,
@@ -159,6 +176,8 @@ export const CHECKS: readonly Check[] = [
   b3b8,
   bv1a1,
   bv1a2,
+  bv1n11,
+  bv1n12,
   c2a1,
   c2an11,
   cv2a1,
@@ -212,17 +231,22 @@ export const CHECKS: readonly Check[] = [
   env3a4,
   f6a1,
   f6a2,
+  f6b1,
+  f6b3,
   f6c1,
   f6c2,
   f6c3,
   f6c4,
+  f6c6,
   f6d1,
   f6d2,
   f6d3,
   f6d5,
+  f6d6,
   f6d7,
   f6d8,
   f6e1,
+  fnv4a1,
   fnv4a2,
   r2371,
   rlsn1,
@@ -244,4 +268,14 @@ export const CHECKS: readonly Check[] = [
   x41,
   x42,
   x43,
+  x51,
+  x52,
+  x53,
+  x54,
+  x55,
+  x56,
+  x57,
+  x58,
+  x59,
+  x510,
 ];

@@ -6,6 +6,7 @@
  *   hide: { NAME: [attribute, …] }          the reader sees neither these nor the access list
  *   drop: [NAME, …]                         no such entry
  *   partial: [users, …]  without: [psos]    searches that were broken off, or not made
+ *   sysvol: false                           none of the files of SYSVOL
  */
 import { parse } from 'yaml';
 import type { SearchKind } from '../src/facts/directory/model.ts';
@@ -25,6 +26,7 @@ interface Notation extends Partial<Omit<DomainSpec, 'collectedAt'>> {
   readonly drop?: readonly string[];
   readonly partial?: readonly SearchKind[];
   readonly without?: readonly SearchKind[];
+  readonly sysvol?: false;
 }
 
 const STRONG = {
@@ -160,7 +162,16 @@ export function domainFiles(
   asOf: number,
 ): { readonly folder: string; readonly files: ReadonlyMap<string, Uint8Array> } {
   const notation = (parse(lines.join('\n')) ?? {}) as Notation;
-  const { age = 1, set: _set, hide: _hide, drop = [], partial = [], without = [], ...given } = notation;
+  const {
+    age = 1,
+    set: _set,
+    hide: _hide,
+    drop = [],
+    partial = [],
+    without = [],
+    sysvol = true,
+    ...given
+  } = notation;
   const spec: DomainSpec = {
     ...SOUND,
     ...given,
@@ -176,8 +187,9 @@ export function domainFiles(
   const text = Buffer.from(files.get(path) ?? new Uint8Array()).toString('utf8');
   files.set(path, Buffer.from(dropped(changed(text, notation), drop), 'utf8'));
   const cut = spec.dnsName.length + 1;
+  const kept = [...files].filter(([file]) => sysvol || file === path);
   return {
     folder: spec.dnsName,
-    files: new Map([...files].map(([file, bytes]) => [file.slice(cut), bytes])),
+    files: new Map(kept.map(([file, bytes]) => [file.slice(cut), bytes])),
   };
 }

@@ -241,24 +241,22 @@ export const SET_B: readonly Control[] = [
     provenance: 'guide',
     stage: 'foothold',
     severity: 'medium',
-    roles: ['site'],
+    roles: ['domain'],
     unread: [
       {
-        part: 'B-V1-N1.1',
+        part: 'B-V1-N1.3',
         what: {
-          ja: '長く使われていない有効アカウント。AD とプロキシの利用者一覧が要る',
-          en: 'enabled accounts that are no longer used: needs the accounts of AD and of the proxy',
-        },
-      },
-      {
-        part: 'B-V1-N1.2',
-        what: {
-          ja: '棚卸しの記録 (records の account-review、6 か月以内)。利用者一覧なしでは裏付けられないため判定しない',
-          en: 'the record of the review (records: account-review, within 6 months): not judged, as nothing supports it without the accounts',
+          ja: 'AD のほかにプロキシ自身が持つ利用者 (htpasswd など)。プロキシの利用者一覧が要る',
+          en: 'users that a proxy keeps beside AD (htpasswd and the like): needs the accounts of the proxy',
         },
       },
     ],
-    settings: [],
+    settings: [
+      {
+        ja: '有効な利用者のアカウントの lastLogonTimestamp が 45 日以内 (ドメインのトラップを除く)',
+        en: 'lastLogonTimestamp of enabled user accounts within 45 days, traps of the domain left out',
+      },
+    ],
     evidence: [
       {
         ja: 'AD とプロキシの利用者一覧 (最終ログオン日時つき)',

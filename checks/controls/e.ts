@@ -184,7 +184,7 @@ export const SET_E: readonly Control[] = [
     provenance: 'guide-title',
     stage: 'lateral',
     severity: 'medium',
-    roles: ['user-endpoint', 'dc'],
+    roles: ['user-endpoint', 'dc', 'domain'],
     unread: [
       {
         part: 'E-V5a.5',
@@ -203,8 +203,8 @@ export const SET_E: readonly Control[] = [
     ],
     settings: [
       {
-        ja: 'トラップ アカウント: 有効、Administrators に属さない、SeDeny* の五つの権利すべてに含まれる',
-        en: 'trap account: enabled, not in Administrators, in all five SeDeny* rights',
+        ja: 'トラップ アカウント: 有効、Administrators にもドメインの特権グループにも属さず adminCount が 1 でない、SeDeny* の五つの権利すべてに含まれる',
+        en: 'trap account: enabled, neither in Administrators nor in a privileged group of the domain, adminCount not 1, in all five SeDeny* rights',
       },
       {
         ja: '監査 (成功と失敗): 資格情報の確認、Kerberos 認証サービス (DC)、ログオン、アカウント ロックアウト',
@@ -217,6 +217,10 @@ export const SET_E: readonly Control[] = [
         en: 'trapAccounts and records (trap-test) in the site file',
       },
       { ja: 'ローカル ユーザーとグループの一覧', en: 'local users and groups' },
+      {
+        ja: 'AD のデータ (scope: domain のトラップ)',
+        en: 'Active Directory, for traps of scope domain',
+      },
       plain('secedit /export /cfg secpol.inf'),
       plain('auditpol /get /category:* /r'),
     ],

@@ -32,6 +32,10 @@ export const SET_F: readonly Control[] = [
     evidence: [
       plain('net localgroup Administrators'),
       plain('Get-LocalGroupMember'),
+      {
+        ja: 'AD のデータ (ドメインのグループの構成員)',
+        en: 'Active Directory, for the members of its groups',
+      },
       { ja: '端末のレジストリ (Policies\\System)', en: 'registry of the endpoint (Policies\\System)' },
     ],
     remediation: {
@@ -59,35 +63,31 @@ export const SET_F: readonly Control[] = [
     provenance: 'recovered',
     stage: 'lateral',
     severity: 'critical',
-    roles: ['site'],
+    roles: ['user-endpoint', 'domain'],
     unread: [
-      {
-        part: 'F-6b.1',
-        what: {
-          ja: '端末の管理者グループとドメインの特権グループに重なりがないこと (入れ子を含む)。AD のデータが要る',
-          en: 'the administrators of endpoints and the privileged groups of the domain do not overlap, nested groups included: needs AD data',
-        },
-      },
       {
         part: 'F-6b.2',
         what: {
-          ja: '保守用アカウントがサーバと DC へのログオンを拒否されること。AD のデータと各サーバの権利の割り当てが要る',
-          en: 'maintenance accounts are denied logon on servers and DCs: needs AD data and the user rights of the servers',
-        },
-      },
-      {
-        part: 'F-6b.3',
-        what: {
-          ja: 'ソフト配布などのサービス アカウントも Domain Admins でないこと。AD のデータが要る',
-          en: 'service accounts, for instance of software distribution, are not Domain Admins either: needs AD data',
+          ja: '保守用アカウントがサーバと DC へのログオンを拒否されること。各サーバの権利の割り当てが要る',
+          en: 'maintenance accounts are denied logon on servers and DCs: needs the user rights of the servers',
         },
       },
     ],
-    settings: [],
-    evidence: [
+    settings: [
       {
-        ja: 'AD の特権グループの構成員一覧 (入れ子を展開したもの)',
-        en: 'members of the privileged groups of AD, nested groups expanded',
+        ja: '端末の Administrators (S-1-5-32-544) の構成員と、ドメインの Administrators、Domain Admins (-512)、Schema Admins (-518)、Enterprise Admins (-519)、Account / Server / Print / Backup Operators の構成員に重なりがないこと (入れ子を含む)',
+        en: 'no account is in Administrators (S-1-5-32-544) of an endpoint and in Administrators of the domain, Domain Admins (-512), Schema Admins (-518), Enterprise Admins (-519), Account, Server, Print or Backup Operators, nested groups included',
+      },
+      {
+        ja: 'これらの特権グループに SPN を持つアカウント、管理されたサービス アカウント、コンピューターがないこと',
+        en: 'no account with an SPN, managed service account or computer in these privileged groups',
+      },
+    ],
+    evidence: [
+      plain('Get-LocalGroupMember'),
+      {
+        ja: 'AD のデータ (uchibori collect ad、LDIF、SharpHound)',
+        en: 'Active Directory (uchibori collect ad, LDIF, SharpHound)',
       },
     ],
     remediation: {
@@ -119,13 +119,6 @@ export const SET_F: readonly Control[] = [
     combine: { all: [{ any: ['F-6c.1', 'F-6c.2'] }, 'F-6c.3', 'F-6c.4'] },
     unread: [
       {
-        part: 'F-6c.2',
-        what: {
-          ja: 'LAPS が実際に効いている証拠 (AD 上の有効期限の属性)。AD のデータが要る',
-          en: 'proof that LAPS is at work (the expiry attribute in AD): needs AD data',
-        },
-      },
-      {
         part: 'F-6c.5',
         what: {
           ja: '同じパスワード ハッシュの使い回し。ハッシュ監査の結果が要る',
@@ -139,6 +132,10 @@ export const SET_F: readonly Control[] = [
         'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\LAPS\\BackupDirectory (REG_DWORD) = 1 | 2',
       ),
       plain('HKLM\\Software\\Policies\\Microsoft Services\\AdmPwd\\AdmPwdEnabled (REG_DWORD) = 1'),
+      {
+        ja: '端末のコンピューター オブジェクトの msLAPS-PasswordExpirationTime か ms-Mcs-AdmPwdExpirationTime が先の日付であること',
+        en: 'msLAPS-PasswordExpirationTime or ms-Mcs-AdmPwdExpirationTime of the computer object lies ahead',
+      },
       plain(`${POLICIES_SYSTEM}\\LocalAccountTokenFilterPolicy (REG_DWORD) = 0`),
       plain(`${POLICIES_SYSTEM}\\FilterAdministratorToken (REG_DWORD) = 1`),
       {
@@ -155,6 +152,7 @@ export const SET_F: readonly Control[] = [
       plain('secedit /export /cfg secpol.inf'),
       { ja: 'SYSVOL の Preferences の XML', en: 'XML files under Preferences in SYSVOL' },
       { ja: '端末のレジストリ', en: 'registry of the endpoint' },
+      { ja: 'AD のデータ (LAPS の期限の属性)', en: 'Active Directory, for the expiry attributes of LAPS' },
     ],
     remediation: {
       ja: 'ローカルの Administrator と Guest を無効にし、残す管理者には Windows LAPS を掛ける (「パスワードのバックアップ ディレクトリを構成する」で BackupDirectory=2)。SeDenyNetworkLogonRight と SeDenyRemoteInteractiveLogonRight に「ローカル アカウント」(S-1-5-113) を加え、FilterAdministratorToken=1 とする。cpassword を含む基本設定の XML は消し、そのパスワードを変更する。',
@@ -197,13 +195,6 @@ export const SET_F: readonly Control[] = [
         },
       },
       {
-        part: 'F-6d.6',
-        what: {
-          ja: 'ドメイン管理者が Protected Users に属すること。AD のデータが要る',
-          en: 'domain administrators are in Protected Users: needs AD data',
-        },
-      },
-      {
         part: 'F-6d.9',
         what: {
           ja: '端末にドメイン管理者がログオンした記録がないこと。端末のセキュリティ ログが要る',
@@ -226,10 +217,15 @@ export const SET_F: readonly Control[] = [
       plain(
         'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services\\DisablePasswordSaving (REG_DWORD) = 1',
       ),
+      {
+        ja: 'ドメインを管理するアカウントが Protected Users (-525) に属するか、スマート カード必須 (0x40000) か「委任できない」(0x100000)。ドメインの機能レベルは 2012 R2 以上',
+        en: 'accounts that rule the domain are in Protected Users (-525), bound to a smart card (0x40000) or marked as not to be delegated (0x100000); functional level 2012 R2 or higher',
+      },
     ],
     evidence: [
       { ja: '端末のレジストリ', en: 'registry of the endpoint' },
       plain('secedit /export /cfg secpol.inf'),
+      { ja: 'AD のデータ', en: 'Active Directory' },
     ],
     remediation: {
       ja: 'セキュリティ オプション「対話型ログオン: キャッシュする過去のログオン数」を 4 以下 (固定の端末は 0)、UseLogonCredential=0、RunAsPPL=1 (または 2)、DisableDomainCreds=1 とする。ドメイン管理者を Protected Users に入れるか、F-6e で端末へのログオンを拒否する。',
@@ -297,16 +293,9 @@ export const SET_F: readonly Control[] = [
     provenance: 'recovered',
     stage: 'lateral',
     severity: 'high',
-    roles: ['dc'],
+    roles: ['dc', 'domain'],
     combine: { all: ['F-nV4a.1', 'F-nV4a.2', 'F-nV4a.3', 'F-nV4a.4', 'F-nV4a.5', 'F-nV4a.6'] },
     unread: [
-      {
-        part: 'F-nV4a.1',
-        what: {
-          ja: 'ドメインの特権グループの人数と構成員。AD のデータが要る',
-          en: 'number and members of the privileged groups: needs AD data',
-        },
-      },
       {
         part: 'F-nV4a.3',
         what: {
@@ -352,6 +341,10 @@ export const SET_F: readonly Control[] = [
     ],
     settings: [
       {
+        ja: 'Administrators (S-1-5-32-544)、Domain Admins (-512)、Schema Admins (-518)、Enterprise Admins (-519) の構成員が合わせて 5 件以下 (parameters の domainAdministratorsMax) で、すべて adminAccounts にあること',
+        en: 'Administrators (S-1-5-32-544), Domain Admins (-512), Schema Admins (-518) and Enterprise Admins (-519) hold 5 accounts or fewer together (domainAdministratorsMax under parameters), all of them under adminAccounts',
+      },
+      {
         ja: 'DC の監査: Kerberos 認証サービス、Kerberos サービス チケット操作、資格情報の確認、ログオン (成功と失敗)、特殊なログオン、セキュリティ グループの管理 (成功)',
         en: 'audit on DCs: Kerberos Authentication Service, Kerberos Service Ticket Operations, Credential Validation, Logon (success and failure); Special Logon, Security Group Management (success)',
       },
@@ -359,6 +352,10 @@ export const SET_F: readonly Control[] = [
     ],
     evidence: [
       plain('auditpol /get /category:* /r'),
+      {
+        ja: 'AD のデータ (特権グループの構成員)',
+        en: 'Active Directory, for the members of privileged groups',
+      },
       {
         ja: 'サイト ファイルの records (domadmin-reconciliation)',
         en: 'records in the site file (domadmin-reconciliation)',

@@ -175,4 +175,53 @@ export const SET_X: readonly Control[] = [
       cisControlsV8: ['4.1', '4.8'],
     },
   },
+  {
+    id: 'X-5',
+    set: 'X',
+    label: '独自追加',
+    title: { ja: 'Kerberos の弱点', en: 'Weaknesses of Kerberos' },
+    titleIsOurs: true,
+    informs: true,
+    objective: {
+      ja: 'ドメインのアカウントの設定が、チケットの偽造、オフラインでの解読、他人へのなりすましに使えないことを確かめる。一台の端末の侵害から管理者の権限に届く近道になる。',
+      en: 'No account of the domain is set so that tickets can be forged, cracked offline or borrowed in the name of others: short ways from one endpoint to the rights of an administrator.',
+    },
+    page: null,
+    provenance: 'inferred',
+    stage: 'lateral',
+    severity: 'high',
+    roles: ['domain'],
+    unread: [],
+    settings: [
+      plain(
+        'userAccountControl: DONT_REQ_PREAUTH (0x400000), PASSWD_NOTREQD (0x20), ENCRYPTED_TEXT_PWD_ALLOWED (0x80), USE_DES_KEY_ONLY (0x200000) = 0',
+      ),
+      {
+        ja: 'TRUSTED_FOR_DELEGATION (0x80000) はドメイン コントローラーだけ。msDS-AllowedToDelegateTo にドメイン コントローラーがなく、ドメイン コントローラーに msDS-AllowedToActOnBehalfOfOtherIdentity がないこと',
+        en: 'TRUSTED_FOR_DELEGATION (0x80000) on domain controllers alone; no domain controller in msDS-AllowedToDelegateTo, and no msDS-AllowedToActOnBehalfOfOtherIdentity on domain controllers',
+      },
+      {
+        ja: '特権グループの構成員に servicePrincipalName がないこと。msDS-SupportedEncryptionTypes に AES (0x18) を含むこと',
+        en: 'no servicePrincipalName on members of privileged groups; AES (0x18) in msDS-SupportedEncryptionTypes',
+      },
+      { ja: 'krbtgt の pwdLastSet が 180 日以内', en: 'pwdLastSet of krbtgt within 180 days' },
+      plain('ms-DS-MachineAccountQuota = 0'),
+    ],
+    evidence: [
+      {
+        ja: 'AD のデータ (uchibori collect ad、LDIF、SharpHound)',
+        en: 'Active Directory (uchibori collect ad, LDIF, SharpHound)',
+      },
+    ],
+    remediation: {
+      ja: '示されたアカウントのフラグを外す。サービスは gMSA に移し、特権グループから外す。委任は「指定したサービスへの委任」に限り、ドメイン コントローラーを宛先にしない。krbtgt のパスワードを間隔をおいて二度変える。ms-DS-MachineAccountQuota を 0 にし、コンピューターの追加は担当者に委任する。',
+      en: 'Clear the flags of the accounts shown. Move services to gMSAs and out of privileged groups. Limit delegation to named services, none of them on a domain controller. Change the password of krbtgt twice, with an interval. Set ms-DS-MachineAccountQuota to 0 and delegate the right to join computers.',
+    },
+    mappings: {
+      attack: ['T1558.001', 'T1558.003', 'T1558.004', 'T1134.001', 'T1550.003', 'T1136.002'],
+      mitigations: ['M1015', 'M1026', 'M1027', 'M1041'],
+      nist80053: ['IA-5', 'AC-6', 'SC-13', 'CM-6'],
+      cisControlsV8: ['4.1', '5.2', '5.4'],
+    },
+  },
 ];

@@ -15,7 +15,7 @@ export default defineCheck({
     ja: '利用者がプロファイル内のファイルを共有できない',
     en: 'Users cannot share files of their profile',
   },
-  reads: ['registry', 'os', 'localGroups'],
+  reads: ['registry', 'os', 'localGroups', 'shared'],
   evidence: ['reg-export', 'net-localgroup', 'localgroup-json'],
   evaluate(facts) {
     const policy = judgeUserSetting(facts.registry, facts.os, {

@@ -1,8 +1,11 @@
 import { defineCheck } from '../../src/check/define-check.ts';
+import { DIRECTORY_EVIDENCE } from '../../src/check/directory/accounts.ts';
+import { existsEnabled, judgeDomainTraps } from '../../src/check/directory/traps.ts';
 import { isMeantHere, judgeTraps, type Trap } from '../../src/check/traps.ts';
-import { decide, fail, pass, undecided, type Verdict } from '../../src/check/verdict.ts';
+import { decide, fail, pass, type Verdict } from '../../src/check/verdict.ts';
 import { isLocalAccount, localAccounts, seenAccounts } from '../../src/facts/local-groups-query.ts';
 import type { Always, Domains } from '../../src/facts/target-facts.ts';
+import type { Role } from '../../src/model/target.ts';
 
 type Facts = Pick<Domains, 'localGroups'> & Always;
 
@@ -29,22 +32,21 @@ function judgeLocal(trap: Trap, { localGroups, target }: Facts): Verdict {
   );
 }
 
-const inDomain = (trap: Trap): Verdict =>
-  undecided({
-    ja: `トラップ アカウント ${trap.name} はドメインのもので、AD のデータが要る`,
-    en: `trap account ${trap.name} is in the domain, which needs AD data`,
-  });
+/** Where traps of the domain are looked for. */
+const OF_DOMAIN: ReadonlySet<Role> = new Set<Role>(['dc', 'domain']);
 
 export default defineCheck({
   id: 'E-V5a.1',
   control: 'E-V5a',
   title: { ja: 'トラップ アカウントがあり、有効', en: 'The trap account exists and is enabled' },
-  reads: ['localGroups'],
-  evidence: ['local-users-json'],
+  reads: ['localGroups', 'directory', 'shared'],
+  evidence: ['local-users-json', ...DIRECTORY_EVIDENCE],
   evaluate: (facts) =>
-    judgeTraps(
-      facts.site,
-      (trap) => isMeantHere(trap, facts),
-      (trap) => (trap.scope === 'local' ? judgeLocal(trap, facts) : inDomain(trap)),
-    ),
+    OF_DOMAIN.has(facts.target.role)
+      ? judgeDomainTraps(facts, existsEnabled)
+      : judgeTraps(
+          facts.site,
+          (trap) => isMeantHere(trap, facts),
+          (trap) => judgeLocal(trap, facts),
+        ),
 });

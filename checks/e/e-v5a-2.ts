@@ -1,5 +1,7 @@
 import { agreed } from '../../src/check/agreed.ts';
 import { defineCheck } from '../../src/check/define-check.ts';
+import { DIRECTORY_EVIDENCE } from '../../src/check/directory/accounts.ts';
+import { isPowerless, judgeDomainTraps } from '../../src/check/directory/traps.ts';
 import { judgeTraps, type Trap } from '../../src/check/traps.ts';
 import type { Verdict } from '../../src/check/verdict.ts';
 import { decide, fail, pass, undecided } from '../../src/check/verdict.ts';
@@ -56,18 +58,19 @@ function judgeList(trap: Trap, list: LocalGroup, facts: Facts): Verdict {
   });
 }
 
-/** A trap that can do harm is no trap. Domain groups and adminCount need AD data and are not judged here. */
+/** A trap that can do harm is no trap. In its domain, privileged groups and adminCount are asked about. */
 export default defineCheck({
   id: 'E-V5a.2',
   control: 'E-V5a',
   title: {
-    ja: 'トラップ アカウントが Administrators に属さない',
+    ja: 'トラップ アカウントが管理者でない',
     en: 'The trap account is not an administrator',
   },
-  reads: ['localGroups'],
-  evidence: ['net-localgroup', 'localgroup-json'],
-  evaluate: (facts) =>
-    judgeTraps(
+  reads: ['localGroups', 'directory', 'shared'],
+  evidence: ['net-localgroup', 'localgroup-json', ...DIRECTORY_EVIDENCE],
+  evaluate: (facts) => {
+    if (facts.target.role === 'domain') return judgeDomainTraps(facts, isPowerless);
+    return judgeTraps(
       facts.site,
       (trap) => facts.target.role !== 'dc' || trap.scope === 'domain',
       (trap) =>
@@ -77,5 +80,6 @@ export default defineCheck({
             { ja: 'Administrators のメンバー', en: 'the members of Administrators' },
           ),
         ),
-    ),
+    );
+  },
 });

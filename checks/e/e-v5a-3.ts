@@ -28,6 +28,7 @@ export default defineCheck({
     ja: 'トラップ アカウントのログオンがすべて拒否される',
     en: 'Every kind of logon is denied to the trap account',
   },
+  roles: ['user-endpoint', 'dc'],
   reads: ['effectiveSecurity', 'localGroups'],
   evidence: ['secedit-export'],
   evaluate: (facts) =>

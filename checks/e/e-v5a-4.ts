@@ -10,6 +10,7 @@ export default defineCheck({
     ja: 'トラップ アカウントの使用が監査ログに残る',
     en: 'Use of the trap account is audited',
   },
+  roles: ['user-endpoint', 'dc'],
   reads: ['effectiveAudit', 'intendedAudit'],
   evidence: ['auditpol-report'],
   evaluate(facts) {

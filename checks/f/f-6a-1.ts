@@ -8,7 +8,7 @@ export default defineCheck({
     ja: 'Administrators に一般の利用者がいない',
     en: 'No ordinary user belongs to Administrators',
   },
-  reads: ['localGroups', 'registry'],
+  reads: ['localGroups', 'registry', 'shared'],
   evidence: ['net-localgroup', 'localgroup-json'],
   evaluate: judgeAdministrators,
 });

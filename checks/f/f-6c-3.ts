@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { decide, fail, pass } from '../../src/check/verdict.ts';
-import { wholeBackups } from '../../src/facts/gpo-query.ts';
+import { wholeBackups, wholeSysvol } from '../../src/facts/gpo-query.ts';
 import { isNonEmpty } from '../../src/facts/known.ts';
 
 /** The key to a cpassword is public ([MS-GPPREF] 2.2.1.1.4): whoever reads SYSVOL reads the password. */
@@ -11,12 +11,12 @@ export default defineCheck({
     ja: 'グループ ポリシーの基本設定にパスワードが残っていない',
     en: 'No password is stored in Group Policy Preferences',
   },
-  roles: ['user-endpoint', 'policy'],
+  roles: ['user-endpoint', 'policy', 'domain'],
   faultAnywhere: true,
   severity: 'critical',
-  reads: ['gpos'],
-  evidence: ['gpp-xml', 'gpo-backup-xml', 'gpo-report-xml', 'gpresult-xml'],
-  evaluate({ gpos }) {
+  reads: ['gpos', 'directory'],
+  evidence: ['gpp-xml', 'gpo-backup-xml', 'gpo-report-xml', 'gpresult-xml', 'ad-ndjson'],
+  evaluate({ gpos, directory, target }) {
     const found = gpos.flatMap((g) => g.cpasswords);
     if (isNonEmpty(found)) {
       const [first, ...rest] = found;
@@ -25,6 +25,16 @@ export default defineCheck({
         ja: `cpassword が残っている (${users})。誰でも復号できるので、消してパスワードを変える`,
         en: `cpassword is stored (${users}); anybody can decrypt it, so delete it and change the password`,
       });
+    }
+    if (target.role === 'domain') {
+      return decide(directory, (domain) =>
+        decide(wholeSysvol(gpos, domain), (count, at) =>
+          pass(at, {
+            ja: `SYSVOL の GPO ${count} 個のどのファイルにも cpassword がない`,
+            en: `no file of the ${count} GPOs in SYSVOL holds a cpassword`,
+          }),
+        ),
+      );
     }
     return decide(wholeBackups(gpos), (count, at) =>
       pass(at, {

@@ -8,6 +8,7 @@ export default defineCheck({
     ja: 'ドメイン管理者のログオンが監査ログに残る',
     en: 'Logons of domain administrators are audited',
   },
+  roles: ['dc'],
   reads: ['effectiveAudit', 'intendedAudit'],
   evidence: ['auditpol-report'],
   evaluate: (facts) =>

@@ -1,4 +1,6 @@
 /** Judges who belongs to the local Administrators of an endpoint. */
+import { type Found, findPrincipal } from '../facts/directory/find.ts';
+import type { Account, Group } from '../facts/directory/model.ts';
 import { isOwnDomain, sidAuthorities } from '../facts/domain-sids.ts';
 import type { GroupMember, LocalGroup, LocalUser } from '../facts/local-groups.ts';
 import {
@@ -12,10 +14,11 @@ import type { Always, Domains } from '../facts/target-facts.ts';
 import { authorityOf, isBroad, isMachineIdentity, RID, ridOf, SID } from '../facts/well-known.ts';
 import type { Bilingual } from '../model/text.ts';
 import { agreed } from './agreed.ts';
+import { judgeOpenedGroup } from './directory/opened-group.ts';
 import type { Verdict } from './verdict.ts';
 import { allOf, decide, fail, pass, undecided } from './verdict.ts';
 
-type Facts = Pick<Domains, 'localGroups' | 'registry'> & Always;
+type Facts = Pick<Domains, 'localGroups' | 'registry' | 'shared'> & Always;
 
 interface Context {
   readonly facts: Facts;
@@ -38,6 +41,8 @@ const isDeclared = (m: GroupMember, { site, target }: Facts): boolean =>
 const mayBeDeclared = (m: GroupMember, { site, target }: Facts): boolean =>
   site.adminAccounts.some((a) => isDeclaredAccount(a, m, target.name));
 
+const isGroup = (found: Found<Account | Group>): found is Found<Group> => found.object.kind === 'group';
+
 const isRid500 = (m: GroupMember): boolean => ridOf(m.sid) === RID.administrator;
 
 /**
@@ -49,16 +54,21 @@ const isBuiltIn = (m: GroupMember, group: LocalGroup): boolean =>
   (m.origin === 'local' ||
     (m.origin === 'unknown' && group.members.every((other) => !isRid500(other) || other.sid === m.sid)));
 
+/** A group of a domain whose directory is among the evidence of the site. */
+function judgeDomainGroup(m: GroupMember, { facts }: Context): Verdict {
+  const found = findPrincipal(facts.shared.directories, m);
+  if (found && isGroup(found)) return judgeOpenedGroup(found, facts);
+  return undecided(
+    say(m, 'グループで、その構成員が証拠にない', 'a group, and no evidence lists its members'),
+    ['localgroup-json', 'ad-ndjson'],
+    { witness: [m.at] },
+  );
+}
+
 function judgeNested(m: GroupMember, context: Context): Verdict {
   const sid = m.sid;
   const lists = sid && !context.opened.includes(sid) ? groupLists(context.facts.localGroups, sid) : null;
-  if (!sid || !lists?.known) {
-    return undecided(
-      say(m, 'グループで、その構成員が証拠にない', 'a group, and no evidence lists its members'),
-      ['localgroup-json'],
-      { witness: [m.at] },
-    );
-  }
+  if (!sid || !lists?.known) return judgeDomainGroup(m, context);
   const inner = { ...context, opened: [...context.opened, sid] };
   return agreed(
     lists.value.map((list) => judgeList(list, inner)),
@@ -97,8 +107,15 @@ function judgeDomainAdmins(m: GroupMember, group: LocalGroup, facts: Facts): Ver
   );
 }
 
+/** What `net localgroup` does not tell of a member, its domain's directory may. */
+function inDomain(m: GroupMember, { shared }: Facts): GroupMember {
+  const found = m.kind === 'unknown' ? findPrincipal(shared.directories, m) : null;
+  if (!found) return m;
+  return { ...m, sid: m.sid ?? found.object.sid, kind: isGroup(found) ? 'group' : 'user', origin: 'domain' };
+}
+
 function judgeMember(raw: GroupMember, group: LocalGroup, context: Context): Verdict {
-  const m = resolveMember(raw, context.accounts, context.facts.target.name);
+  const m = inDomain(resolveMember(raw, context.accounts, context.facts.target.name), context.facts);
   if (isBroad(m.sid)) {
     return fail([m.at], say(m, '一般の利用者を含む', 'it contains ordinary users'));
   }
@@ -153,7 +170,7 @@ function judgeList(group: LocalGroup, context: Context): Verdict {
 
 /**
  * Members are told by SID; names of groups are localised. Users must be declared as administrators in the site file,
- * broad identities fail, and groups whose members no evidence lists stay open. Lists that disagree leave it open.
+ * broad identities fail, groups of a domain are opened by its directory, and those whose members no evidence lists stay open. Lists that disagree leave it open.
  */
 export function judgeAdministrators(facts: Facts): Verdict {
   return decide(groupLists(facts.localGroups, SID.administrators), (lists) => {

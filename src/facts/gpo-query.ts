@@ -1,5 +1,9 @@
 /** Whether the GPO material in the evidence is all there is of a backup, as far as passwords in Preferences go. */
 import type { Location } from '../model/evidence.ts';
+import type { Bilingual } from '../model/text.ts';
+import { wholeness } from './directory/directory.ts';
+import type { SysvolListing } from './directory/model.ts';
+import type { Directory } from './directory/query.ts';
 import type { GpoSection } from './gpo.ts';
 import type { Fact } from './known.ts';
 import { isNonEmpty, known, unknown } from './known.ts';
@@ -90,4 +94,54 @@ export function wholeBackups(gpos: readonly GpoSection[]): Fact<number> {
         at,
       )
     : noInventory;
+}
+
+const SYSVOL_KINDS = ['ad-ndjson', 'gpp-xml'] as const;
+
+const notListed = (gpo: string): Bilingual => ({
+  ja: `GPO ${gpo} のフォルダの一覧が証拠にないか、全部でない`,
+  en: `the folder of GPO ${gpo} is not listed in the evidence, or not wholly`,
+});
+
+const notAllGpos: Bilingual = {
+  ja: 'ドメインの GPO の全件が証拠にない',
+  en: 'not all GPOs of the domain are in the evidence',
+};
+
+/** The lines of one GPO's folder, where each listed file that may hold a password was read to its end; else why not. */
+function folderParts(gpos: readonly GpoSection[], listing: SysvolListing): readonly Location[] | Bilingual {
+  const parts: Location[] = [listing.at];
+  for (const path of (listing.files ?? []).filter((file) => CARRIER.test(`/${file}`))) {
+    const end = `${listing.gpo}/${path}`.toLowerCase();
+    const read = gpos.find((g) => g.preferencesRead && g.at.file.toLowerCase().endsWith(`/${end}`));
+    if (!read) {
+      return {
+        ja: `SYSVOL にあるはずの ${listing.gpo}/${path} が証拠にないか、最後まで読めない`,
+        en: `${listing.gpo}/${path} of SYSVOL is not among the evidence, or was not read to its end`,
+      };
+    }
+    parts.push(read.at);
+  }
+  return parts;
+}
+
+const isLines = (parts: readonly Location[] | Bilingual): parts is readonly Location[] =>
+  Array.isArray(parts);
+
+/**
+ * Known where every GPO of the domain is in the directory, the folder of each was listed whole when it was copied, and
+ * every listed file that may hold a password was read to its end. A folder that does not exist holds none.
+ */
+export function wholeSysvol(gpos: readonly GpoSection[], directory: Directory): Fact<number> {
+  const lacking = wholeness(directory, 'gpos');
+  if (lacking) return unknown(lacking.because ?? notAllGpos, SYSVOL_KINDS);
+  const at: Location[] = [];
+  for (const { id } of directory.gpos.values()) {
+    const listing = directory.sysvol.get(id);
+    if (!listing?.complete) return unknown(listing?.because ?? notListed(id), SYSVOL_KINDS);
+    const parts = folderParts(gpos, listing);
+    if (!isLines(parts)) return unknown(parts, SYSVOL_KINDS);
+    at.push(...parts);
+  }
+  return isNonEmpty(at) ? known(directory.gpos.size, at) : unknown(notAllGpos, SYSVOL_KINDS);
 }

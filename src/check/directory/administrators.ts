@@ -63,7 +63,7 @@ function unlessForeign(account: Account, answer: () => Answer): Answer {
   return { state: 'open', because: FOREIGN };
 }
 
-const BROAD: Bilingual = {
+export const BROAD: Bilingual = {
   ja: '一般の利用者を含む',
   en: 'it contains ordinary users',
 };
@@ -73,9 +73,14 @@ export const FOREIGN: Bilingual = {
   en: 'of another domain, so that its state is not shown',
 };
 
-const DECLARE: Bilingual = {
+export const DECLARE: Bilingual = {
   ja: 'adminAccounts に同じ名前があるが、ドメインの宣言がない。DOMAIN\\name と書けば決まる',
   en: 'adminAccounts has the name without a domain; DOMAIN\\name would decide it',
+};
+
+export const UNDECLARED: Bilingual = {
+  ja: 'adminAccounts に宣言がない',
+  en: 'not declared under adminAccounts',
 };
 
 /** Nobody is a member whom the site file does not name. */
@@ -84,10 +89,7 @@ export const declared: Ask = ({ account }, _directory, domain, { site }) => {
   const match = declaredAmong(site.adminAccounts, account, domain);
   if (match === 'yes') return FINE;
   if (match === 'maybe') return { state: 'open', because: DECLARE };
-  return unlessForeign(account, () => ({
-    state: 'fault',
-    because: { ja: 'adminAccounts に宣言がない', en: 'not declared under adminAccounts' },
-  }));
+  return unlessForeign(account, () => ({ state: 'fault', because: UNDECLARED }));
 };
 
 export const notDisabled: Ask = ({ account }) =>

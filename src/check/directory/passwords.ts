@@ -1,9 +1,11 @@
 /** Judges the password and lockout policy that a domain object, or a PSO, holds. */
-import type { DOMAIN_PASSWORD_FIELDS, PSO_PASSWORD_FIELDS } from '../../facts/directory/attributes.ts';
+import { type DOMAIN_PASSWORD_FIELDS, PSO_PASSWORD_FIELDS } from '../../facts/directory/attributes.ts';
 import type { DirectoryObject, PasswordRules } from '../../facts/directory/model.ts';
+import { settingsOf } from '../../facts/directory/password-settings.ts';
+import type { Domains } from '../../facts/target-facts.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { fail, pass, undecided, type Verdict } from '../verdict.ts';
-import { DIRECTORY_EVIDENCE } from './accounts.ts';
+import { DIRECTORY_EVIDENCE, faultIf, judgeAnswers, judgeDomains, notShown, searched } from './accounts.ts';
 
 /** CIS Benchmarks for Windows, 1.1 and 1.2; the guide asks for a password policy without numbers. */
 export const LOCKOUT_MAX = 5;
@@ -94,3 +96,28 @@ export function judgePasswords(policy: PasswordPolicy, minimumLength: number): V
     ),
   );
 }
+
+/** No PSO, whomever it is for, has passwords kept with reversible encryption. */
+export const settingsKeepNoReversible = (facts: Pick<Domains, 'directory'>): Verdict =>
+  judgeDomains(facts, (directory) =>
+    judgeAnswers(
+      settingsOf(directory).map((account) => ({
+        account,
+        answer: faultIf(
+          account.password.reversible,
+          {
+            ja: 'PSO がパスワードを元に戻せる形で保存させる',
+            en: 'a PSO that keeps passwords with reversible encryption',
+          },
+          notShown(PSO_PASSWORD_FIELDS.reversible),
+        ),
+      })),
+      {
+        ...searched(directory, ['psos']),
+        fine: {
+          ja: 'PSO は元に戻せる形で保存させない',
+          en: 'no PSO keeps passwords with reversible encryption',
+        },
+      },
+    ),
+  );
