@@ -55,7 +55,9 @@ const KINDS: readonly (readonly [note: RegExp, kinds: readonly EvidenceKind[] | 
   [/^nft( fixtures|-json)/, ['nft-json']],
   [/^pfsense/, ['pfsense-xml']],
   [/^(nftables|edgeos)/, null],
-  [/^(evtx|event XML|bloodhound|ldif)/, null],
+  [/^bloodhound/, ['sharphound-json']],
+  [/^ldif/, ['ldif']],
+  [/^(evtx|event XML)/, null],
 ];
 
 /** Files retyped from public text are told by what their name says they show. */
@@ -64,7 +66,8 @@ const TRANSCRIPTS: readonly (readonly [name: RegExp, kinds: readonly EvidenceKin
   [/\/netsh-rule-/, ['netsh-firewall-rules']],
   [/\/netsh-allprofiles-/, ['netsh-firewall-profiles']],
   [/\/yamaha-rtx-/, ['yamaha-rtx-config']],
-  [/^f-firewall\/|^i-ad\//, null],
+  [/^i-ad\/.*ldapsearch/, ['ldif']],
+  [/^f-firewall\//, null],
 ];
 
 /** Files of a kind that is read which are not recognised all the same, each with the reason. */

@@ -108,7 +108,7 @@ function takeDescriptor(r: Reading, line: JsonObject): boolean {
 }
 
 /** Values of all attributes; null: one is not in its form. */
-function attributesOf(line: JsonObject): Pick<Entry, 'values' | 'partial'> | null {
+function attributesOf(line: JsonObject): Pick<Entry, 'values' | 'partial' | 'ranges'> | null {
   const into = gathering();
   const take = (bag: JsonValue | undefined, read: (text: string) => Value | null): boolean => {
     if (bag === undefined) return true;

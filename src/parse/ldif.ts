@@ -75,7 +75,7 @@ function takeEntry(r: Reading, dn: string, record: readonly LdifLine[], open: bo
   const last = values.at(-1);
   if (open && last) doubtful.add(last.name.toLowerCase().split(';')[0] ?? '');
   for (const attribute of doubtful) if (isRead(attribute)) r.bad.push({ attribute, at });
-  const { values: all, partial } = gathered(into);
+  const { values: all, partial, ranges } = gathered(into);
   const binary = all.get(DESCRIPTOR)?.[0];
   const descriptor =
     binary instanceof Uint8Array && !doubtful.has(DESCRIPTOR) ? readDescriptor(binary) : null;
@@ -83,6 +83,7 @@ function takeEntry(r: Reading, dn: string, record: readonly LdifLine[], open: bo
     dn,
     key: dnKey(dn),
     values: all,
+    ranges,
     partial: new Set([...partial, ...doubtful]),
     asked: null,
     descriptor,

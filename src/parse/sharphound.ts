@@ -60,6 +60,9 @@ interface File {
 
 const DATA = /"data"\s*:\s*\[/;
 
+/** What may follow the objects: what the file says of itself, where it does not stand before them. */
+const REST = /^\s*(?:,\s*"meta"\s*:\s*\{[^{}]*\}\s*)?\}\s*$/;
+
 const linesIn = (text: string): number => (text.match(/\r\n|\n|\r/g) ?? []).length;
 
 function readFile(text: string): File {
@@ -75,7 +78,7 @@ function readFile(text: string): File {
     count: count === undefined ? null : Number(count),
     records: records.map((r) => ({ ...r, line: r.line + before })),
     unread: rejects.map((r) => r.line + before),
-    closed: end !== null && /\}\s*$/.test(text),
+    closed: end !== null && REST.test(text.slice(end)),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Entry {
   readonly values: ReadonlyMap<string, readonly Value[]>;
   /** Attributes of which only some values are here (`member;range=0-1499` without the rest), or that contradict themselves. */
   readonly partial: ReadonlySet<string>;
+  /** The ranges in which an attribute came. */
+  readonly ranges: ReadonlyMap<string, readonly Range[]>;
   /** Names asked for, lower case; null: not known. `*` stands for all that are not operational. */
   readonly asked: ReadonlySet<string> | null;
   readonly descriptor: SecurityDescriptor | null;
@@ -20,7 +22,7 @@ export interface Entry {
   readonly at: Location;
 }
 
-interface Range {
+export interface Range {
   readonly from: number;
   /** null: the last one (`*`). */
   readonly to: number | null;
@@ -31,11 +33,19 @@ const RANGE = /;range=(\d{1,10})-(\d{1,10}|\*)/i;
 
 /** Attributes of an entry while they are gathered. */
 export interface Gathering {
-  readonly values: Map<string, readonly Value[]>;
+  readonly values: Map<string, Value[]>;
   readonly ranges: Map<string, Range[]>;
 }
 
 export const gathering = (): Gathering => ({ values: new Map(), ranges: new Map() });
+
+function listIn<T>(map: Map<string, T[]>, name: string): T[] {
+  const before = map.get(name);
+  if (before) return before;
+  const made: T[] = [];
+  map.set(name, made);
+  return made;
+}
 
 /** Values of an attribute description (`member`, `member;range=0-1499`, `userCertificate;binary`). */
 export function gather(to: Gathering, description: string, values: readonly Value[]): void {
@@ -45,9 +55,10 @@ export function gather(to: Gathering, description: string, values: readonly Valu
   const range = end < 0 ? null : RANGE.exec(name);
   if (range) {
     const one = { from: Number(range[1]), to: range[2] === '*' ? null : Number(range[2]), values };
-    to.ranges.set(base, [...(to.ranges.get(base) ?? []), one]);
+    listIn(to.ranges, base).push(one);
   } else if (values.length > 0) {
-    to.values.set(base, [...(to.values.get(base) ?? []), ...values]);
+    const list = listIn(to.values, base);
+    for (const value of values) list.push(value);
   }
 }
 
@@ -63,16 +74,22 @@ function isWhole(ranges: readonly Range[]): boolean {
   return false;
 }
 
+type Gathered = Pick<Entry, 'values' | 'partial' | 'ranges'>;
+
+/** Puts the ranges of an attribute together. */
+function settle(name: string, ranges: readonly Range[], values: Map<string, readonly Value[]>): boolean {
+  const order = [...ranges].sort((a, b) => a.from - b.from);
+  const all = order.flatMap((r) => r.values);
+  if (all.length > 0) values.set(name, all);
+  return isWhole(order);
+}
+
 /** The values with all ranges put together. */
-export function gathered({ values, ranges }: Gathering): Pick<Entry, 'values' | 'partial'> {
+export function gathered({ values: plain, ranges }: Gathering): Gathered {
+  const values = new Map<string, readonly Value[]>(plain);
   const partial = new Set<string>();
-  for (const [name, list] of ranges) {
-    const order = [...list].sort((a, b) => a.from - b.from);
-    if (!isWhole(order)) partial.add(name);
-    const all = order.flatMap((r) => r.values);
-    if (all.length > 0) values.set(name, all);
-  }
-  return { values, partial };
+  for (const [name, list] of ranges) if (!settle(name, list, values)) partial.add(name);
+  return { values, partial, ranges };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -103,20 +120,40 @@ const sameValue = (a: Value, b: Value): boolean =>
     ? textOf(a) === textOf(b) && textOf(a) !== null
     : a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-const sameValues = (a: readonly Value[], b: readonly Value[]): boolean =>
-  a.length === b.length && a.every((v) => b.some((w) => sameValue(v, w)));
+const shown = (values: readonly Value[]): string =>
+  JSON.stringify(values.map((v) => (typeof v === 'string' ? `t${v}` : `b${v.join()}`)).sort());
 
-/** Two results for one DN: what both show must agree; else the attribute is left open. */
+/** In any order. Text and the bytes of it are one value only where there is a single one. */
+const sameValues = (a: readonly Value[], b: readonly Value[]): boolean => {
+  const [one, other] = [a[0], b[0]];
+  if (a.length !== b.length) return false;
+  if (a.length === 1 && one !== undefined && other !== undefined) return sameValue(one, other);
+  return shown(a) === shown(b);
+};
+
+/** Attributes that came in ranges, with the ranges of both. */
+function joinRanges(a: Entry, b: Entry, values: Map<string, readonly Value[]>, partial: Set<string>) {
+  const ranges = new Map(a.ranges);
+  for (const [name, list] of b.ranges) {
+    const all = [...(a.ranges.get(name) ?? []), ...list];
+    ranges.set(name, all);
+    if (settle(name, all, values)) partial.delete(name);
+    else partial.add(name);
+  }
+  return ranges;
+}
+
+/** Two results for one DN: what both show must agree, and ranges must make a whole; else the attribute is left open. */
 export function joined(a: Entry, b: Entry): Entry {
   const values = new Map(a.values);
-  const partial = new Set([...a.partial].filter((name) => b.partial.has(name) || !b.values.has(name)));
+  const partial = new Set(a.partial);
   for (const [name, list] of b.values) {
+    if (b.ranges.has(name)) continue;
     const before = a.values.get(name);
-    if (before === undefined || a.partial.has(name)) {
-      values.set(name, list);
-      if (b.partial.has(name)) partial.add(name);
-    } else if (!b.partial.has(name) && !sameValues(before, list)) partial.add(name);
+    if (before === undefined) values.set(name, list);
+    if (b.partial.has(name) || (before !== undefined && !sameValues(before, list))) partial.add(name);
   }
+  const ranges = joinRanges(a, b, values, partial);
   const asked = a.asked && b.asked ? new Set([...a.asked, ...b.asked]) : null;
-  return { ...a, values, partial, asked, descriptor: a.descriptor ?? b.descriptor };
+  return { ...a, values, partial, ranges, asked, descriptor: a.descriptor ?? b.descriptor };
 }
