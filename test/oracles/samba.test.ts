@@ -81,5 +81,5 @@ describe.skipIf(NO_SAMBA !== null)('a domain controller', () => {
       });
     });
     expect(refused).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
