@@ -19,14 +19,13 @@ export function sidAt(data: Uint8Array, offset: number): string | null {
 export const sidOfBytes = (data: Uint8Array): string | null =>
   data.length === HEAD + (data[1] ?? 0) * 4 ? sidAt(data, 0) : null;
 
-const hex = (data: Uint8Array, from: number, to: number): string => {
-  let out = '';
-  for (let i = from; i < to; i++) out += (data[i] ?? 0).toString(16).padStart(2, '0');
-  return out;
-};
+const pairs = (data: Uint8Array, from: number, to: number): readonly string[] =>
+  Array.from(data.subarray(from, to), (byte) => byte.toString(16).padStart(2, '0'));
+
+const hex = (data: Uint8Array, from: number, to: number): string => pairs(data, from, to).join('');
 
 const reversed = (data: Uint8Array, from: number, to: number): string =>
-  hex(data.slice(from, to).reverse(), 0, to - from);
+  pairs(data, from, to).toReversed().join('');
 
 const GUID_LENGTH = 16;
 
