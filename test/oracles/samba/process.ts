@@ -6,8 +6,11 @@ import type { Place } from './place.ts';
 
 /** smbd finds winbindd only below /run/samba: each instance has one of its own. */
 const UNSHARE = ['--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--'] as const;
-const START =
-  'umask 022; mkdir -p /run/samba && mount -t tmpfs -o mode=755,size=8m tmpfs /run/samba && exec "$@"';
+const MOUNT =
+  'umask 022; mkdir -p /run/samba && mount -t tmpfs -o mode=755,size=8m tmpfs /run/samba || exit 1';
+
+/** The shell is the first process of the namespace and ends with its input: no server outlives a run that was killed. */
+const START = `${MOUNT}; exec 3<&0; "$@" </dev/null 3<&- & cat <&3 >/dev/null & wait -n`;
 
 /** What must be possible here, as a command. */
 export const TRIAL = [...UNSHARE, 'bash', '-c', START, 'bash', 'true'] as const;
@@ -23,7 +26,6 @@ export function startServer(place: Place): Server {
   const out = openSync(log, 'a', 0o600);
   const command = ['samba', '-s', place.conf, '-F', '--no-process-group'];
   const child = spawn('unshare', [...UNSHARE, 'bash', '-c', START, 'bash', ...command], {
-    // Samba ends when its standard input does: so it does not outlive a run that was killed.
     stdio: ['pipe', out, out],
     env: { ...process.env, SMB_CONF_PATH: place.conf, KRB5_CONFIG: place.krb5 },
   });
