@@ -73,8 +73,8 @@ export function fileGap(
 }
 
 const lacking = (file: string): Bilingual => ({
-  ja: `SYSVOL の一覧にある ${file} が証拠にない`,
-  en: `${file} is in the listing of SYSVOL and not among the evidence`,
+  ja: `GPO のファイルの一覧にある ${file} が証拠にない`,
+  en: `${file} is in the list of the GPO's files and not among the evidence`,
 });
 
 /** Files of extensions that a list of the GPO's files names and the evidence lacks. Paths are from the GPO's folder. */
