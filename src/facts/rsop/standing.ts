@@ -103,11 +103,16 @@ function wmiOf(gpo: GpoContainer, { directory, wmi }: StandingContext): Standing
   return told === false ? no('wmi-filter', text.wmiFails(shown)) : open('wmi-filter', text.wmiOpen(shown));
 }
 
-/** Only where every GPO of its domain is in the evidence, and SYSVOL shows no folder of it, is there no such GPO. */
+/**
+ * There is no such GPO where every GPO of its domain is in the evidence, or where SYSVOL, whose folders every user of the
+ * domain may list whatever the GPO lets him read, was looked through and has no folder of it.
+ */
 function absentOf({ directory }: StandingContext, link: GpoLink): Standing {
   const isKnownDomain = directory.domains.some((d) => d.key === domainKeyOf(link.gpo));
-  const hasFolder = (directory.sysvol.get(link.guid ?? '')?.files ?? null) !== null;
-  const sure = isKnownDomain && !hasFolder && wholeness(directory, 'gpos') === null;
+  const listing = directory.sysvol.get(link.guid ?? '');
+  const hasFolder = (listing?.files ?? null) !== null;
+  const isLookedFor = listing?.complete === true || wholeness(directory, 'gpos') === null;
+  const sure = isKnownDomain && !hasFolder && isLookedFor;
   return sure ? no('not-found', text.notFound) : open('not-readable', text.notInEvidence);
 }
 

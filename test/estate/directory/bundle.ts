@@ -77,13 +77,21 @@ function entryLines(entry: RawEntry, name: ReturnType<typeof descriptorNames>): 
 
 const CUT = 'the connection was lost';
 
+/** GPOs that are linked and not there: their folders are looked for as well. */
+function deletedGpos(spec: DomainSpec): readonly string[] {
+  const links = [spec, ...spec.ous, ...spec.sites].flatMap((som) => som.links ?? []);
+  const known = new Set(spec.gpos.flatMap((gpo) => [gpo.id, gpo.name]));
+  return [...new Set(links.map((link) => link.gpo))].filter((id) => !known.has(id));
+}
+
 function sysvolLines(spec: DomainSpec): BundleSysvol[] {
-  return spec.gpos.map((gpo) => ({
+  const own = spec.gpos.map((gpo) => ({
     sysvol: gpo.id,
     files: [...(gpoFiles(gpo)?.keys() ?? [])].sort(),
     complete: true,
     ...(gpo.noFolder && { files: null }),
   }));
+  return [...own, ...deletedGpos(spec).map((id) => ({ sysvol: id, files: null, complete: true }))];
 }
 
 function* linesOf(spec: DomainSpec, options: BundleOptions): Generator<BundleLine> {
