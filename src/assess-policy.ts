@@ -109,7 +109,14 @@ function verdictsOf(held: Held, { asset, computers }: Group, job: PolicyJob): Cl
   const { site, asOf, shared } = job;
   const files = held.sections.map((sections) => ({ kind: 'registry-pol' as const, file: FILE, sections }));
   const everyUser = held.everyUser ? { everyUser: held.everyUser } : {};
-  const facts = buildFacts(files, shared, { target, asset, site, asOf, ...everyUser });
+  const facts = buildFacts(files, shared, {
+    target,
+    asset,
+    site,
+    asOf,
+    policyAlone: true,
+    ...everyUser,
+  });
   const findings = evaluate(job.catalogue, facts, []);
   return {
     computers: computers.map((c) => computerName(c.name)),

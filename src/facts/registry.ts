@@ -113,6 +113,8 @@ export interface RegistryFacts {
   readonly showsAbsence: boolean;
   /** Whether the whole of policy is known and does not act on a value; left out where it is not known. */
   readonly policyIsSilent?: (hive: string, key: string, name: string) => boolean;
+  /** Policy is taken for what the host holds: what is not there no policy settles. */
+  readonly policyAlone?: true;
   /** The hives are those of all users, by what stands here; left out where the host's own list of profiles tells. */
   readonly everyUser?: Location;
   /** User hives in the evidence, e.g. `HKCU`, `HKU\S-1-5-21-…`. */
@@ -182,6 +184,11 @@ const notExported = (hive: string, key: string): Bilingual => ({
   en: `registry key ${hive}\\${key} was not exported`,
 });
 
+const notSettled = (hive: string, key: string): Bilingual => ({
+  ja: `ポリシーだけでは ${hive}\\${key} の値が決まらない`,
+  en: `no policy settles the value in ${hive}\\${key}`,
+});
+
 const maybeCut = (hive: string, key: string): Bilingual => ({
   ja: `レジストリ キー ${hive}\\${key} の途中でエクスポートが切れている可能性がある`,
   en: `the export may be cut inside registry key ${hive}\\${key}`,
@@ -227,7 +234,7 @@ function absence(facts: RegistryFacts, hive: string, key: string, entry: KeyInde
     return { state: 'absent', at: entry.exported.at };
   }
   if (denies) return { state: 'absent', at: denies.at };
-  return { state: 'unknown', because: notExported(hive, key) };
+  return { state: 'unknown', because: (facts.policyAlone ? notSettled : notExported)(hive, key) };
 }
 
 const sameData = (a: RegistryWrite, b: RegistryWrite): boolean =>

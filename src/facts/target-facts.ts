@@ -88,6 +88,7 @@ export interface Always {
   /** See RegistryFacts. */
   readonly policyIsSilent?: RegistryFacts['policyIsSilent'];
   readonly everyUser?: RegistryFacts['everyUser'];
+  readonly policyAlone?: RegistryFacts['policyAlone'];
 }
 
 export type TargetFacts = Domains & Always;
@@ -224,10 +225,14 @@ function directoryFact(sections: readonly DirectorySection[]): Fact<Directory> {
 }
 
 /** What is known of the registry from elsewhere than its exports. */
-const withOutside = (registry: RegistryFacts, { policyIsSilent, everyUser }: Always): RegistryFacts => ({
+const withOutside = (
+  registry: RegistryFacts,
+  { policyIsSilent, everyUser, policyAlone }: Always,
+): RegistryFacts => ({
   ...registry,
   ...(policyIsSilent ? { policyIsSilent } : {}),
   ...(everyUser ? { everyUser } : {}),
+  ...(policyAlone ? { policyAlone } : {}),
 });
 
 /** Facts of one target from its parsed files. Order of the files does not matter. */
