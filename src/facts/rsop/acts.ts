@@ -101,23 +101,18 @@ function addGaps(draft: Draft, view: View, rank: number, asked: Question): void 
   }
 }
 
-type WritersByGpo = ReadonlyMap<string | null, readonly Writer[]>;
-
 /** A setting may have hundreds of writers, of which a list holds a few: they are looked up by GPO. */
-const byExtension = oncePer((writers: readonly Writer[]): readonly Map<string | null, Writer[]>[] => {
-  const all: Map<string | null, Writer[]>[] = [];
-  for (const writer of writers) {
-    const slot = rankIn(writer.half, writer.rank);
-    all[slot] ??= new Map();
-    const own = all[slot].get(writer.gpo);
-    if (own) own.push(writer);
-    else all[slot].set(writer.gpo, [writer]);
-  }
-  return all;
-});
-
-const NONE: WritersByGpo = new Map();
-const NOTHING: Acts = { acts: [], says: [], unheard: [] };
+export const writersByGpo = oncePer(
+  (writers: readonly Writer[]): ReadonlyMap<string | null, readonly Writer[]> => {
+    const all = new Map<string | null, Writer[]>();
+    for (const writer of writers) {
+      const own = all.get(writer.gpo);
+      if (own) own.push(writer);
+      else all.set(writer.gpo, [writer]);
+    }
+    return all;
+  },
+);
 
 /** What the GPOs of a list do to a setting through one extension. */
 export function actsOf(
@@ -127,11 +122,11 @@ export function actsOf(
   asked: Question,
   stepsOf: StepsOf = (w) => w.steps,
 ): Acts {
-  const own: WritersByGpo = byExtension(writers)[rankIn(view.half, rank)] ?? NONE;
-  if (own.size === 0 && view.gaps[rank]?.length === 0) return NOTHING;
   const draft: Draft = { acts: [], says: [], unheard: [] };
-  for (const [gpo, places] of own.size === 0 ? [] : view.byGpo) {
-    for (const writer of own.get(gpo) ?? []) {
+  const all = writersByGpo(writers);
+  for (const [gpo, places] of view.byGpo) {
+    for (const writer of all.get(gpo) ?? []) {
+      if (writer.rank !== rank || writer.half !== view.half) continue;
       const steps = stepsOf(writer);
       for (const placed of places) addWriter(draft, placed, view.half, rank, steps, asked);
     }

@@ -34,6 +34,8 @@ export interface Entry {
   readonly kind: SettingKind;
   readonly name: string;
   readonly id: string;
+  /** Place in `ordered` of the index; -1: no GPO names it. */
+  order: number;
   /** Of a registry value. */
   readonly value: Pick<RegistryValue, 'hive' | 'key'> | null;
   /** GPOs that name it. */
@@ -57,6 +59,8 @@ interface WideWriter extends KeyWide {
 
 export interface PolicyIndex {
   readonly entries: ReadonlyMap<string, Entry>;
+  /** By name. */
+  readonly ordered: readonly Entry[];
   /** Settings a GPO names, each as often as extensions of its halves write it. */
   readonly byGpo: ReadonlyMap<string | null, readonly Saying[]>;
   readonly wide: ReadonlyMap<string, readonly WideWriter[]>;
@@ -81,7 +85,7 @@ function entryFor(build: Build, kind: SettingKind, id: string, name: string): En
   const known = build.entries.get(key);
   if (known) return known;
   const group = kind === 'group-preference' ? [] : null;
-  const entry: Entry = { kind, name, id, value: null, writers: [], all: null, group };
+  const entry: Entry = { kind, name, id, order: -1, value: null, writers: [], all: null, group };
   build.entries.set(key, entry);
   return entry;
 }
@@ -117,6 +121,7 @@ function valueEntry(build: Build, id: string, value: RegistryValue): Entry {
     kind: 'registry',
     name: valueName(value),
     id,
+    order: -1,
     value: { hive, key: path },
     writers: [],
     all: null,
@@ -225,6 +230,14 @@ function addTakenBack(build: Build): void {
   }
 }
 
+function inOrder(entries: ReadonlyMap<string, Entry>): readonly Entry[] {
+  const ordered = [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  ordered.forEach((entry, order) => {
+    entry.order = order;
+  });
+  return ordered;
+}
+
 /**
  * @param contents what the GPOs hold (`contentsOf`); null is local policy
  * @param gpos their containers in the directory, by id
@@ -239,7 +252,16 @@ export function indexPolicies(
     addHalf(build, gpo, 'user', content.user);
   }
   addTakenBack(build);
-  return { entries: build.entries, byGpo: build.byGpo, wide: build.wide, contents, gpos, runs: new Map() };
+  const ordered = inOrder(build.entries);
+  return {
+    entries: build.entries,
+    ordered,
+    byGpo: build.byGpo,
+    wide: build.wide,
+    contents,
+    gpos,
+    runs: new Map(),
+  };
 }
 
 /** The writers of a registry value, and those that delete the key around it without naming it. */

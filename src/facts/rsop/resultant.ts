@@ -5,7 +5,7 @@
  * after another. What the evidence leaves open stays open, save where all that could win say the same.
  */
 import { actsOf, type SubjectLists, sourcesOf } from './acts.ts';
-import { certainAnswer } from './certain.ts';
+import { certainAnswer, type Hearing, hear } from './certain.ts';
 import { conflicting, endsOf, settingOf } from './ends.ts';
 import { findingsFor } from './findings.ts';
 import { groupResult } from './group-result.ts';
@@ -25,8 +25,9 @@ export interface Answer {
 
 const NOTHING: Answer = { setting: null, findings: [] };
 
-function ownAnswer(index: PolicyIndex, lists: SubjectLists, entry: Entry): Answer {
-  const certain = certainAnswer(index, lists, entry);
+/** `hearing`: where many settings are asked for; null: each is weighed. */
+function ownAnswer(index: PolicyIndex, lists: SubjectLists, entry: Entry, hearing: Hearing | null): Answer {
+  const certain = hearing && certainAnswer(hearing, entry);
   if (certain) return certain === 'nothing' ? NOTHING : { setting: certain, findings: [] };
   if (entry.group) return { setting: groupResult(index, lists, entry, entry.group), findings: [] };
   const writers = writersOf(index, entry);
@@ -46,12 +47,12 @@ const entryNamed = (index: PolicyIndex, kind: SettingKind, id: string, name: str
   index.entries.get(entryId(kind, id)) ?? unnamed(kind, name, id, null);
 
 /** A membership that Restricted Groups define, and Preferences define otherwise. */
-function answer(index: PolicyIndex, lists: SubjectLists, entry: Entry): Answer {
-  const own = ownAnswer(index, lists, entry);
+function answer(index: PolicyIndex, lists: SubjectLists, entry: Entry, hearing: Hearing | null): Answer {
+  const own = ownAnswer(index, lists, entry, hearing);
   const rivalKind = RIVALS.get(entry.kind);
   if (!own.setting || !rivalKind) return own;
   const [group = entry.id] = entry.id.split(ADDED_TO);
-  const other = ownAnswer(index, lists, entryNamed(index, rivalKind, group, group)).setting;
+  const other = ownAnswer(index, lists, entryNamed(index, rivalKind, group, group), null).setting;
   if (!other) return own;
   const [restricted, preferences] = entry.group ? [other, own.setting] : [own.setting, other];
   if (!contradict(restricted, preferences)) return own;
@@ -74,6 +75,7 @@ const unnamed = (kind: SettingKind, name: string, id: string, value: Entry['valu
   kind,
   name,
   id,
+  order: -1,
   value,
   writers: [],
   all: null,
@@ -110,15 +112,21 @@ export const settingIn = (
   lists: SubjectLists,
   kind: SettingKind,
   name: string,
-): ResultantSetting | null => answer(index, lists, entryOf(index, kind, name)).setting;
+): ResultantSetting | null => answer(index, lists, entryOf(index, kind, name), null).setting;
 
-/** Settings that GPOs of a list name, of those that apply or may. */
-function namedIn(index: PolicyIndex, view: View, into: Set<Entry>): void {
-  for (const { gpo } of view.placed) {
+/** Marks the settings that GPOs of a list name, of those that apply or may, by their places in the index. */
+function markNamed(index: PolicyIndex, { known }: View, into: Uint8Array): void {
+  for (const { gpo } of known) {
     if (gpo.standing.applies === 'no') continue;
-    if (gpo.id === null && gpo.link !== null) continue;
-    for (const { entry } of index.byGpo.get(gpo.id) ?? []) into.add(entry);
+    for (const { entry } of index.byGpo.get(gpo.id) ?? []) into[entry.order] = 1;
   }
+}
+
+/** In the order of their names. */
+function namedIn(index: PolicyIndex, lists: SubjectLists): readonly Entry[] {
+  const marks = new Uint8Array(index.ordered.length);
+  for (const list of [lists.machine, lists.user]) if (list) markNamed(index, viewFor(index, list), marks);
+  return index.ordered.filter((entry) => marks[entry.order] === 1);
 }
 
 /** What may write to the hive of a user is asked of a user only. */
@@ -133,15 +141,14 @@ export function resultantSet(
   index: PolicyIndex,
   lists: SubjectLists,
 ): { readonly settings: readonly ResultantSetting[]; readonly findings: readonly RsopFinding[] } {
-  const entries = new Set<Entry>();
-  for (const list of [lists.machine, lists.user]) if (list) namedIn(index, viewFor(index, list), entries);
+  const hearing = hear(index, lists);
   const settings: ResultantSetting[] = [];
   const findings: RsopFinding[] = [];
-  for (const entry of entries) {
+  for (const entry of namedIn(index, lists)) {
     if (!isAsked(entry, lists)) continue;
-    const { setting, findings: found } = answer(index, lists, entry);
+    const { setting, findings: found } = answer(index, lists, entry, hearing);
     if (setting) settings.push(setting);
-    findings.push(...found);
+    if (found.length > 0) findings.push(...found);
   }
   return { settings, findings: [...findings, ...findingsFor(index, lists)] };
 }

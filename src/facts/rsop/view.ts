@@ -3,7 +3,7 @@ import type { Bilingual } from '../../model/text.ts';
 import { oncePer } from '../once.ts';
 import { READ_EXTENSIONS } from './extensions.ts';
 import type { GpoList, Half, ListedGpo } from './model.ts';
-import { type Entry, type PolicyIndex, runsFor, type Saying } from './policy-index.ts';
+import { type PolicyIndex, runsFor } from './policy-index.ts';
 import type { Run } from './run.ts';
 
 export interface Placed {
@@ -17,6 +17,8 @@ export interface View {
   readonly half: Half;
   /** From the lowest precedence; with those that do not apply. */
   readonly placed: readonly Placed[];
+  /** Those of which it is known which GPO they are, with local policy. */
+  readonly known: readonly Placed[];
   readonly byGpo: ReadonlyMap<string | null, readonly Placed[]>;
   /** By extension: GPOs that apply, or may, and may do more than is known. */
   readonly gaps: readonly (readonly Placed[])[];
@@ -50,8 +52,8 @@ function viewOf(index: PolicyIndex, list: GpoList): View {
     .toReversed()
     .map((gpo, place): Placed => ({ gpo, place, runs: runsIn(index, gpo, half) }));
   const byGpo = new Map<string | null, Placed[]>();
-  for (const one of placed) {
-    if (one.gpo.id === null && !isLocal(one.gpo)) continue;
+  const known = placed.filter(({ gpo }) => gpo.id !== null || isLocal(gpo));
+  for (const one of known) {
     const own = byGpo.get(one.gpo.id);
     if (own) own.push(one);
     else byGpo.set(one.gpo.id, [one]);
@@ -60,32 +62,9 @@ function viewOf(index: PolicyIndex, list: GpoList): View {
   const gaps = READ_EXTENSIONS.map((_, rank) =>
     acting.filter(({ runs }) => runs[rank]?.not === null && runs[rank].gap !== null),
   );
-  return { half, placed, byGpo, gaps, open: list.open[0] ?? null };
+  return { half, placed, known, byGpo, gaps, open: list.open[0] ?? null };
 }
 
 const views = oncePer((index: PolicyIndex) => oncePer((list: GpoList) => viewOf(index, list)));
 
 export const viewFor = (index: PolicyIndex, list: GpoList): View => views(index)(list);
-
-export interface PlacedSaying extends Saying {
-  readonly placed: Placed;
-}
-
-/** What GPOs of a list write, by setting. */
-function sayingsOf(index: PolicyIndex, list: GpoList): ReadonlyMap<Entry, readonly PlacedSaying[]> {
-  const all = new Map<Entry, PlacedSaying[]>();
-  for (const [gpo, places] of viewFor(index, list).byGpo) {
-    for (const { entry, writer } of index.byGpo.get(gpo) ?? []) {
-      if (writer.half !== list.half) continue;
-      const own = all.get(entry) ?? [];
-      all.set(entry, own);
-      for (const placed of places) own.push({ entry, writer, placed });
-    }
-  }
-  return all;
-}
-
-const sayings = oncePer((index: PolicyIndex) => oncePer((list: GpoList) => sayingsOf(index, list)));
-
-export const sayingsIn = (index: PolicyIndex, list: GpoList): ReadonlyMap<Entry, readonly PlacedSaying[]> =>
-  sayings(index)(list);
