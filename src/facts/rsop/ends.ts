@@ -128,7 +128,7 @@ function losersOf(ends: Ends, top: Say | null, held: ReadonlySet<Say>, of: (say:
 type Base = Pick<ResultantSetting, 'kind' | 'name'>;
 
 /** A setting from its ends; null where no policy acts on it. */
-export function settingOf(base: Base, ends: Ends): ResultantSetting | null {
+export function settingOf({ kind, name }: Base, ends: Ends): ResultantSetting | null {
   const { outcomes } = ends;
   if (outcomes.every((o) => o.state === 'host')) return null;
   const of = contributions();
@@ -136,13 +136,13 @@ export function settingOf(base: Base, ends: Ends): ResultantSetting | null {
   if (!agree(outcomes)) {
     const losers = losersOf(ends, says[0] ?? null, new Set(says), of);
     const result = { state: 'open', because: whyOpen(outcomes), candidates: says.map(of) } as const;
-    return { ...base, half: halfOf(says[0] ?? ends.says[0]), result, losers };
+    return { kind, name, half: halfOf(says[0] ?? ends.says[0]), result, losers };
   }
   const winner = says.find(isCertain) ?? says[0];
   if (!winner) return null;
   const state = outcomes[0]?.state === 'deleted' ? 'deleted' : 'set';
   const losers = losersOf(ends, winner, new Set([winner]), of);
-  return { ...base, half: halfOf(winner), result: { state, winner: of(winner) }, losers };
+  return { kind, name, half: halfOf(winner), result: { state, winner: of(winner) }, losers };
 }
 
 const halfOf = (say: Say | undefined): ResultantSetting['half'] =>
