@@ -56,14 +56,17 @@ const maybeCut = (file: string): Bilingual => ({
   en: `the format of ${file} marks no end, so that a cut would not show; add the SHA256SUMS made when it was collected`,
 });
 
+/** Without a byte, as it was collected: it holds no setting. */
+export const isEmpty = (state: FileState | undefined): boolean =>
+  state?.verified === true && state.size === 0;
+
 /** What of an extension's settings its file leaves open; null where all of it is known. */
 export function fileGap(
   extension: ReadExtension,
   file: string,
   state: FileState | undefined,
 ): ContentGap | null {
-  const nothing = state?.verified && state.size === 0;
-  if (nothing) return null;
+  if (isEmpty(state)) return null;
   if (state && !isOfKind(extension, state.kind)) return gap(extension, notRead(file), start(file));
   const bad = state?.problems.find((p) => p.policy);
   if (bad) return gap(extension, bad.message, { file: bad.file, line: bad.line, text: '' });

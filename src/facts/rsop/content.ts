@@ -9,7 +9,15 @@ import type { SysvolListing } from '../directory/model.ts';
 import type { GpoSection, GpoVersion } from '../gpo.ts';
 import type { RegistrySection } from '../registry.ts';
 import type { FileSections } from '../target-facts.ts';
-import { ambiguousGap, type FileState, fileGap, isOfKind, lackingGaps, unlistedGap } from './content-gaps.ts';
+import {
+  ambiguousGap,
+  type FileState,
+  fileGap,
+  isEmpty,
+  isOfKind,
+  lackingGaps,
+  unlistedGap,
+} from './content-gaps.ts';
 import { READ_EXTENSIONS, type ReadExtension } from './extensions.ts';
 import type { ContentGap, GpoContent, Half, HalfContent } from './model.ts';
 import { backupFolder, type GpoPlace, placeOf } from './place.ts';
@@ -159,6 +167,9 @@ function halfOf(root: Root, half: Half, states: States): HalfContent {
     if (!first) continue;
     const read = usable(extension, first);
     if (read) content = withFile(content, extension, read);
+    else if (isEmpty(states.get(first.file))) {
+      content = { ...content, files: [...content.files, extension.file] };
+    }
     content = withGaps(content, listOf(fileGap(extension, first.file, states.get(first.file)) ?? undefined));
     if (own.length > 1)
       content = withGaps(content, [
