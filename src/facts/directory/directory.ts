@@ -24,7 +24,7 @@ import type {
   Som,
   SysvolListing,
 } from './model.ts';
-import type { Directory } from './query.ts';
+import type { Directory, Wholeness } from './query.ts';
 
 type List<T> = (section: DirectorySection) => readonly T[];
 
@@ -196,11 +196,11 @@ function moved(directory: Directory, what: SearchKind): SearchState | null {
 const assessments = oncePer((_directory: Directory) => new Map<SearchKind, SearchState | null>());
 
 /** null: every object of the kind is in the evidence, for each domain in it. Otherwise why that cannot be said. */
-export function wholeness(directory: Directory, what: SearchKind): SearchState | null {
+export const wholeness: Wholeness = (directory, what) => {
   const known = assessments(directory);
   const before = known.get(what);
   if (before !== undefined) return before;
   const state = assessed(directory, what);
   known.set(what, state);
   return state;
-}
+};
