@@ -8,11 +8,11 @@ import { type Catalogue, evaluate } from './check/engine.ts';
 import { type ClassVerdicts, cellsOfPolicy, findingsOfPolicy } from './check/policy-only.ts';
 import { type Cell, rollUpTarget } from './check/rollup.ts';
 import type { Account } from './facts/directory/model.ts';
-import { type DomainPolicy, indexOfPolicy, resultsFor } from './facts/rsop/compose.ts';
+import type { SubjectLists } from './facts/rsop/acts.ts';
+import { type AppliedPolicy, appliedPolicy } from './facts/rsop/applied.ts';
+import { type DomainPolicy, indexOfPolicy, listsFor } from './facts/rsop/compose.ts';
 import { assetOf, isDisabled, roleInDirectory } from './facts/rsop/computers.ts';
 import { loopbackOf } from './facts/rsop/loopback.ts';
-import type { Rsop } from './facts/rsop/model.ts';
-import { projected } from './facts/rsop/project.ts';
 import { computerName } from './facts/rsop/subjects.ts';
 import { usersPolicy } from './facts/rsop/users.ts';
 import type { Sections } from './facts/sections.ts';
@@ -82,26 +82,24 @@ function alike(computers: readonly Account[], assets: Assets): readonly Group[] 
 
 const FILE = 'policy';
 
-function withFirewall(sections: Sections): Sections {
-  const firewall = firewallFromRegistry(sections.registry?.writes ?? [], []);
-  return firewall ? { ...sections, firewall } : sections;
-}
-
 /** What a class of computers holds by policy, and its users where they get nothing else there. */
 interface Held {
   readonly sections: readonly Sections[];
+  readonly writesIn: AppliedPolicy['writesIn'];
   readonly everyUser: Location | null;
 }
 
-function heldBy(policy: DomainPolicy, rsop: Rsop): Held {
-  const own = withFirewall(projected(rsop, 'applied'));
-  const machine = rsop.lists.find((list) => list.half === 'machine');
-  if (!machine || loopbackOf(indexOfPolicy(policy), machine) !== 'none') {
-    return { sections: [own], everyUser: null };
+function heldBy(policy: DomainPolicy, lists: SubjectLists): Held {
+  const index = indexOfPolicy(policy);
+  const { sections, writesIn, firewall } = appliedPolicy(index, lists);
+  const rules = firewallFromRegistry(firewall(), []);
+  const own = rules ? { ...sections, firewall: rules } : sections;
+  if (!lists.machine || loopbackOf(index, lists.machine) !== 'none') {
+    return { sections: [own], writesIn, everyUser: null };
   }
   const { section, complete } = usersPolicy(policy);
   const at = section.exported[0]?.at ?? null;
-  return { sections: [own, { registry: section }], everyUser: complete ? at : null };
+  return { sections: [own, { registry: section }], writesIn, everyUser: complete ? at : null };
 }
 
 function verdictsOf(held: Held, { asset, computers }: Group, job: PolicyJob): ClassVerdicts {
@@ -115,6 +113,7 @@ function verdictsOf(held: Held, { asset, computers }: Group, job: PolicyJob): Cl
     site,
     asOf,
     policyAlone: true,
+    writesIn: held.writesIn,
     ...everyUser,
   });
   const findings = evaluate(job.catalogue, facts, []);
@@ -129,8 +128,8 @@ function verdictsOf(held: Held, { asset, computers }: Group, job: PolicyJob): Cl
 export function assessPolicy(domain: string, policy: DomainPolicy, job: PolicyJob): PolicyVerdicts {
   const classes: ClassVerdicts[] = [];
   const assets = assetsOf(policy, job);
-  for (const { computers, rsop } of resultsFor(policy, [...assets.keys()])) {
-    const held = heldBy(policy, rsop);
+  for (const { computers, lists } of listsFor(policy, [...assets.keys()])) {
+    const held = heldBy(policy, lists);
     for (const group of alike(computers, assets)) classes.push(verdictsOf(held, group, job));
   }
   return { findings: findingsOfPolicy(domain, classes), cells: cellsOfPolicy(classes) };

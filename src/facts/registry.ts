@@ -106,9 +106,15 @@ interface KeyIndex {
   readonly intended: RegistryWrite[];
 }
 
+/** Keys by `hive\\key` in lower case; what is walked may be less than what can be asked for. */
+export interface KeyTable extends Iterable<readonly [string, KeyIndex]> {
+  get(id: string): KeyIndex | undefined;
+  values(): Iterable<KeyIndex>;
+}
+
 /** All registry facts of one target, indexed for look-up. Names are compared without case, as Windows does. */
 export interface RegistryFacts {
-  readonly keys: ReadonlyMap<string, KeyIndex>;
+  readonly keys: KeyTable;
   /** Whether any export shows that what it lacks below its key does not exist. */
   readonly showsAbsence: boolean;
   /** Whether the whole of policy is known and does not act on a value; left out where it is not known. */
@@ -176,6 +182,30 @@ export function buildRegistry(sections: readonly RegistrySection[]): RegistryFac
     keys,
     showsAbsence: exported.some((e) => e.recursive),
     userHives: [...hives].filter(isUserHive).sort(),
+  };
+}
+
+/** Keys of HKLM come from elsewhere, each when it is first asked for. */
+export function withKeysOf(
+  facts: RegistryFacts,
+  writesIn: (key: string) => readonly RegistryWrite[],
+): RegistryFacts {
+  const made = new Map<string, KeyIndex | undefined>();
+  const { keys } = facts;
+  const make = (id: string): KeyIndex | undefined => {
+    const entry: KeyIndex = { exported: null, exports: [], values: new Map(), intended: [] };
+    const writes = writesIn(id);
+    for (const write of writes) addWrite(entry, write);
+    return writes.length > 0 ? entry : undefined;
+  };
+  const get = (id: string): KeyIndex | undefined => {
+    if (!id.startsWith('hklm\\')) return keys.get(id);
+    if (!made.has(id)) made.set(id, make(id));
+    return made.get(id);
+  };
+  return {
+    ...facts,
+    keys: { get, values: () => keys.values(), [Symbol.iterator]: () => keys[Symbol.iterator]() },
   };
 }
 

@@ -17,8 +17,8 @@ import type { LocalGroupSection } from './local-groups.ts';
 import type { OsFacts } from './os.ts';
 import { readOs } from './os.ts';
 import type { PacSection, WinHttpProxy } from './proxy-settings.ts';
-import type { RegistryFacts } from './registry.ts';
-import { buildRegistry } from './registry.ts';
+import type { RegistryFacts, RegistryWrite } from './registry.ts';
+import { buildRegistry, withKeysOf } from './registry.ts';
 import type { Sections } from './sections.ts';
 import type { SecurityPolicySection } from './security-policy.ts';
 import type { ShareSection } from './shares.ts';
@@ -89,6 +89,8 @@ export interface Always {
   readonly policyIsSilent?: RegistryFacts['policyIsSilent'];
   readonly everyUser?: RegistryFacts['everyUser'];
   readonly policyAlone?: RegistryFacts['policyAlone'];
+  /** What keys of HKLM hold, by `hklm\\…` in lower case, in place of exports. */
+  readonly writesIn?: (key: string) => readonly RegistryWrite[];
 }
 
 export type TargetFacts = Domains & Always;
@@ -227,13 +229,16 @@ function directoryFact(sections: readonly DirectorySection[]): Fact<Directory> {
 /** What is known of the registry from elsewhere than its exports. */
 const withOutside = (
   registry: RegistryFacts,
-  { policyIsSilent, everyUser, policyAlone }: Always,
-): RegistryFacts => ({
-  ...registry,
-  ...(policyIsSilent ? { policyIsSilent } : {}),
-  ...(everyUser ? { everyUser } : {}),
-  ...(policyAlone ? { policyAlone } : {}),
-});
+  { policyIsSilent, everyUser, policyAlone, writesIn }: Always,
+): RegistryFacts => {
+  const own = {
+    ...registry,
+    ...(policyIsSilent ? { policyIsSilent } : {}),
+    ...(everyUser ? { everyUser } : {}),
+    ...(policyAlone ? { policyAlone } : {}),
+  };
+  return writesIn ? withKeysOf(own, writesIn) : own;
+};
 
 /** Facts of one target from its parsed files. Order of the files does not matter. */
 export function buildFacts(files: readonly FileSections[], shared: SharedFacts, always: Always): TargetFacts {

@@ -64,25 +64,24 @@ export function resultFor(
   return composed(policy, subject, listsOf(policy, subject, options));
 }
 
-export interface ComputerResult {
+export interface ComputerLists {
   readonly computers: readonly [Account, ...Account[]];
-  readonly rsop: Rsop;
+  readonly lists: SubjectLists;
 }
 
-/** Computers with the same GPOs have the same set: it is made once for each class, when it is asked for. */
-export function* resultsFor(
+/** Computers with the same GPOs have the same set. */
+export function listsFor(
   policy: DomainPolicy,
   computers: readonly Account[],
   options: RsopOptions = NO_OPTIONS,
-): Generator<ComputerResult> {
+): readonly ComputerLists[] {
   const facts = { loopback: 'none' as const, fileVersion: versionsIn(policy) };
-  for (const found of classesOf(policy.directory, computers, options, facts)) {
-    for (const members of byController(found.computers)) {
-      const subject = { computer: members[0], user: null };
-      const lists = { machine: found.list, user: null, controller: isController(members[0]) };
-      yield { computers: members, rsop: composed(policy, subject, lists) };
-    }
-  }
+  return classesOf(policy.directory, computers, options, facts).flatMap((found) =>
+    byController(found.computers).map((members) => ({
+      computers: members,
+      lists: { machine: found.list, user: null, controller: isController(members[0]) },
+    })),
+  );
 }
 
 /** Domain controllers take account policies in a way of their own. */

@@ -36,14 +36,18 @@ function standing(setting: ResultantSetting): PolicyStanding {
 }
 
 /** The settings that a projection tells, with who sets each. Applied, only what is sure counts. */
-function told({ settings }: Rsop, as: Projection): readonly (readonly [ResultantSetting, Contribution])[] {
+function told(
+  settings: readonly ResultantSetting[],
+  as: Projection,
+): readonly (readonly [ResultantSetting, Contribution])[] {
   return settings.flatMap((setting) => {
     const by = leader(setting);
     return by && (as === 'intended' || setting.result.state === 'set') ? [[setting, by] as const] : [];
   });
 }
 
-const SERVICES = 'SYSTEM\\CurrentControlSet\\Services\\';
+/** Below HKLM. */
+export const SERVICES = 'SYSTEM\\CurrentControlSet\\Services\\';
 
 function writeOf(setting: ResultantSetting, by: Contribution, as: Projection): readonly RegistryWrite[] {
   const { statement } = by;
@@ -173,7 +177,7 @@ function localGroupsOf(rsop: Rsop, security: SecurityPolicySection | null): Loca
 
 /** What the files of a host would say. The firewall's rules are among the registry values. */
 export function projected(rsop: Rsop, as: Projection): Sections {
-  const list = told(rsop, as);
+  const list = told(rsop.settings, as);
   const writes = list.flatMap(([setting, by]) => writeOf(setting, by, as));
   const security = securityOf(list, as);
   const audit = auditOf(list, as);
@@ -186,3 +190,7 @@ export function projected(rsop: Rsop, as: Projection): Sections {
     ...(localGroups ? { localGroups } : {}),
   };
 }
+
+/** Values that are surely written, as though the host held them. */
+export const appliedWrites = (settings: readonly ResultantSetting[]): readonly RegistryWrite[] =>
+  told(settings, 'applied').flatMap(([setting, by]) => writeOf(setting, by, 'applied'));

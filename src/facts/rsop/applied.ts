@@ -1,0 +1,88 @@
+/**
+ * What the computers of a class hold if policy is applied, for checks that are asked of policy alone. Registry values are
+ * worked out key by key when a check asks: an estate has thousands of settings, and checks ask for a hundred.
+ */
+import { oncePer } from '../once.ts';
+import type { RegistryWrite } from '../registry.ts';
+import type { Sections } from '../sections.ts';
+import { POLICY_ROOT } from '../windows-firewall/keys.ts';
+import type { SubjectLists } from './acts.ts';
+import type { ResultantSetting, SettingKind } from './model.ts';
+import type { Entry, PolicyIndex } from './policy-index.ts';
+import { appliedWrites, projected, SERVICES } from './project.ts';
+import { settingIn } from './resultant.ts';
+
+export interface AppliedPolicy {
+  /** All but the registry. */
+  readonly sections: Sections;
+  /** Of a key of HKLM, by `hklm\\…` in lower case. */
+  readonly writesIn: (key: string) => readonly RegistryWrite[];
+  /** Values of the Windows Firewall. */
+  readonly firewall: () => readonly RegistryWrite[];
+}
+
+const FIREWALL = `hklm\\${POLICY_ROOT}`.toLowerCase();
+
+interface Named {
+  readonly kind: SettingKind;
+  readonly name: string;
+}
+
+interface ByKey {
+  readonly keys: ReadonlyMap<string, readonly Named[]>;
+  readonly firewall: readonly Named[];
+}
+
+const keyOfEntry = ({ kind, name, value }: Entry): string | null => {
+  if (kind === 'service') return `hklm\\${SERVICES}${name}`.toLowerCase();
+  return kind === 'registry' && value?.hive === 'HKLM' ? `hklm\\${value.key}`.toLowerCase() : null;
+};
+
+/** Settings of the index by the registry key in which they stand. */
+const byKey = oncePer((index: PolicyIndex): ByKey => {
+  const keys = new Map<string, Entry[]>();
+  for (const entry of index.entries.values()) {
+    const key = keyOfEntry(entry);
+    if (key === null) continue;
+    const list = keys.get(key);
+    if (list) list.push(entry);
+    else keys.set(key, [entry]);
+  }
+  const firewall = [...keys].filter(([key]) => key.startsWith(FIREWALL)).flatMap(([, list]) => list);
+  return { keys, firewall };
+});
+
+/** Settings that a GPO names outside the registry. */
+const othersOf = oncePer(
+  (index: PolicyIndex) =>
+    new Map(
+      [...index.byGpo].map(([gpo, says]) => [
+        gpo,
+        [...new Set(says.map((s) => s.entry))].filter((e) => e.kind !== 'registry'),
+      ]),
+    ),
+);
+
+function others(index: PolicyIndex, lists: SubjectLists): readonly ResultantSetting[] {
+  const entries = new Set<Entry>();
+  const ofGpo = othersOf(index);
+  for (const gpo of lists.machine?.gpos ?? []) {
+    if (gpo.standing.applies === 'no' || (gpo.id === null && gpo.link !== null)) continue;
+    for (const entry of ofGpo.get(gpo.id) ?? []) entries.add(entry);
+  }
+  return [...entries].flatMap((e) => settingIn(index, lists, e.kind, e.name) ?? []);
+}
+
+/** Facts of the computers whose list of the machine half this is. */
+export function appliedPolicy(index: PolicyIndex, lists: SubjectLists): AppliedPolicy {
+  const settings = others(index, lists);
+  const subject = { computer: null, user: null };
+  const { registry: _, ...sections } = projected({ subject, lists: [], settings, findings: [] }, 'applied');
+  const writesOf = (named: readonly Named[]): readonly RegistryWrite[] =>
+    appliedWrites(named.flatMap((n) => settingIn(index, lists, n.kind, n.name) ?? []));
+  return {
+    sections,
+    writesIn: (key) => writesOf(byKey(index).keys.get(key) ?? []),
+    firewall: () => writesOf(byKey(index).firewall),
+  };
+}
