@@ -19,13 +19,19 @@ export function sidAt(data: Uint8Array, offset: number): string | null {
 export const sidOfBytes = (data: Uint8Array): string | null =>
   data.length === HEAD + (data[1] ?? 0) * 4 ? sidAt(data, 0) : null;
 
-const pairs = (data: Uint8Array, from: number, to: number): readonly string[] =>
-  Array.from(data.subarray(from, to), (byte) => byte.toString(16).padStart(2, '0'));
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-const hex = (data: Uint8Array, from: number, to: number): string => pairs(data, from, to).join('');
+function hex(data: Uint8Array, from: number, to: number): string {
+  let out = '';
+  for (let i = from; i < to; i++) out += PAIRS[data[i] ?? 0];
+  return out;
+}
 
-const reversed = (data: Uint8Array, from: number, to: number): string =>
-  pairs(data, from, to).toReversed().join('');
+function reversed(data: Uint8Array, from: number, to: number): string {
+  let out = '';
+  for (let i = to - 1; i >= from; i--) out += PAIRS[data[i] ?? 0];
+  return out;
+}
 
 const GUID_LENGTH = 16;
 
