@@ -91,7 +91,7 @@ const NOTHING_SHOWN: Bilingual = {
   en: 'no line shows that these are all',
 };
 
-const NO_DOMAIN: Bilingual = {
+export const NO_DOMAIN: Bilingual = {
   ja: 'ドメインのオブジェクトが証拠にない',
   en: 'the object of the domain is not in the evidence',
 };

@@ -8,7 +8,7 @@ import type { Always } from '../../facts/target-facts.ts';
 import { isBroad } from '../../facts/well-known.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { fail, type Verdict } from '../verdict.ts';
-import { type Answer, FINE, judgeAnswers } from './accounts.ts';
+import { type Answer, FINE, judgeAnswers, NO_DOMAIN } from './accounts.ts';
 import { BROAD, DECLARE, FOREIGN, UNDECLARED } from './administrators.ts';
 import { withDoubts } from './site.ts';
 
@@ -17,9 +17,10 @@ const domainOf = ({ in: { directory } }: Found<Group>, account: Account): Domain
 
 function answer(found: Found<Group>, { account }: Membership, { site }: Pick<Always, 'site'>): Answer {
   const domain = domainOf(found, account);
-  const match = domain ? declaredAmong(site.adminAccounts, account, domain) : 'no';
-  if (match === 'yes') return FINE;
   if (isBroad(account.sid)) return { state: 'fault', because: BROAD };
+  if (!domain) return { state: 'open', because: NO_DOMAIN };
+  const match = declaredAmong(site.adminAccounts, account, domain);
+  if (match === 'yes') return FINE;
   if (match === 'maybe') return { state: 'open', because: DECLARE };
   return account.kind === 'foreign'
     ? { state: 'open', because: FOREIGN }

@@ -19,7 +19,8 @@ function judgeCount(facts: Facts): Verdict {
       en: `${people.length} members of the groups that administer the domain (at most ${most})`,
     };
     if (!isNonEmpty(at)) return undecided(open[0] ?? because, DIRECTORY_EVIDENCE);
-    if (people.length > most) return fail(at, because);
+    const lines = people.map((p) => p.account.at);
+    if (people.length > most && isNonEmpty(lines)) return fail(lines, because);
     const [doubt] = open;
     return doubt ? undecided(doubt, DIRECTORY_EVIDENCE, { witness: at }) : pass(at, because);
   });
