@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- small]: start-up, fleet throughput, linearity, memory and verdicts a second, each against its bar.
- * Times are compared with others of the same run. `small` stops at 1,000 hosts; `squid` and `firewall` measure only what is
- * about these.
+ * Times are compared with others of the same run. `small` stops at 1,000 hosts; `squid`, `firewall` and `rsop` measure only
+ * what is about these.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,14 @@ import { bar, missedBars, note } from './bars.ts';
 import { benchFirewall } from './firewall.ts';
 import { makeFleet } from './fleet.ts';
 import { medianMs, run } from './measure.ts';
+import { benchRsop } from './rsop.ts';
 import { benchSquid } from './squid.ts';
 import { verdictsPerSecond } from './verdicts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'bin/uchibori.js');
 const small = process.argv.includes('small');
-const only = ['squid', 'firewall'].filter((name) => process.argv.includes(name));
+const only = ['squid', 'firewall', 'rsop'].filter((name) => process.argv.includes(name));
 
 async function startUp(): Promise<void> {
   const nothing = await medianMs(['-e', '0'], 9);
@@ -97,4 +98,5 @@ if (only.length === 0) {
 }
 if (only.length === 0 || only.includes('squid')) await benchSquid(cli);
 if (only.length === 0 || only.includes('firewall')) await benchFirewall();
+if (only.length === 0 || only.includes('rsop')) await benchRsop(cli);
 process.exitCode = missedBars() === 0 ? 0 : 1;
