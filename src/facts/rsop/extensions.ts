@@ -57,11 +57,7 @@ export const READ_EXTENSIONS: readonly ReadExtension[] = [
   { guid: CSE.audit, kind: 'audit', file: 'microsoft/windows nt/audit/audit.csv', halves: MACHINE },
 ];
 
-const BY_FILE: ReadonlyMap<string, ReadExtension> = new Map(READ_EXTENSIONS.map((e) => [e.file, e]));
 const RANKS: ReadonlyMap<string, number> = new Map(READ_EXTENSIONS.map((e, i) => [e.guid, i]));
-
-/** The extension that reads a file below a half (path in lower case); null where it is of none of them. */
-export const extensionOfFile = (path: string): ReadExtension | null => BY_FILE.get(path) ?? null;
 
 /** Its place in the order in which extensions run. */
 export const rankOf = (guid: string): number => RANKS.get(guid) ?? READ_EXTENSIONS.length;

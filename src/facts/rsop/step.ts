@@ -28,7 +28,8 @@ export interface Step {
 }
 
 /** It is known to write the value, or to take it away, whatever was before. */
-export const isFinal = (step: Step): boolean => (step.op === 'set' || step.op === 'delete') && step.condition === null;
+export const isFinal = (step: Step): boolean =>
+  (step.op === 'set' || step.op === 'delete') && step.condition === null;
 
 /** Nothing counts that stands before the last step that is carried out whatever was before. */
 export function folded(steps: readonly Step[]): readonly Step[] {

@@ -50,8 +50,6 @@ export const guid = (n: number): string =>
 /** A file of a GPO in SYSVOL. */
 export const inSysvol = (id: string, path: string): string => `corp.example/sysvol/Policies/${id}/${path}`;
 
-export const ALL_EXTENSIONS: readonly string[] = READ_EXTENSIONS.map((e) => e.guid);
-
 const NO_OBJECT = { dn: '', key: '', guid: null, hidden: [], descriptor: null, at: at() } as const;
 
 /** Lists as extensions what its files need, unless told otherwise. */
