@@ -32,7 +32,7 @@ const fromInstance = (node: ReportNode): Backup => ({
   backup: null,
 });
 
-/** `[{CSE}{tool}…][{CSE}…]` ([MS-GPOL] 2.2.4): the first of each group. null without the element. */
+/** `[{CSE}{tool}…][{CSE}…]` ([MS-GPOL] 2.2): the first of each group. null without the element. */
 function extensions(node: ReportNode, name: string): readonly string[] | null {
   const text = childText(node, name);
   if (text === null) return null;

@@ -39,7 +39,7 @@ function found(gpo: Gpo, kind: RsopFindingKind, because: Bilingual): RsopFinding
   };
 }
 
-/** Before both have replicated, a client may read either ([MS-GPOL] 3.2.5.1.5 compares them for the log alone). */
+/** Before both have replicated, a client may read either. */
 function versions(gpo: Gpo): readonly RsopFinding[] {
   const [ad, sysvol] = [gpo.container?.version, gpo.content?.version];
   if (!ad || !sysvol) return [];

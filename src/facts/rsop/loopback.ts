@@ -1,4 +1,4 @@
-/** Loopback processing ([MS-GPOL] 3.2.5.1.7; the policy "Configure user Group Policy loopback processing mode"). */
+/** Loopback processing ([MS-GPOL] 3.2.5.1; the policy "Configure user Group Policy loopback processing mode"). */
 import type { SubjectLists } from './acts.ts';
 import type { GpoList, ResultantSetting } from './model.ts';
 import type { PolicyIndex } from './policy-index.ts';

@@ -1,6 +1,6 @@
 /**
  * Registry values of one extension of one GPO, folded: what its records, carried out in order, do to each value
- * ([MS-GPREG] 3.2.5.1, [MS-GPPREF] 2.2.1.14). Records that delete a key or all values of one act on values of other GPOs too.
+ * ([MS-GPREG] 3.2.5.1, [MS-GPPREF] 2.2.1). Records that delete a key or all values of one act on values of other GPOs too.
  */
 import type { RegistryWrite } from '../registry.ts';
 import type { ExtensionKind } from './extensions.ts';

@@ -1,7 +1,7 @@
 /**
  * What each setting comes to for a computer or a user, with who wins, who loses and why.
  *
- * Each extension goes through all GPOs from the lowest precedence to the highest ([MS-GPOL] 3.2.5.1.10), one extension
+ * Each extension goes through all GPOs from the lowest precedence to the highest ([MS-GPOL] 3.2.5.1), one extension
  * after another. What the evidence leaves open stays open, save where all that could win say the same.
  */
 import { actsOf, type SubjectLists, sourcesOf } from './acts.ts';
