@@ -5,8 +5,8 @@
  * checks as a host, over facts in which policy is taken for applied (ADR 9).
  */
 import { type Catalogue, evaluate } from './check/engine.ts';
-import { type ClassVerdicts, cellsOfPolicy, findingsOfPolicy } from './check/policy-only.ts';
-import { type Cell, rollUpTarget } from './check/rollup.ts';
+import { type ClassVerdicts, type PolicyVerdicts, verdictsOfPolicy } from './check/policy-only.ts';
+import { rollUpTarget } from './check/rollup.ts';
 import type { Account } from './facts/directory/model.ts';
 import type { SubjectLists } from './facts/rsop/acts.ts';
 import { type AppliedPolicy, appliedPolicy } from './facts/rsop/applied.ts';
@@ -18,7 +18,6 @@ import { usersPolicy } from './facts/rsop/users.ts';
 import type { Sections } from './facts/sections.ts';
 import { buildFacts, type SharedFacts } from './facts/target-facts.ts';
 import type { Location } from './model/evidence.ts';
-import type { Finding } from './model/finding.ts';
 import type { Asset, Site } from './model/site.ts';
 import type { Target } from './model/target.ts';
 import { firewallFromRegistry } from './parse/firewall-registry.ts';
@@ -28,11 +27,6 @@ export interface PolicyJob {
   readonly site: Site;
   readonly shared: SharedFacts;
   readonly asOf: number;
-}
-
-export interface PolicyVerdicts {
-  readonly findings: readonly Finding[];
-  readonly cells: ReadonlyMap<string, Cell>;
 }
 
 /** A computer as it is judged; null: it is disabled, has evidence of its own, or runs no Windows. */
@@ -124,13 +118,14 @@ function verdictsOf(held: Held, { asset, computers }: Group, job: PolicyJob): Cl
   };
 }
 
-/** One finding a check and one cell a control, over all computers of a domain without evidence of their own. */
-export function assessPolicy(domain: string, policy: DomainPolicy, job: PolicyJob): PolicyVerdicts {
-  const classes: ClassVerdicts[] = [];
+function* classesOf(policy: DomainPolicy, job: PolicyJob): Generator<ClassVerdicts> {
   const assets = assetsOf(policy, job);
   for (const { computers, lists } of listsFor(policy, [...assets.keys()])) {
     const held = heldBy(policy, lists);
-    for (const group of alike(computers, assets)) classes.push(verdictsOf(held, group, job));
+    for (const group of alike(computers, assets)) yield verdictsOf(held, group, job);
   }
-  return { findings: findingsOfPolicy(domain, classes), cells: cellsOfPolicy(classes) };
 }
+
+/** One finding a check and one cell a control, over all computers of a domain without evidence of their own. */
+export const assessPolicy = (domain: string, policy: DomainPolicy, job: PolicyJob): PolicyVerdicts =>
+  verdictsOfPolicy(domain, classesOf(policy, job));

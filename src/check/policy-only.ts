@@ -4,7 +4,8 @@
  * A class is a set of computers with the same answer. The worst of the classes is told, with how many computers it
  * concerns and some of their names. A pass shows what policy wants and not what the computers hold.
  */
-import type { Finding } from '../model/finding.ts';
+import type { EvidenceKind, Location } from '../model/evidence.ts';
+import type { Annotation, Finding } from '../model/finding.ts';
 import type { Status } from '../model/status.ts';
 import type { Bilingual } from '../model/text.ts';
 import { type Cell, worst } from './rollup.ts';
@@ -16,22 +17,15 @@ export interface ClassVerdicts {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
+export interface PolicyVerdicts {
+  /** One a check, in the order of the first class that has it. */
+  readonly findings: readonly Finding[];
+  /** The worst cell of each control; one that passes does so by policy only. */
+  readonly cells: ReadonlyMap<string, Cell>;
+}
+
 const MAX_NAMED = 5;
 const MAX_LINES = 12;
-
-const count = (classes: readonly ClassVerdicts[]): number =>
-  classes.reduce((n, c) => n + c.computers.length, 0);
-
-function named(classes: readonly ClassVerdicts[]): string {
-  const names = classes.flatMap((c) => c.computers.slice(0, MAX_NAMED));
-  const more = count(classes) > MAX_NAMED ? ', …' : '';
-  return `${names.slice(0, MAX_NAMED).join(', ')}${more}`;
-}
-
-interface Said {
-  readonly of: ClassVerdicts;
-  readonly finding: Finding;
-}
 
 const ORDER: readonly Status[] = [
   'fail',
@@ -43,67 +37,85 @@ const ORDER: readonly Status[] = [
   'notapplicable',
 ];
 
-function tellingOf(said: readonly Said[]): readonly Said[] {
-  const status = ORDER.find((s) => said.some(({ finding }) => finding.status === s));
-  const found = said.filter(({ finding }) => finding.status === status);
-  const unwaived = found.filter(({ finding }) => finding.waived === null);
-  return unwaived.length > 0 ? unwaived : found;
+/** How much a finding tells, 0 the most: the worst status, and there what is not waived. */
+const tells = ({ status, waived }: Finding): number => 2 * ORDER.indexOf(status) + (waived === null ? 0 : 1);
+
+/** What the classes that tell the most say of one check. Classes are many: nothing of the others is kept. */
+interface Told {
+  readonly first: Finding;
+  computers: number;
+  readonly names: string[];
+  readonly evidence: Location[];
+  readonly missing: Set<EvidenceKind>;
+  readonly annotations: Set<Annotation>;
 }
 
-function because(telling: readonly Said[], all: readonly Said[]): Bilingual {
-  const [first] = telling;
-  const those = telling.map((s) => s.of);
-  const total = count(all.map((s) => s.of));
-  const names = named(those);
-  const said = first?.finding.because ?? { ja: '', en: '' };
+interface Tally {
+  /** Computers of all classes that have the check. */
+  total: number;
+  told: Told;
+}
+
+const toldBy = (first: Finding): Told => ({
+  first,
+  computers: 0,
+  names: [],
+  evidence: [],
+  missing: new Set(),
+  annotations: new Set(['policy-only']),
+});
+
+function addTo(told: Told, finding: Finding, computers: readonly string[]): void {
+  told.computers += computers.length;
+  told.names.push(...computers.slice(0, MAX_NAMED - told.names.length));
+  told.evidence.push(...finding.evidence.slice(0, MAX_LINES - told.evidence.length));
+  for (const missing of finding.missing) told.missing.add(missing);
+  for (const annotation of finding.annotations) told.annotations.add(annotation);
+}
+
+function addFinding(tallies: Map<string, Tally>, finding: Finding, computers: readonly string[]): void {
+  const tally = tallies.get(finding.check) ?? { total: 0, told: toldBy(finding) };
+  tallies.set(finding.check, tally);
+  tally.total += computers.length;
+  const [own, before] = [tells(finding), tells(tally.told.first)];
+  if (own < before) tally.told = toldBy(finding);
+  if (own <= before) addTo(tally.told, finding, computers);
+}
+
+function because({ total, told }: Tally): Bilingual {
+  const { computers, names, first } = told;
+  const those = `${names.join(', ')}${computers > MAX_NAMED ? ', …' : ''}`;
+  const said = first.because;
   return {
-    ja: `結果のポリシーだけを見た判定。${total} 台のうち ${count(those)} 台 (${names}): ${said.ja}`,
-    en: `judged by the resultant policy alone; ${count(those)} of ${total} computers (${names}): ${said.en}`,
+    ja: `結果のポリシーだけを見た判定。${total} 台のうち ${computers} 台 (${those}): ${said.ja}`,
+    en: `judged by the resultant policy alone; ${computers} of ${total} computers (${those}): ${said.en}`,
   };
 }
 
-const distinct = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
+const findingOf = (domain: string, tally: Tally): Finding => ({
+  ...tally.told.first,
+  target: domain,
+  because: because(tally),
+  evidence: tally.told.evidence,
+  missing: [...tally.told.missing],
+  annotations: [...tally.told.annotations].toSorted(),
+});
 
-function merged(domain: string, all: readonly Said[]): readonly Finding[] {
-  const telling = tellingOf(all);
-  const [first] = telling;
-  if (!first) return [];
-  return [
-    {
-      ...first.finding,
-      target: domain,
-      because: because(telling, all),
-      evidence: telling.flatMap((s) => s.finding.evidence).slice(0, MAX_LINES),
-      missing: distinct(telling.flatMap((s) => s.finding.missing)),
-      annotations: distinct([
-        ...telling.flatMap((s) => s.finding.annotations),
-        'policy-only' as const,
-      ]).toSorted(),
-    },
-  ];
-}
+const byPolicyOnly = (cell: Cell): Cell => (cell.status === 'pass' ? { ...cell, policyOnly: true } : cell);
 
-/** One finding a check, in the order of the first class that has it. */
-export function findingsOfPolicy(domain: string, classes: readonly ClassVerdicts[]): readonly Finding[] {
-  const byCheck = new Map<string, Said[]>();
-  for (const of of classes) {
-    for (const finding of of.findings) {
-      const list = byCheck.get(finding.check) ?? [];
-      list.push({ of, finding });
-      byCheck.set(finding.check, list);
+/** One finding a check and one cell a control, over all classes; each is looked at once and not kept. */
+export function verdictsOfPolicy(domain: string, classes: Iterable<ClassVerdicts>): PolicyVerdicts {
+  const tallies = new Map<string, Tally>();
+  const cells = new Map<string, Cell>();
+  for (const { computers, findings, cells: own } of classes) {
+    for (const finding of findings) addFinding(tallies, finding, computers);
+    for (const [id, cell] of own) {
+      const before = cells.get(id);
+      cells.set(id, before ? worst(before, cell) : cell);
     }
   }
-  return [...byCheck.values()].flatMap((said) => merged(domain, said));
-}
-
-/** The worst cell of each control; one that passes does so by policy only. */
-export function cellsOfPolicy(classes: readonly ClassVerdicts[]): ReadonlyMap<string, Cell> {
-  const out = new Map<string, Cell>();
-  for (const { cells } of classes) {
-    for (const [id, cell] of cells) {
-      const before = out.get(id);
-      out.set(id, before ? worst(before, cell) : cell);
-    }
-  }
-  return new Map([...out].map(([id, c]) => [id, c.status === 'pass' ? { ...c, policyOnly: true } : c]));
+  return {
+    findings: [...tallies.values()].map((tally) => findingOf(domain, tally)),
+    cells: new Map([...cells].map(([id, cell]) => [id, byPolicyOnly(cell)])),
+  };
 }

@@ -1,7 +1,7 @@
 /** One finding a check and one cell a control for all computers of a domain. */
 import { expect, test } from 'vitest';
 import { CONTROLS } from '../../checks/controls/index.ts';
-import { type ClassVerdicts, cellsOfPolicy, findingsOfPolicy } from '../../src/check/policy-only.ts';
+import { type ClassVerdicts, verdictsOfPolicy } from '../../src/check/policy-only.ts';
 import { rollupCounter } from '../../src/check/rollup.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Status } from '../../src/model/status.ts';
@@ -30,7 +30,7 @@ const group = (computers: readonly string[], status: Status): ClassVerdicts => (
 const CLASSES = [group(['PC01', 'PC02'], 'pass'), group(['PC03'], 'fail'), group(['PC04'], 'unknown')];
 
 test('the worst class is told, with how many computers it concerns', () => {
-  const [only, ...rest] = findingsOfPolicy('corp.example', CLASSES);
+  const [only, ...rest] = verdictsOfPolicy('corp.example', CLASSES).findings;
   expect(rest).toEqual([]);
   expect(only).toMatchObject({ check: 'E-7b.1', target: 'corp.example', status: 'fail' });
   expect(only?.because.en).toContain('1 of 4 computers (PC03): why of PC03');
@@ -47,8 +47,8 @@ test.each([
   [['notapplicable'], 'notapplicable'],
 ] as const)('%j come to %s', (statuses, expected) => {
   const classes = statuses.map((status, i) => group([`PC0${i}`], status));
-  expect(findingsOfPolicy('d', classes)[0]?.status).toBe(expected);
-  expect(cellsOfPolicy(classes).get('E-7b')?.status).toBe(expected);
+  expect(verdictsOfPolicy('d', classes).findings[0]?.status).toBe(expected);
+  expect(verdictsOfPolicy('d', classes).cells.get('E-7b')?.status).toBe(expected);
 });
 
 test('a waived failure is told only where every failure is waived', () => {
@@ -59,15 +59,15 @@ test('a waived failure is told only where every failure is waived', () => {
     cells: new Map([['E-7b', { status: 'fail', waived: true }]]),
   };
   const both = [excused, group(['PC03'], 'fail')];
-  expect(findingsOfPolicy('d', both)[0]?.waived).toBeNull();
-  expect(cellsOfPolicy(both).get('E-7b')).toEqual({ status: 'fail', waived: false });
-  expect(findingsOfPolicy('d', [excused])[0]?.waived).toEqual(waived);
+  expect(verdictsOfPolicy('d', both).findings[0]?.waived).toBeNull();
+  expect(verdictsOfPolicy('d', both).cells.get('E-7b')).toEqual({ status: 'fail', waived: false });
+  expect(verdictsOfPolicy('d', [excused]).findings[0]?.waived).toEqual(waived);
 });
 
 test('a pass by policy alone is unknown over all targets', () => {
   const control = CONTROLS.find((c) => c.id === 'E-7b');
   if (!control) throw new Error('no control');
   const counter = rollupCounter({ controls: [control], checks: [] });
-  counter.add(cellsOfPolicy([group(['PC01'], 'pass')]), 'domain');
+  counter.add(verdictsOfPolicy('d', [group(['PC01'], 'pass')]).cells, 'domain');
   expect(counter.result([])[0]).toMatchObject({ status: 'unknown', targets: { pass: 0, unknown: 1 } });
 });
