@@ -1,10 +1,9 @@
 import { defineCheck } from '../../src/check/define-check.ts';
 import { DIRECTORY_EVIDENCE, judgeDomains } from '../../src/check/directory/accounts.ts';
-import { HISTORY_MIN, judgePasswords, LOCKOUT_MAX } from '../../src/check/directory/passwords.ts';
+import { HISTORY_MIN, judgePasswords, LOCKOUT_MAX, OF_DOMAIN } from '../../src/check/directory/passwords.ts';
 import { judgeSystemAccess } from '../../src/check/password-policy.ts';
 import { plain } from '../../src/check/setting.ts';
 import { allOf } from '../../src/check/verdict.ts';
-import { DOMAIN_PASSWORD_FIELDS } from '../../src/facts/directory/attributes.ts';
 import type { Always, Domains } from '../../src/facts/target-facts.ts';
 
 /** What the domain object holds is what its controllers apply. */
@@ -14,7 +13,7 @@ const judgeDomainObject = (facts: Pick<Domains, 'directory'> & Always) =>
       {
         object: domain,
         password: domain.password,
-        names: DOMAIN_PASSWORD_FIELDS,
+        names: OF_DOMAIN,
         label: { ja: domain.dnsName, en: domain.dnsName },
       },
       facts.site.parameters.minimumPasswordLength,

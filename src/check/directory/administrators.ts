@@ -1,7 +1,6 @@
 /** Judges those who administer a domain: who they are, and whether their accounts are kept as they should be. */
 
 import { flagOf, hasServiceName, isEnabled } from '../../facts/directory/account-state.ts';
-import { PSO_PASSWORD_FIELDS } from '../../facts/directory/attributes.ts';
 import { declaredAmong } from '../../facts/directory/declared.ts';
 import type { Account, Domain } from '../../facts/directory/model.ts';
 import { resultantSettings } from '../../facts/directory/password-settings.ts';
@@ -19,7 +18,7 @@ import { isBroad, RID, ridOf } from '../../facts/well-known.ts';
 import type { Bilingual } from '../../model/text.ts';
 import type { Verdict } from '../verdict.ts';
 import { type Answer, FINE, faultIf, judgeAnswers, judgeDomains, notShown } from './accounts.ts';
-import { judgePasswords } from './passwords.ts';
+import { judgePasswords, OF_SETTINGS } from './passwords.ts';
 
 type Facts = Pick<Domains, 'directory'> & Always;
 
@@ -212,7 +211,7 @@ function answerSettings(directory: Directory, account: Account, minimumLength: n
     {
       object: settings,
       password: settings.password,
-      names: PSO_PASSWORD_FIELDS,
+      names: OF_SETTINGS,
       label: { ja: `PSO ${settings.name}`, en: `PSO ${settings.name}` },
     },
     minimumLength,

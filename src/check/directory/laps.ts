@@ -53,9 +53,16 @@ function answerOf(account: Account, kind: LapsKind, directory: Directory, asOf: 
       };
 }
 
+const NEITHER: Bilingual = {
+  ja: `${ATTRIBUTES.windows.name} も ${ATTRIBUTES.legacy.name} もない`,
+  en: `it has neither ${ATTRIBUTES.windows.name} nor ${ATTRIBUTES.legacy.name}`,
+};
+
 /** Either of the two will do. */
 function answerAny(account: Account, directory: Directory, asOf: number): Answer {
   const each = (['windows', 'legacy'] as const).map((kind) => answerOf(account, kind, directory, asOf));
+  const neither = account.lapsExpiry === null && account.legacyLapsExpiry === null;
+  if (neither && each.every((a) => a.state === 'fault')) return { state: 'fault', because: NEITHER };
   return (
     each.find((a) => a.state === 'fine') ??
     each.find((a) => a.state === 'open') ??

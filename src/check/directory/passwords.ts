@@ -1,5 +1,4 @@
 /** Judges the password and lockout policy that a domain object, or a PSO, holds. */
-import { type DOMAIN_PASSWORD_FIELDS, PSO_PASSWORD_FIELDS } from '../../facts/directory/attributes.ts';
 import type { DirectoryObject, PasswordRules } from '../../facts/directory/model.ts';
 import { settingsOf } from '../../facts/directory/password-settings.ts';
 import type { Domains } from '../../facts/target-facts.ts';
@@ -12,6 +11,22 @@ export const LOCKOUT_MAX = 5;
 export const HISTORY_MIN = 24;
 
 type Wanted = 'minimumLength' | 'complexity' | 'lockoutThreshold' | 'history';
+
+/** Attributes of the domain object, with the schema's case. */
+export const OF_DOMAIN: Readonly<Record<Wanted, string>> = {
+  minimumLength: 'minPwdLength',
+  complexity: 'pwdProperties (DOMAIN_PASSWORD_COMPLEX)',
+  lockoutThreshold: 'lockoutThreshold',
+  history: 'pwdHistoryLength',
+};
+
+/** Those of a PSO. */
+export const OF_SETTINGS: Readonly<Record<Wanted, string>> = {
+  minimumLength: 'msDS-MinimumPasswordLength',
+  complexity: 'msDS-PasswordComplexityEnabled',
+  lockoutThreshold: 'msDS-LockoutThreshold',
+  history: 'msDS-PasswordHistoryLength',
+};
 
 interface Rule {
   readonly field: Wanted;
@@ -46,8 +61,8 @@ const RULES: readonly Rule[] = [
 export interface PasswordPolicy {
   readonly object: Pick<DirectoryObject, 'at'>;
   readonly password: PasswordRules;
-  /** LDAP names of the fields. */
-  readonly names: typeof DOMAIN_PASSWORD_FIELDS | typeof PSO_PASSWORD_FIELDS;
+  /** How the attributes are called. */
+  readonly names: Readonly<Record<Wanted, string>>;
   readonly label: Bilingual;
 }
 
@@ -109,7 +124,7 @@ export const settingsKeepNoReversible = (facts: Pick<Domains, 'directory'>): Ver
             ja: 'PSO がパスワードを元に戻せる形で保存させる',
             en: 'a PSO that keeps passwords with reversible encryption',
           },
-          notShown(PSO_PASSWORD_FIELDS.reversible),
+          notShown('msDS-PasswordReversibleEncryptionEnabled'),
         ),
       })),
       {

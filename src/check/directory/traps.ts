@@ -62,6 +62,11 @@ function judgeIn(trap: Trap, directory: Directory, domain: Domain, alone: boolea
   return matches.some((m) => m.match === 'maybe') ? whichDomain(trap) : missing(trap, directory, domain);
 }
 
+const NONE_HERE: Bilingual = {
+  ja: 'ドメインに置くと宣言されたトラップ アカウント (scope: domain) はない',
+  en: 'no declared trap account is meant to be in a domain (scope: domain)',
+};
+
 /** Each trap of scope `domain` in the domain it is of. */
 export function judgeDomainTraps(facts: Facts, judge: Judge): Verdict {
   const alone = isAlone(facts);
@@ -69,6 +74,7 @@ export function judgeDomainTraps(facts: Facts, judge: Judge): Verdict {
     facts.site,
     (trap) => trap.scope === 'domain',
     (trap) => judgeDomainTrap(trap, facts, judge, alone),
+    NONE_HERE,
   );
 }
 

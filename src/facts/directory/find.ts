@@ -84,10 +84,12 @@ const byHost = oncePer((directory: Directory): ReadonlyMap<string, readonly Acco
 
 /** Computer objects of a host, by its DNS name where it has one, else by its short name. */
 export function findComputers(directories: readonly Readable[], host: string): readonly Found<Account>[] {
+  const full = lower(host);
+  const isOther = ({ dnsHostName }: Account): boolean =>
+    full.includes('.') && dnsHostName !== null && lower(dnsHostName) !== full;
   return directories.flatMap((d) => {
     const names = byHost(d.directory);
-    const full = host.includes('.') ? (names.get(lower(host)) ?? []) : [];
-    const list = full.length > 0 ? full : (names.get(samOf(host)) ?? []);
-    return list.map((object) => ({ object, in: d }));
+    const list = names.get(full) ?? names.get(samOf(host)) ?? [];
+    return list.filter((object) => !isOther(object)).map((object) => ({ object, in: d }));
   });
 }
