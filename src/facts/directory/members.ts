@@ -127,13 +127,19 @@ const noPrimary = (count: number): Bilingual => ({
   en: `the primary group of ${count} account(s) cannot be read`,
 });
 
+const NOT_ALL: Bilingual = {
+  ja: 'アカウントの全件が証拠にないので、これをプライマリ グループとするものがほかにあるかもしれない',
+  en: 'not all accounts are in the evidence, so that others may have it as their primary group',
+};
+
 /** Primary members do not stand in the list of members, so that every account must be there and show its own. */
 function primaryReasons({ directory, links }: Walk, groups: readonly Group[]): readonly Bilingual[] {
   // Only groups of a domain can be primary groups.
   if (groups.every((g) => ridOf(g.sid) === null && g.sid !== null)) return [];
-  const lacking = (['users', 'computers'] as const)
-    .map((what) => wholeness(directory, what)?.because ?? null)
-    .filter((because) => because !== null);
+  const lacking = (['users', 'computers'] as const).flatMap((what) => {
+    const state = wholeness(directory, what);
+    return state ? [state.because ?? NOT_ALL] : [];
+  });
   return [...lacking, ...(links.withoutPrimary > 0 ? [noPrimary(links.withoutPrimary)] : [])];
 }
 
