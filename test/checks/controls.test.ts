@@ -4,7 +4,7 @@ import { CHECKS } from '../../checks/index.ts';
 import type { Combine, Control } from '../../src/model/control.ts';
 import type { Bilingual } from '../../src/model/text.ts';
 
-/** The index of the catalogue, in its order; E-7 derives from the three before it, X-4 is what a proxy adds. */
+/** The index of the catalogue, in its order; E-7 derives from the three before it, X-4 is what a proxy adds, X-5 a domain. */
 const CATALOGUE = `
   A-1a A-1a2 A-1a-N1 A-1b A-1-S1 A-1-S2 A-1-S3
   B-3a B-3a-N1 B-3a-N2 B-3b B-V1a B-V1-N1 B-S1
@@ -13,7 +13,7 @@ const CATALOGUE = `
   E-7a E-7b E-7c E-7 E-V5a E-nV3a
   F-6a F-6b F-6c F-6d F-6e F-nV4a
   R-237 R-238 R-BRW R-LSN R-CMD
-  X-1 X-2 X-4`
+  X-1 X-2 X-4 X-5`
   .trim()
   .split(/\s+/);
 

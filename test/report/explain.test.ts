@@ -36,8 +36,8 @@ test('says it in Japanese', () => {
 test('says what cannot be read, and that nothing is decided', () => {
   const text = explain(controlOf('F-6b'), [], 'en');
   expect(text).toContain('What this version decides\n  nothing\n');
-  expect(text).toContain('F-6b.1: ');
-  expect(text).toContain('needs AD data');
+  expect(text).toContain('F-6b.2: ');
+  expect(text).toContain('needs the user rights of the servers');
   expect(text).not.toContain('printed page');
 });
 

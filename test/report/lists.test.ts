@@ -42,7 +42,7 @@ test('controls come with the number of checks and of parts not read', () => {
   expect(rows).toEqual([
     ['C-2a', 'CONNECT port ACL', 'high', '0', '0'],
     ['E-7b', 'Admin shares off', 'high', '1', '0'],
-    ['F-6b', 'Endpoint-maintenance accounts', 'critical', '0', '3'],
+    ['F-6b', 'Endpoint-maintenance accounts', 'critical', '0', '1'],
   ]);
 });
 
