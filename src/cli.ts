@@ -1,6 +1,7 @@
 /** The command line: arguments in, one of the commands run, an exit code out. */
 import { basename, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { addCollect } from './cli/collect/commands.ts';
 import { errorCode, Failure } from './cli/failure.ts';
 import { addFirewall } from './cli/firewall/commands.ts';
 import { discardUnfinished } from './cli/output.ts';
@@ -154,6 +155,7 @@ function buildProgram(version: string, done: (code: number) => void): Command {
   addSquid(program, languageOption, done);
   addFirewall(program, languageOption, done);
   addRsop(program, languageOption, done);
+  addCollect(program, languageOption, done);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
@@ -191,13 +193,13 @@ function onInterrupt(): void {
   process.exit(EXIT.interrupted);
 }
 
-/** Commands that prove and write no file. */
-const PROVERS: ReadonlySet<string> = new Set(['squid', 'firewall']);
+/** Commands that compute long and write no file, and one that answers signals itself. */
+const OWN_SIGNALS: ReadonlySet<string> = new Set(['squid', 'firewall', 'rsop', 'collect']);
 
 /** Runs the program; sets the process's exit code. */
 export async function main(args: readonly string[], version: string): Promise<void> {
   // A proof keeps the thread busy, so that no handler would run.
-  if (!PROVERS.has(args[0] ?? ''))
+  if (!OWN_SIGNALS.has(args[0] ?? ''))
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, onInterrupt);
   process.stdout.on('error', (error) => {
     discardUnfinished();

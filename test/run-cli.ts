@@ -37,6 +37,27 @@ export function cli(
   return { status, stdout, stderr };
 }
 
+/** As `cli`, while this process goes on: for commands that talk to it. */
+export function cliAsync(
+  args: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [bin, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment(extra),
+  });
+  const text = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    text.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    text.stderr += chunk;
+  });
+  return new Promise((resolve) => {
+    child.once('close', (status) => resolve({ status, ...text }));
+  });
+}
+
 export const startCli = (args: readonly string[]) =>
   spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env: environment() });
 

@@ -1,4 +1,6 @@
 /** Writes a described domain as the files of `uchibori collect ad`, below the folder that bears its DNS name. */
+import type { AskedKind } from '../../../src/collect/ad/searches.ts';
+import { SEARCH_ORDER, searchLine } from '../../../src/collect/ad/searches.ts';
 import type { BundleEnd, BundleHead, BundleLine, BundleSysvol } from '../../../src/model/directory-bundle.ts';
 import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../../../src/model/directory-bundle.ts';
 import { base64 } from './binary.ts';
@@ -8,8 +10,7 @@ import { gpoFiles } from './gpo-files.ts';
 import type { Names } from './names.ts';
 import { namesOf } from './names.ts';
 import { descriptorBytes } from './sddl.ts';
-import type { AskedKind } from './searches.ts';
-import { SEARCH_ORDER, searchLine } from './searches.ts';
+
 import type { DomainSpec } from './spec.ts';
 
 export interface BundleOptions {
@@ -94,6 +95,12 @@ function sysvolLines(spec: DomainSpec): BundleSysvol[] {
   return [...own, ...deletedGpos(spec).map((id) => ({ sysvol: id, files: null, complete: true }))];
 }
 
+const placesOf = (names: Names) => ({
+  dn: names.domain,
+  configuration: names.configuration,
+  schema: `CN=Schema,${names.configuration}`,
+});
+
 function* linesOf(spec: DomainSpec, options: BundleOptions): Generator<BundleLine> {
   const names = namesOf(spec);
   const name = descriptorNames(spec.sid);
@@ -101,7 +108,7 @@ function* linesOf(spec: DomainSpec, options: BundleOptions): Generator<BundleLin
   for (const kind of SEARCH_ORDER) {
     if (options.without?.includes(kind)) continue;
     const partial = options.partial?.includes(kind) ?? false;
-    yield searchLine(kind, names);
+    yield searchLine(kind, placesOf(names));
     const all = entriesOf(kind, { spec, names });
     for (const entry of all) yield* entryLines(entry, name);
     yield {

@@ -1,4 +1,6 @@
 /** The objects of a description as LDAP gives them, before descriptors are named. */
+
+import type { AskedKind } from '../../../src/collect/ad/searches.ts';
 import { base64, filetime, generalizedTime, guidBytes, guidOf, sidBytes, span } from './binary.ts';
 import { DEFAULTS, gpoDescriptor, lapsComputer } from './descriptors.ts';
 import { extensionNames, versionNumber, versionOf } from './gpo-files.ts';
@@ -6,7 +8,6 @@ import type { Names } from './names.ts';
 import { rdnOf } from './names.ts';
 import { attributeSchemas } from './schema.ts';
 import { descriptorBytes } from './sddl.ts';
-import type { AskedKind } from './searches.ts';
 import type {
   ComputerSpec,
   DomainSpec,

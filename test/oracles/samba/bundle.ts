@@ -1,7 +1,8 @@
 /** What `collect ad` would write of a controller as its administrator, made from its database. */
+
+import { SEARCH_ORDER, searchLine } from '../../../src/collect/ad/searches.ts';
 import type { BundleLine } from '../../../src/model/directory-bundle.ts';
 import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../../../src/model/directory-bundle.ts';
-import { SEARCH_ORDER, searchLine } from '../../estate/directory/searches.ts';
 import type { SambaDomain, SambaEntry } from '../samba.ts';
 
 const DESCRIPTOR = 'nTSecurityDescriptor';
@@ -51,7 +52,11 @@ function addEntry(named: Named, [dn, values]: SambaEntry): void {
 export async function bundleOf(samba: SambaDomain): Promise<string> {
   const named: Named = { lines: [], names: new Map() };
   const { lines } = named;
-  const places = { domain: samba.baseDn, configuration: samba.configurationDn };
+  const places = {
+    dn: samba.baseDn,
+    configuration: samba.configurationDn,
+    schema: `CN=Schema,${samba.configurationDn}`,
+  };
   lines.push({
     format: DIRECTORY_FORMAT,
     version: DIRECTORY_FORMAT_VERSION,

@@ -1,0 +1,252 @@
+/** `collect ad`: a domain by LDAP and SYSVOL, written as evidence. What could not be read whole is written down as such. */
+import { join } from 'node:path';
+import type { BundleHead, BundleSysvol } from '../../model/directory-bundle.ts';
+import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../../model/directory-bundle.ts';
+import type { Bilingual } from '../../model/text.ts';
+import type { Address } from './address.ts';
+import { type LineFile, openFolder, openLines, sysvolFolder, writeSums } from './bundle.ts';
+import { type Connection, connect } from './connection.ts';
+import { entryWriter, type OpenRange, openRanges } from './entry.ts';
+import { CollectFault } from './fault.ts';
+import type { SearchEntryMessage } from './message.ts';
+import { type Root, readerOf, rootOf } from './place.ts';
+import { type AskedKind, DESCRIPTOR, SEARCH_ORDER, searchLine } from './searches.ts';
+import { bind, type Ended, search } from './session.ts';
+import type { SysvolSource } from './sysvol.ts';
+
+export interface CollectOptions {
+  readonly address: Address;
+  /** PEM, besides the authorities that Node trusts. */
+  readonly ca: string | null;
+  readonly servername: string | null;
+  /** Milliseconds for the answer to each request. */
+  readonly timeout: number;
+  readonly pageSize: number;
+  readonly user: string;
+  readonly password: string;
+  readonly out: string;
+  readonly force: boolean;
+  /** null: SYSVOL is not collected. */
+  readonly sysvol: (root: Root) => SysvolSource | null;
+  readonly signal: AbortSignal;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  readonly progress: (what: string, entries: number) => void;
+}
+
+export interface Collected {
+  readonly folder: string;
+  readonly entries: number;
+  readonly pages: number;
+  readonly files: number;
+  /** Why the bundle is partial; none: it is whole. */
+  readonly partial: readonly Bilingual[];
+  /** GPOs whose folders were copied; null: SYSVOL was not asked for. */
+  readonly gpos: number | null;
+}
+
+/** A run under way. */
+interface Run {
+  readonly options: CollectOptions;
+  readonly connection: Connection;
+  readonly root: Root;
+  readonly lines: LineFile;
+  readonly partial: Bilingual[];
+  /** GUIDs of GPOs: of containers and of links. */
+  readonly gpos: Set<string>;
+  entries: number;
+  pages: number;
+}
+
+const GUID = /\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}/gi;
+
+/** What an entry tells of GPOs. */
+function noteGpos(run: Run, kind: AskedKind, { dn, attributes }: SearchEntryMessage): void {
+  const links = attributes.filter(([name]) => name.toLowerCase() === 'gplink');
+  const texts = links.flatMap(([, values]) => values.map((v) => v.toString('utf8')));
+  if (kind === 'gpos') texts.push(dn.split(',')[0] ?? '');
+  for (const guid of texts.flatMap((text) => text.match(GUID) ?? [])) run.gpos.add(guid.toUpperCase());
+}
+
+/** The rest of attributes that came in parts. */
+async function readRanges(
+  run: Run,
+  first: readonly OpenRange[],
+  take: (entry: SearchEntryMessage) => void,
+): Promise<Bilingual | null> {
+  for (let open = first; open.length > 0; ) {
+    const next: OpenRange[] = [];
+    for (const { dn, attribute, from } of open) {
+      const attributes = [`${attribute};range=${from}-*`];
+      const asked = {
+        base: dn,
+        scope: 'base' as const,
+        filter: '(objectClass=*)',
+        attributes,
+        descriptors: false,
+      };
+      const ended = await search(run.connection, asked, run.options.pageSize, (entry) => {
+        take(entry);
+        next.push(...openRanges(entry).filter((range) => range.from > from));
+      });
+      if (ended.because) return ended.because;
+    }
+    open = next;
+  }
+  return null;
+}
+
+async function searched(run: Run, kind: AskedKind, write: ReturnType<typeof entryWriter>): Promise<Ended> {
+  const line = searchLine(kind, run.root.domain);
+  const ranges: OpenRange[] = [];
+  let entries = 0;
+  const take = (entry: SearchEntryMessage): void => {
+    entries += 1;
+    run.entries += 1;
+    noteGpos(run, kind, entry);
+    for (const one of write(entry)) run.lines.write(one);
+    if (run.entries % 100 === 0) run.options.progress(kind, run.entries);
+  };
+  run.lines.write(line);
+  const descriptors = line.attributes.includes(DESCRIPTOR);
+  try {
+    const ended = await search(run.connection, { ...line, descriptors }, run.options.pageSize, (entry) => {
+      take(entry);
+      ranges.push(...openRanges(entry));
+    });
+    const because = ended.because ?? (await readRanges(run, ranges, take));
+    return { entries, pages: ended.pages, because };
+  } catch (thrown) {
+    if (thrown instanceof CollectFault && thrown.kind !== 'output')
+      close(run, kind, { entries, pages: 0, because: thrown.text });
+    throw thrown;
+  }
+}
+
+/** A part of the directory that need not be there: WMI filters, for one. */
+const isAbsent = ({ entries, because }: Ended): boolean =>
+  entries === 0 && / \(LDAP 32\b/.test(because?.en ?? '');
+
+const OPTIONAL: ReadonlySet<AskedKind> = new Set(['wmi-filters', 'psos']);
+
+function close(run: Run, kind: AskedKind, ended: Ended): void {
+  const { entries, pages, because } = ended;
+  run.pages += pages;
+  run.lines.write({
+    searched: kind,
+    entries,
+    pages,
+    complete: because === null,
+    ...(because ? { because: because.en } : {}),
+  });
+  if (because && !(OPTIONAL.has(kind) && isAbsent(ended))) {
+    run.partial.push({ ja: `${kind}: ${because.ja}`, en: `${kind}: ${because.en}` });
+  }
+}
+
+const NO_SYSVOL: Bilingual = {
+  ja: 'SYSVOL は採取していない (--sysvol でフォルダを指定するか、smbclient を入れる)',
+  en: 'SYSVOL was not collected (give its folder with --sysvol, or install smbclient)',
+};
+
+async function copySysvol(run: Run, folder: string): Promise<number | null> {
+  const source = run.options.sysvol(run.root);
+  if (!source) {
+    run.partial.push(NO_SYSVOL);
+    return null;
+  }
+  run.options.progress('SYSVOL', run.entries);
+  const target = { folder: sysvolFolder(folder), gpos: [...run.gpos].sort(), signal: run.options.signal };
+  const found = await source.copy(target);
+  for (const { gpo, files, complete, because } of found) {
+    const line: BundleSysvol = { sysvol: gpo, files, complete, ...(because ? { because } : {}) };
+    run.lines.write(line);
+    if (!complete) {
+      const why = because ?? '';
+      run.partial.push({ ja: `SYSVOL ${gpo}: ${why}`, en: `SYSVOL ${gpo}: ${why}` });
+    }
+  }
+  return found.filter((f) => f.files !== null).length;
+}
+
+const headOf = (options: CollectOptions, root: Root, reader: BundleHead['reader']): BundleHead => ({
+  format: DIRECTORY_FORMAT,
+  version: DIRECTORY_FORMAT_VERSION,
+  collectedAt: options.now,
+  server: root.server,
+  transport: options.address.transport,
+  domain: root.domain,
+  reader,
+});
+
+const NO_TOKEN: Bilingual = {
+  ja: '採取した利用者のグループが分からない。見えない属性と無い属性を区別できない',
+  en: 'the groups of the reader are not known, so that hidden attributes cannot be told from absent ones',
+};
+
+function finish(run: Run): void {
+  const [because] = run.partial;
+  run.lines.write({
+    end: true,
+    lines: run.lines.count(),
+    complete: run.partial.length === 0,
+    ...(because ? { because: because.en } : {}),
+  });
+  run.lines.close();
+}
+
+async function collected(run: Run, folder: string): Promise<number | null> {
+  const write = entryWriter();
+  for (const kind of SEARCH_ORDER) {
+    run.options.progress(kind, run.entries);
+    close(run, kind, await searched(run, kind, write));
+  }
+  return copySysvol(run, folder);
+}
+
+/** Faults after which what there is says that it is partial. Without a first answer nothing is written. */
+const endsHere = (thrown: unknown): thrown is CollectFault =>
+  thrown instanceof CollectFault && thrown.kind !== 'output' && thrown.kind !== 'usage';
+
+/**
+ * Connects, reads, writes. A connection that is lost on the way leaves a bundle that says it is partial.
+ * @throws {CollectFault} where nothing could be collected, or a file could not be written
+ */
+export async function collectAd(options: CollectOptions): Promise<Collected> {
+  const { address, ca, servername, timeout, signal } = options;
+  const connection = await connect({ address, ca, servername, timeout, signal });
+  try {
+    await bind(connection, options.user, options.password);
+    const root = await rootOf(connection);
+    const reader = await readerOf(connection, root, options.user);
+    const folder = openFolder(options.out, root.domain.dnsName, options.force);
+    const lines = openLines(join(folder, 'directory.ndjson'));
+    const run: Run = { options, connection, root, lines, partial: [], gpos: new Set(), entries: 0, pages: 0 };
+    try {
+      lines.write(headOf(options, root, reader));
+      if (reader.sids === null) run.partial.push(NO_TOKEN);
+      return await toTheEnd(run, folder);
+    } finally {
+      lines.close();
+    }
+  } finally {
+    connection.close();
+  }
+}
+
+async function toTheEnd(run: Run, folder: string): Promise<Collected> {
+  let gpos: number | null = null;
+  let ended: CollectFault | null = null;
+  try {
+    gpos = await collected(run, folder);
+  } catch (thrown) {
+    if (!endsHere(thrown)) throw thrown;
+    ended = thrown;
+    if (!run.partial.some((p) => p.en.endsWith(thrown.text.en))) run.partial.push(thrown.text);
+  }
+  finish(run);
+  // Sums vouch for a collection that came to its end.
+  const files = ended === null ? await writeSums(run.options.out) : 0;
+  const { entries, pages, partial } = run;
+  return { folder, entries, pages, files, partial, gpos };
+}

@@ -1,0 +1,123 @@
+/** A bound connection and what is asked over it: searches page by page, with descriptors and whole member lists. */
+import { BerWriter, BindRequest, Control, FilterParser, PagedResultsControl, SearchRequest } from 'ldapts';
+import type { Bilingual } from '../../model/text.ts';
+import type { Connection } from './connection.ts';
+import { CollectFault } from './fault.ts';
+import type { ResultMessage, SearchEntryMessage } from './message.ts';
+import { RESULT, refusal } from './words.ts';
+
+/** LDAP_SERVER_SD_FLAGS_OID ([MS-ADTS] 3.1.1.3.4.1.11): owner, group and DACL, which a reader may see; never the SACL. */
+class SdFlags extends Control {
+  constructor() {
+    super('1.2.840.113556.1.4.801', { critical: true });
+  }
+
+  override writeControl(writer: BerWriter): void {
+    const value = new BerWriter();
+    value.startSequence();
+    value.writeInt(7);
+    value.endSequence();
+    writer.writeBuffer(value.buffer, 4);
+  }
+}
+
+/** @throws {CollectFault} */
+export async function bind(connection: Connection, user: string, password: string): Promise<void> {
+  if (password === '') {
+    throw new CollectFault('usage', {
+      ja: '空のパスワードでは名のらずに繋いだことになる',
+      en: 'an empty password would bind as nobody',
+    });
+  }
+  const answer = await connection.exchange((messageId) => new BindRequest({ messageId, dn: user, password }));
+  if (answer.kind !== 'bind' || answer.code !== RESULT.success) throw refusal(answer.code, answer.diagnostic);
+}
+
+export interface Asked {
+  readonly base: string;
+  readonly scope: 'base' | 'one' | 'sub';
+  readonly filter: string;
+  readonly attributes: readonly string[];
+  /** Whether the control for descriptors is sent. */
+  readonly descriptors: boolean;
+}
+
+/** How a search ended. */
+export interface Ended {
+  readonly entries: number;
+  readonly pages: number;
+  /** null: all that the server has for this reader. */
+  readonly because: Bilingual | null;
+}
+
+const REFERRED: Bilingual = {
+  ja: '一部の結果はほかのサーバーにある (referral)',
+  en: 'some results are on another server (referral)',
+};
+
+const NO_PAGING: Bilingual = {
+  ja: 'サーバーがページ分けに応じない',
+  en: 'the server does not page its results',
+};
+
+const SAME_PAGE: Bilingual = {
+  ja: 'サーバーが同じページを返し続ける',
+  en: 'the server gives the same page again and again',
+};
+
+const said = (code: number, diagnostic: string): Bilingual => refusal(code, diagnostic).text;
+
+/** References into application partitions of the domain (DNS zones): they are no part of what is sought. */
+const OF_DNS = /\/(?:dc=forestdnszones|dc=domaindnszones|cn=configuration|cn=schema)/i;
+
+function request(messageId: number, asked: Asked, size: number, cookie: Buffer | null): SearchRequest {
+  const { base, scope, filter, attributes, descriptors } = asked;
+  const paged = new PagedResultsControl({ value: { size, ...(cookie ? { cookie } : {}) }, critical: true });
+  return new SearchRequest({
+    messageId,
+    baseDN: base,
+    scope,
+    filter: FilterParser.parseString(filter),
+    attributes: [...attributes],
+    controls: [paged, ...(descriptors ? [new SdFlags()] : [])],
+  });
+}
+
+const isSame = (a: Buffer | null, b: Buffer): boolean => a?.equals(b) === true;
+
+/**
+ * One search to its end, `size` entries a page. A refusal, a referral or a page that comes again ends it as not whole.
+ * @throws {CollectFault} where the connection is lost or does not answer
+ */
+export async function search(
+  connection: Connection,
+  asked: Asked,
+  size: number,
+  take: (entry: SearchEntryMessage) => void,
+): Promise<Ended> {
+  let entries = 0;
+  let pages = 0;
+  let referred = false;
+  let cookie: Buffer | null = null;
+  const end = (because: Bilingual | null): Ended => ({ entries, pages, because });
+  const to = {
+    entry: (entry: SearchEntryMessage): void => {
+      entries += 1;
+      take(entry);
+    },
+    reference: (urls: readonly string[]): void => {
+      referred ||= urls.some((url) => !OF_DNS.test(decodeURIComponent(url)));
+    },
+  };
+  for (;;) {
+    const before: Buffer | null = cookie;
+    const had = entries;
+    const answer: ResultMessage = await connection.exchange((id) => request(id, asked, size, before), to);
+    pages += 1;
+    if (answer.code !== RESULT.success) return end(said(answer.code, answer.diagnostic));
+    if (answer.cookie === null) return end(NO_PAGING);
+    if (answer.cookie.length === 0) return end(referred ? REFERRED : null);
+    if (entries === had && isSame(before, answer.cookie)) return end(SAME_PAGE);
+    cookie = answer.cookie;
+  }
+}

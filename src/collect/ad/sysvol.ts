@@ -1,0 +1,5 @@
+/** Where the files of SYSVOL come from. */
+export { sysvolFromFolder } from './sysvol-folder.ts';
+export type { SysvolFolder, SysvolSource, SysvolTarget } from './sysvol-plan.ts';
+export { sysvolFromSmbclient } from './sysvol-smb.ts';
+export type { SmbOptions } from './sysvol-smb-run.ts';
