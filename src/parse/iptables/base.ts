@@ -97,6 +97,7 @@ function filterRule(
   const split = words(raw.rest);
   const read = readRule(work.context, split ?? ['"'], known, `${known.table} ${known.chain} ${number}`);
   if (read.faults.length > 0) unclearRule(work, location, read.faults);
+  const logs = read.target !== null && LOG_TARGETS.has(read.target);
   const rule: FilterRule = {
     id: String(number),
     name: null,
@@ -104,7 +105,7 @@ function filterRule(
     enabled: true,
     match: read.match,
     action: split ? read.action : { do: 'unknown', what: { ja: raw.text, en: raw.text } },
-    log: read.target !== null && LOG_TARGETS.has(read.target) ? true : null,
+    log: logs ? true : work.anyLogs || read.action.do === 'next' ? null : false,
     hits: raw.hits ?? read.hits,
     comment: read.comment,
   };
@@ -140,7 +141,10 @@ function chainOf(work: Work, table: TableLines, lines: ChainLines, base: Base | 
     rules: partial ? [unknownRule('0', location, NOT_HERE), ...rules] : rules,
     end: endOf(lines, base),
     endLog,
-    untracks: new Set(rules.filter((r, i) => untracks.has(r) || untracks.has(read[i] ?? r))),
+    untracks:
+      untracks.size === 0
+        ? untracks
+        : new Set(rules.filter((r, i) => untracks.has(r) || untracks.has(read[i] ?? r))),
     at: location,
   };
 }

@@ -1,5 +1,6 @@
 /** A rule while its options are read. */
 import type { AddressSet } from '../../facts/address-set.ts';
+import { soleNumber } from '../../facts/firewall/match-packet-numbers.ts';
 import type { Match, NumberSet } from '../../facts/firewall/model.ts';
 import { allOf, not, services } from '../netfilter/matches.ts';
 import { PORT_PROTOCOLS, serviceOf } from '../netfilter/protocols.ts';
@@ -12,8 +13,8 @@ export interface RuleContext {
   readonly sets: IpSets;
   /** Whether a rule changes marks, sets or packets, so that two rules need not see the same. */
   readonly changing: boolean;
-  /** Equal parts are one object. */
-  readonly shared: Map<string, Match>;
+  /** Equal parts are one object: by what they are of, and by their text or number. */
+  readonly shared: Map<string, Map<string | number, Match>>;
 }
 
 /** Options of a match that the evidence cannot decide, in their order. */
@@ -35,7 +36,8 @@ export interface Draft {
   readonly opaque: OpaqueUse[];
   target: string | null;
   goes: boolean;
-  readonly targetOptions: Map<string, string[]>;
+  /** null: none, as in most rules. */
+  targetOptions: Map<string, string[]> | null;
   comment: string | null;
   /** What the rule says of a side, where it is a plain set. */
   readonly sets: { src: AddressSet | null; dst: AddressSet | null };
@@ -55,18 +57,28 @@ export const draftOf = (context: RuleContext, place: string): Draft => ({
   opaque: [],
   target: null,
   goes: false,
-  targetOptions: new Map(),
+  targetOptions: null,
   comment: null,
   sets: { src: null, dst: null },
   faults: [],
 });
 
 /** One object for equal parts. */
-export function sharedPart(context: RuleContext, key: string, make: () => Match | null): Match | null {
-  const known = context.shared.get(key);
+export function sharedPart(
+  { shared }: RuleContext,
+  of: string,
+  key: string | number,
+  make: () => Match | null,
+): Match | null {
+  let parts = shared.get(of);
+  if (!parts) {
+    parts = new Map();
+    shared.set(of, parts);
+  }
+  const known = parts.get(key);
   if (known) return known;
   const made = make();
-  if (made) context.shared.set(key, made);
+  if (made) parts.set(key, made);
   return made;
 }
 
@@ -76,15 +88,23 @@ const spans = (set: NumberSet | null): string => {
   return set.length === 1 ? `${only.from}-${only.to}` : set.map((s) => `${s.from}-${s.to}`).join();
 };
 
+/** One protocol and one port, as most rules have, are told by a small number: a text costs more to make and to find. */
+function serviceKey(of: NumberSet, { sport, dport, icmp }: Draft): string | number {
+  const protocol = soleNumber(of);
+  const port = dport && soleNumber(dport);
+  if (protocol !== null && port !== null && !sport && !icmp) return protocol * 65_536 + port;
+  const types = icmp ? `${spans(icmp.type)} ${spans(icmp.code)}` : '';
+  return `${spans(of)} ${spans(sport)} ${spans(dport)} ${types}`;
+}
+
 /** Protocol, ports and types as one service. */
 function serviceMatch(draft: Draft): Match | null {
   const { protocols, sport, dport, icmp } = draft;
   if (!protocols && !sport && !dport && !icmp) return null;
   const of = protocols ?? PORT_PROTOCOLS;
-  const types = icmp ? `${spans(icmp.type)} ${spans(icmp.code)}` : '';
-  const key = `service ${spans(of)} ${spans(sport)} ${spans(dport)} ${types}`;
-  const parts = { sport, dport, icmpType: icmp?.type ?? null, icmpCode: icmp?.code ?? null };
-  return sharedPart(draft.context, key, () => services([serviceOf(of, parts)]));
+  return sharedPart(draft.context, 'service', serviceKey(of, draft), () =>
+    services([serviceOf(of, { sport, dport, icmpType: icmp?.type ?? null, icmpCode: icmp?.code ?? null })]),
+  );
 }
 
 /** Ports of a side: into the rule's service, or beside it where it has such already or the test is negated. */
@@ -97,7 +117,9 @@ export function addPorts(draft: Draft, side: 'sport' | 'dport', set: NumberSet, 
   draft.parts.push(negated ? not(match) : match);
 }
 
+/** The match of a draft that is done. */
 export const draftMatch = (draft: Draft): Match => {
   const service = serviceMatch(draft);
-  return allOf(service ? [...draft.parts, service] : draft.parts);
+  if (service) draft.parts.push(service);
+  return allOf(draft.parts);
 };

@@ -55,21 +55,20 @@ function unclear(draft: Draft, text: string, negated: boolean): void {
 }
 
 function addressOption(draft: Draft, side: Side, text: string, negated: boolean): void {
-  const match = sharedPart(draft.context, `${side} ${text}`, () => addressMatch(side, text));
+  const match = sharedPart(draft.context, side, text, () => addressMatch(side, text));
   if (!match) {
     unclear(draft, `${side === 'src' ? '-s' : '-d'} ${text}`, negated);
     return;
   }
   if (!negated && match.kind === side) draft.sets[side] = match.set;
   draft.parts.push(
-    negated ? (sharedPart(draft.context, `! ${side} ${text}`, () => negatedIf(true, match)) ?? match) : match,
+    negated ? (sharedPart(draft.context, `! ${side}`, text, () => negatedIf(true, match)) ?? match) : match,
   );
 }
 
 function interfaceOption(draft: Draft, side: 'in' | 'out', text: string, negated: boolean): void {
-  const key = `${negated ? '!' : ''}${side} ${text}`;
   const make = () => negatedIf(negated, { kind: side, ports: [interfaceName(text)] } as const);
-  const match = text === '' ? null : sharedPart(draft.context, key, make);
+  const match = text === '' ? null : sharedPart(draft.context, negated ? `! ${side}` : side, text, make);
   if (match) draft.parts.push(match);
   else unclear(draft, `-${side[0]} ""`, negated);
 }
@@ -115,24 +114,30 @@ function rest(cursor: Cursor): string[] {
   return out;
 }
 
+type CoreValue = '-s' | '-d' | '-i' | '-o' | '-p' | '-m';
+
+function coreValue(draft: Draft, option: CoreValue, text: string, negated: boolean): void {
+  if (option === '-s') addressOption(draft, 'src', text, negated);
+  else if (option === '-d') addressOption(draft, 'dst', text, negated);
+  else if (option === '-i') interfaceOption(draft, 'in', text, negated);
+  else if (option === '-o') interfaceOption(draft, 'out', text, negated);
+  else if (option === '-p') protocolOption(draft, text, negated);
+  else moduleOption(draft, text);
+}
+
 /** The options of the rule itself. Whether this was one. */
 function coreOption(draft: Draft, cursor: Cursor, option: string, before: boolean): boolean {
-  const take = (read: (text: string, negated: boolean) => void): true => {
-    const { text, negated } = value(cursor);
-    read(text, negated !== before);
-    return true;
-  };
   switch (option) {
     case '-s':
     case '-d':
-      return take((text, negated) => addressOption(draft, option === '-s' ? 'src' : 'dst', text, negated));
     case '-i':
     case '-o':
-      return take((text, negated) => interfaceOption(draft, option === '-i' ? 'in' : 'out', text, negated));
     case '-p':
-      return take((text, negated) => protocolOption(draft, text, negated));
-    case '-m':
-      return take((text) => moduleOption(draft, text));
+    case '-m': {
+      const { text, negated } = value(cursor);
+      coreValue(draft, option, text, negated !== before);
+      return true;
+    }
     case '-j':
     case '-g':
       jump(draft, cursor, option === '-g');
@@ -162,6 +167,7 @@ function otherOption(draft: Draft, cursor: Cursor, option: string, before: boole
   for (let i = draft.modules.length - 1; i >= 0; i -= 1) {
     const module = draft.modules[i] ?? '';
     if (module === '-j') {
+      draft.targetOptions ??= new Map();
       const known = draft.targetOptions.get(option) ?? [];
       draft.targetOptions.set(option, [...known, ...rest(cursor).map(plain)]);
       return;
@@ -218,7 +224,7 @@ function readOptions(draft: Draft, cursor: Cursor): number | null {
       continue;
     }
     cursor.at += 1;
-    const option = OPTION_ALIASES[word] ?? word;
+    const option = word.length === 2 ? word : (OPTION_ALIASES.get(word) ?? word);
     if (option === '-c') {
       hits = Number(value(cursor).text) || 0;
       value(cursor);
@@ -252,7 +258,8 @@ export function readRule(
     action,
     comment: draft.comment,
     target: draft.target,
-    untracks: draft.target === 'NOTRACK' || (draft.target === 'CT' && draft.targetOptions.has('--notrack')),
+    untracks:
+      draft.target === 'NOTRACK' || (draft.target === 'CT' && draft.targetOptions?.has('--notrack') === true),
     hits,
     faults: draft.faults,
   };

@@ -18,7 +18,7 @@ import type { Draft } from './draft.ts';
 import { CONTINUING_TARGETS } from './modules.ts';
 
 const option = (draft: Draft, ...names: readonly string[]): readonly string[] | undefined =>
-  names.map((name) => draft.targetOptions.get(name)).find((values) => values !== undefined);
+  names.map((name) => draft.targetOptions?.get(name)).find((values) => values !== undefined);
 
 function reject(draft: Draft): Action {
   const { family } = draft.context;
@@ -101,6 +101,10 @@ export interface Known {
   readonly has: (chain: string) => boolean;
 }
 
+const PERMIT: Action = { do: 'permit' };
+const DENY: Action = { do: 'deny' };
+const NEXT: Action = { do: 'next' };
+
 /** `understood` false: the target is none that is known here, and no chain of the table. */
 export function actionOf(
   draft: Draft,
@@ -108,13 +112,13 @@ export function actionOf(
 ): { readonly action: Action; readonly understood: boolean } {
   const { target } = draft;
   const sure = (action: Action) => ({ action, understood: true });
-  if (target === null) return sure({ do: 'next' });
+  if (target === null) return sure(NEXT);
   if (known.has(target)) return sure({ do: draft.goes ? 'goto' : 'call', list: listId(known.table, target) });
-  if (target === 'ACCEPT') return sure({ do: 'permit' });
-  if (target === 'DROP' || target === 'TARPIT') return sure({ do: 'deny' });
+  if (target === 'ACCEPT') return sure(PERMIT);
+  if (target === 'DROP' || target === 'TARPIT') return sure(DENY);
   if (target === 'REJECT') return sure(reject(draft));
   if (target === 'RETURN') return sure({ do: 'return' });
-  if (CONTINUING_TARGETS.has(target)) return sure({ do: 'next' });
+  if (CONTINUING_TARGETS.has(target)) return sure(NEXT);
   const translated = natAction(draft, target, known.chain);
   if (translated) return sure(translated);
   return { action: { do: 'unknown', what: notUnderstoodTarget(target) }, understood: false };

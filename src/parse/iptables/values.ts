@@ -120,6 +120,8 @@ const STATES: ReadonlyMap<string, ConnectionState> = new Map([
 
 /** States, and `SNAT` and `DNAT`, which conntrack adds to them. */
 export function stateMatch(text: string): Match | null {
+  const only = STATES.get(text);
+  if (only) return { kind: 'state', of: [only] };
   const states: ConnectionState[] = [];
   const parts: Match[] = [];
   for (const word of text.toUpperCase().split(',')) {

@@ -18,7 +18,7 @@ export interface Logged {
 
 /**
  * Rules that log have `log` true. One that decides is logged too where a rule that logs all its packets stands directly
- * before it; where nothing in the rule base logs, none is.
+ * before it; where nothing in the rule base logs, none is. Rules that have that already need no copy.
  */
 export function withLogs(rules: readonly FilterRule[], anyLogs: boolean): Logged {
   const otherwise = anyLogs ? null : false;
@@ -29,7 +29,7 @@ export function withLogs(rules: readonly FilterRule[], anyLogs: boolean): Logged
       if (rule.log) logs.push(tests(rule.match));
       return rule;
     }
-    const log = rule.log ?? (decides(rule) && seen(rule.match) ? true : otherwise);
+    const log = rule.log || (decides(rule) && seen(rule.match)) ? true : otherwise;
     if (!decides(rule)) logs = [];
     return log === rule.log ? rule : { ...rule, log };
   });

@@ -12,8 +12,9 @@ import type { Bilingual } from '../../model/text.ts';
 
 /** Both at once, without needless nesting. */
 export function allOf(of: readonly Match[]): Match {
-  const parts = of.filter((m) => m.kind !== 'always');
-  if (parts.some((m) => m.kind === 'never')) return NONE;
+  if (of.some((m) => m.kind === 'never')) return NONE;
+  // A copy keeps no room to grow in, as a filtered array does: rule bases hold one for every rule.
+  const parts = of.some((m) => m.kind === 'always') ? of.filter((m) => m.kind !== 'always') : of.slice();
   const [only] = parts;
   return only === undefined ? ANY : parts.length === 1 ? only : { kind: 'all', of: parts };
 }

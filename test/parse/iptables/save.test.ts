@@ -101,6 +101,19 @@ describe('a gateway with both families in one file', () => {
   });
 });
 
+test('words end at blanks of any kind, quotation marks hold them together', () => {
+  const rule = (...words: readonly string[]) => ruleOf(forward(...words));
+  expect(rule('-p tcp -m comment --comment a"b c"\'d e\'f -j ACCEPT')?.comment).toBe('ab cd ef');
+  expect(rule('-m comment --comment "say \\"-j DROP\\"" -j ACCEPT')).toMatchObject({
+    comment: 'say "-j DROP"',
+    action: { do: 'permit' },
+  });
+  expect(rule('-p tcp\u3000--dport\t22\u00a0 -j ACCEPT')).toEqual({
+    ...rule('-p tcp --dport 22 -j ACCEPT'),
+    at: expect.anything(),
+  });
+});
+
 describe('what is not understood', () => {
   const branch = read(fixture('iptables-save/branch-cp932.rules'));
 
