@@ -139,14 +139,17 @@ function readText(text: string): Addresses | null {
   return set && addresses(set);
 }
 
-/** What was made for a key; anew where nothing was. */
-function once<K, V extends object>(known: Map<K, V>, key: K, make: () => V): V {
-  const before = known.get(key);
+/** What was made for a number of 32 bits; anew where nothing was. As a signed one it is a key that takes no memory. */
+function once<V extends object>(known: Map<number, V>, number: number, make: (number: number) => V): V {
+  const before = known.get(number | 0);
   if (before !== undefined) return before;
-  const made = make();
-  known.set(key, made);
+  const made = make(number);
+  known.set(number | 0, made);
   return made;
 }
+
+const noNetworks = (): Map<number, Addresses> => new Map();
+const hostAt = (value: number): Addresses => addresses(range4(value, value));
 
 const maskOf = (text: string): number | null => (text === '0' ? 0 : ip4(text));
 
@@ -163,7 +166,7 @@ export function addressReader(): AddressReader {
   return {
     one: (text) => {
       const value = ip4(text);
-      if (value !== null) return once(hosts, value, () => addresses(range4(value, value)));
+      if (value !== null) return once(hosts, value, hostAt);
       return /[/-]/.test(text) ? null : read(text);
     },
     masked: (base, mask, wildcard) => {
@@ -171,8 +174,12 @@ export function addressReader(): AddressReader {
       const written = maskOf(mask);
       if (value === null || written === null) return null;
       const bits = wildcard ? 0xffff_ffff - written : written;
-      const ofMask = once(networks, bits, () => new Map<number, Addresses>());
-      return once(ofMask, value, () => masked(value, bits));
+      const ofMask = once(networks, bits, noNetworks);
+      const known = ofMask.get(value | 0);
+      if (known) return known;
+      const made = masked(value, bits);
+      ofMask.set(value | 0, made);
+      return made;
     },
     prefix: (text) => (text.includes('/') ? read(text) : null),
   };

@@ -103,6 +103,26 @@ function mayBePrompt(text: string): boolean {
   return near(text.indexOf('#')) || near(text.indexOf('>')) || text.startsWith('>');
 }
 
+/** Where a mark stands from `from` on: at the place `known` before, where that is not passed. -1: nowhere. */
+const next = (text: string, mark: string, known: number, from: number): number =>
+  known >= 0 && known < from ? text.indexOf(mark, from) : known;
+
+/** The lines that `splitLines` gives, one by one: those of a large file, kept all at once, would outlive a collection. */
+function eachLine(text: string, take: (line: string, number: number) => void): void {
+  let lf = text.indexOf('\n');
+  let cr = text.indexOf('\r');
+  let number = 0;
+  for (let from = 0; from < text.length; ) {
+    lf = next(text, '\n', lf, from);
+    cr = next(text, '\r', cr, from);
+    const first = lf < 0 || (cr >= 0 && cr < lf) ? cr : lf;
+    const end = first < 0 ? text.length : first;
+    number += 1;
+    take(text.slice(from, end), number);
+    from = end + (end === cr && lf === cr + 1 ? 2 : 1);
+  }
+}
+
 /** `listing` tells a line that begins the output of `show access-list` where no prompt does. */
 export function configText(text: string, listing: (line: string) => boolean): ConfigText {
   const walk: Walk = {
@@ -114,18 +134,16 @@ export function configText(text: string, listing: (line: string) => boolean): Co
     prompts: new Set(),
     misplaced: null,
   };
-  const lines = splitLines(text);
-  for (let i = 0; i < lines.length; i++) {
-    let line = lines[i] ?? '';
-    if (line.length < 4096 && (line.includes('More') || line.includes('more')))
-      line = line.replace(PAGER, '');
+  eachLine(text, (raw, number) => {
+    // Of `More` and `more`: one search a line instead of two.
+    const line = raw.length < 4096 && raw.includes('ore') ? raw.replace(PAGER, '') : raw;
     const prompt = line.length < 4096 && mayBePrompt(line) ? PROMPT.exec(line) : null;
-    if (prompt) atPrompt(walk, i + 1, prompt);
+    if (prompt) atPrompt(walk, number, prompt);
     else {
       if (walk.region === 'config' && listing(line)) walk.region = 'access-list';
-      place(walk, i + 1, line);
+      place(walk, number, line);
     }
-  }
+  });
   return { ...walk, prompts: [...walk.prompts] };
 }
 

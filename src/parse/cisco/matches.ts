@@ -1,5 +1,5 @@
 /** Matches of the rule model as both languages build them: joined, of either side, under a named condition. */
-
+import { oneNumber, soleNumber } from '../../facts/firewall/match-packet-numbers.ts';
 import {
   ANY,
   type Condition,
@@ -15,16 +15,11 @@ import type { Bilingual } from '../../model/text.ts';
 
 /** All of them; parts that are always so fall away. */
 export function every(...parts: readonly Match[]): Match {
-  let only: Match | null = null;
-  let more: Match[] | null = null;
-  for (const part of parts) {
-    if (part.kind === 'never') return NONE;
-    if (part.kind === 'always') continue;
-    if (only === null) only = part;
-    else if (more === null) more = [only, part];
-    else more.push(part);
-  }
-  return more ? { kind: 'all', of: more } : (only ?? ANY);
+  if (parts.some((m) => m.kind === 'never')) return NONE;
+  const real = parts.some((m) => m.kind === 'always') ? parts.filter((m) => m.kind !== 'always') : parts;
+  if (real.length < 2) return real[0] ?? ANY;
+  // A filtered array keeps room to grow in, a copy none: lists hold one for every rule.
+  return { kind: 'all', of: real === parts ? parts : real.slice() };
 }
 
 /** One of them at least. */
@@ -67,18 +62,53 @@ const spansKey = (set: NumberSet | null): string => {
 const serviceKey = (s: Service): string =>
   `${spansKey(s.protocols)}/${spansKey(s.sport)}/${spansKey(s.dport)}/${spansKey(s.icmpType)}/${spansKey(s.icmpCode)}`;
 
+/** One protocol, to one port or any, as a number: a text costs more to make and to find. null: it is another service. */
+function plainKey({ protocols, sport, dport, icmpType, icmpCode }: Service): number | null {
+  if (sport || icmpType || icmpCode) return null;
+  const protocol = soleNumber(protocols);
+  const port = dport ? soleNumber(dport) : -1;
+  return protocol === null || port === null ? null : keyOf(protocol, port);
+}
+
+const keyOf = (protocol: number, port: number): number => protocol * 65_537 + port + 1;
+
+const plainService = (protocol: number, port: number | null): Service => ({
+  protocols: oneNumber(protocol),
+  sport: null,
+  dport: port === null ? null : oneNumber(port),
+  icmpType: null,
+  icmpCode: null,
+});
+
 /** Services as matches, each once. */
-export function serviceMatches(): (of: readonly Service[]) => Match {
-  const known = new Map<string, Match>();
-  return (of) => {
-    const key = of.map(serviceKey).join(' ');
-    const before = known.get(key);
-    if (before) return before;
+export interface Services {
+  of(services: readonly Service[]): Match;
+  /** One protocol, to one port or any: nothing is made where it is known. */
+  plain(protocol: number, port: number | null): Match;
+}
+
+export function serviceTable(): Services {
+  const known = new Map<string | number, Match>();
+  const add = (key: string | number, of: readonly Service[]): Match => {
     const match: Match = of.some(isAnyService) ? ANY : { kind: 'service', of };
     known.set(key, match);
     return match;
   };
+  return {
+    of: (services) => {
+      const [only] = services;
+      const plain = only && services.length === 1 ? plainKey(only) : null;
+      const key = plain ?? services.map(serviceKey).join(' ');
+      return known.get(key) ?? add(key, services);
+    },
+    plain: (protocol, port) => {
+      const key = keyOf(protocol, port ?? -1);
+      return known.get(key) ?? add(key, [plainService(protocol, port)]);
+    },
+  };
 }
+
+export const serviceMatches = (): Services['of'] => serviceTable().of;
 
 const isAnyService = (s: Service): boolean =>
   s.sport === null &&

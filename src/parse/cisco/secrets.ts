@@ -8,9 +8,14 @@ const SECRET =
 const SAFE =
   /^(?:access-list|access-group|object|object-group|network-object|service-object|port-object|group-object|nat|static|global|route|interface|ip (?:route|access-list|access-group|nat)|ipv6|permit|deny|\d+ (?:permit|deny)|remark|zone|zone-pair|class|class-map|policy-map|match|service-policy|nameif|security-level|time-range|name|hostname)\b/i;
 
-/** Most lines are rules: these are told without a search. */
-const isRule = (text: string): boolean =>
-  text.startsWith('access-list ') || text.startsWith('permit ') || text.startsWith('deny ');
+/** Most lines are rules, with their number or without: these are told without a search. */
+function isRule(text: string): boolean {
+  let at = 0;
+  while (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) at += 1;
+  if (at === 0 && text.startsWith('access-list ')) return true;
+  if (at > 0 && text.charCodeAt(at++) !== 32) return false;
+  return text.startsWith('permit ', at) || text.startsWith('deny ', at);
+}
 
 export const withoutSecrets = (text: string): string =>
   isRule(text) || SAFE.test(text) ? text : text.replace(SECRET, (_, word: string) => `${word} ${HIDDEN}`);

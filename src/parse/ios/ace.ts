@@ -1,10 +1,10 @@
 /** One line of an IOS access list: standard, extended, or of IPv6. */
-import { NUMBERS_8 } from '../../facts/firewall/match-packet-numbers.ts';
-import { ANY, type Match, type NumberSet, type Service } from '../../facts/firewall/model.ts';
+import { NUMBERS_8, oneNumber, soleNumber } from '../../facts/firewall/match-packet-numbers.ts';
+import { ANY, type Match, type NumberSet } from '../../facts/firewall/model.ts';
 import { type Addresses, ANY_IPV4, ANY_IPV6, matchOf } from '../cisco/addresses.ts';
 import { every, type Side } from '../cisco/matches.ts';
 import { type Dictionary, hasPorts, protocolOf, service } from './dictionary.ts';
-import { HEADER_TESTS, readFlags, readIcmp, readPorts } from './words.ts';
+import { HEADER_TESTS, onePort, readFlags, readIcmp, readPorts } from './words.ts';
 
 export interface Ace {
   readonly permit: boolean;
@@ -30,13 +30,33 @@ interface AceDraft {
   readonly six: boolean;
   at: number;
   protocols: NumberSet;
-  parts: Match[];
-  service: Partial<Service>;
+  /** Of `object-group` in the place of a protocol. */
+  group: Match | null;
+  src: Match | null;
+  dst: Match | null;
+  /** What else it asks; null: nothing, as most lines. */
+  tests: Match[] | null;
+  /** A number: that port alone. */
+  sport: NumberSet | number | null;
+  dport: NumberSet | number | null;
+  icmpType: NumberSet | null;
+  icmpCode: NumberSet | null;
   log: boolean;
   hits: number | null;
   reflect: string | null;
   flagged: boolean;
   fragments: boolean;
+}
+
+function addTest(d: AceDraft, test: Match): void {
+  if (d.tests) d.tests.push(test);
+  else d.tests = [test];
+}
+
+/** What stands at the next `count` words, which are read then where it is something. */
+function taken(d: AceDraft, count: number, value: Addresses | null): Addresses | null {
+  if (value) d.at += count;
+  return value;
 }
 
 /** `any`, `host A`, `object-group G`, `A WILDCARD`, `P/len`. A lone address of a standard list is a host. */
@@ -45,22 +65,18 @@ function readAddress(d: AceDraft, standard: boolean): Addresses | null {
   const { six } = d;
   const word = d.words[d.at] ?? '';
   const next = d.words[d.at + 1];
-  const take = (count: number, value: Addresses | null): Addresses | null => {
-    if (value) d.at += count;
-    return value;
-  };
-  if (word === 'any') return take(1, six ? ANY_IPV6 : ANY_IPV4);
-  if (next !== undefined && word === 'host') return take(2, names.reader.one(next));
-  if (next !== undefined && word === 'object-group') return take(2, names.networkGroup(next));
-  if (word.includes('/')) return take(1, names.reader.prefix(word));
+  if (word === 'any') return taken(d, 1, six ? ANY_IPV6 : ANY_IPV4);
+  if (next !== undefined && word === 'host') return taken(d, 2, names.reader.one(next));
+  if (next !== undefined && word === 'object-group') return taken(d, 2, names.networkGroup(next));
+  if (word.includes('/')) return taken(d, 1, names.reader.prefix(word));
   const masked = next === undefined ? null : names.reader.masked(word, next, true);
-  if (masked) return take(2, masked);
-  return standard ? take(1, names.reader.one(word)) : null;
+  if (masked) return taken(d, 2, masked);
+  return standard ? taken(d, 1, names.reader.one(word)) : null;
 }
 
 function readSide(d: AceDraft, side: Side): boolean {
   const read = readAddress(d, false);
-  if (read) d.parts.push(matchOf(read, side));
+  if (read) d[side] = matchOf(read, side);
   return read !== null;
 }
 
@@ -68,7 +84,7 @@ function readProtocol(d: AceDraft): boolean {
   const word = d.words[d.at];
   const name = d.words[d.at + 1];
   if (word === 'object-group' && name !== undefined) {
-    d.parts.push(d.context.names.serviceGroup(name));
+    d.group = d.context.names.serviceGroup(name);
     d.at += 2;
     return true;
   }
@@ -80,16 +96,18 @@ function readProtocol(d: AceDraft): boolean {
 }
 
 function readOperand(d: AceDraft, part: 'sport' | 'dport'): void {
-  const read = hasPorts(d.protocols) ? readPorts(d.words, d.at) : null;
+  if (!hasPorts(d.protocols)) return;
+  const port = onePort(d.words, d.at);
+  const read = port === null ? readPorts(d.words, d.at) : { value: port, next: d.at + 2 };
   if (!read) return;
-  d.service = { ...d.service, [part]: read.value };
+  d[part] = read.value;
   d.at = read.next;
 }
 
 const isTcp = (d: AceDraft): boolean => d.protocols[0]?.from === 6 && d.protocols[0].to === 6;
 
 function icmpVersion(d: AceDraft): 1 | 58 | null {
-  const [span] = d.protocols;
+  const span = d.protocols[0];
   if (!span || span.from !== span.to) return null;
   return span.from === 1 ? 1 : span.from === 58 ? 58 : null;
 }
@@ -100,14 +118,15 @@ function readTest(d: AceDraft): boolean {
   if (flags && !d.flagged) {
     // Several single flags in a row: whether one or all of them must be set, releases do not agree.
     d.flagged = true;
-    d.parts.push(flags.value);
+    addTest(d, flags.value);
     d.at = flags.next;
     return true;
   }
   const version = icmpVersion(d);
-  const icmp = version === null || d.service.icmpType ? null : readIcmp(d.words, d.at, version);
+  const icmp = version === null || d.icmpType ? null : readIcmp(d.words, d.at, version);
   if (icmp) {
-    d.service = { ...d.service, ...icmp.value };
+    d.icmpType = icmp.value.icmpType;
+    d.icmpCode = icmp.value.icmpCode;
     d.at = icmp.next;
     return true;
   }
@@ -122,7 +141,7 @@ function headerTest(d: AceDraft): boolean {
   if (operands === undefined) return false;
   const what = d.words.slice(d.at, d.at + 1 + operands).join(' ');
   const condition = { ja: `ヘッダーの条件 ${what}`, en: `the header test ${what}` };
-  d.parts.push(d.context.names.conditions.of(`header ${what}`, 'sender', condition));
+  addTest(d, d.context.names.conditions.of(`header ${what}`, 'sender', condition));
   d.at += 1 + operands;
   return true;
 }
@@ -136,10 +155,12 @@ function readLog(d: AceDraft): void {
 
 function readOption(d: AceDraft): boolean {
   const word = d.words[d.at] ?? '';
-  if (readTest(d)) return true;
+  // By far the most frequent, and no test.
+  const logs = word === 'log' || word === 'log-input';
+  if (!logs && readTest(d)) return true;
   d.at += 1;
-  if (word === 'log' || word === 'log-input') readLog(d);
-  else if (word === 'time-range') d.parts.push(d.context.timeRange(d.words[d.at++] ?? ''));
+  if (logs) readLog(d);
+  else if (word === 'time-range') addTest(d, d.context.timeRange(d.words[d.at++] ?? ''));
   else if (word === 'reflect') d.reflect = d.words[d.at++] ?? null;
   else if (word === 'timeout' || word === 'sequence') d.at += 1;
   else return listingWord(d, word);
@@ -176,18 +197,28 @@ function readOptions(d: AceDraft): string | null {
 function readStandard(d: AceDraft): string | null {
   const read = readAddress(d, true);
   if (!read) return d.words[d.at] ?? '';
-  d.parts.push(matchOf(read, 'src'));
+  d.src = matchOf(read, 'src');
   return readOptions(d);
 }
 
+const portsOf = (ports: NumberSet | number | null): NumberSet | null =>
+  typeof ports === 'number' ? oneNumber(ports) : ports;
+
 function serviceMatch(d: AceDraft): Match {
   if (d.protocols === NUMBERS_8) return ANY;
-  return d.context.names.services([service(d.protocols, d.service)]);
+  const { protocols, sport, dport, icmpType, icmpCode } = d;
+  const protocol = sport === null && icmpType === null ? soleNumber(protocols) : null;
+  if (protocol !== null && (dport === null || typeof dport === 'number'))
+    return d.context.names.plainService(protocol, dport);
+  const parts = { sport: portsOf(sport), dport: portsOf(dport), icmpType, icmpCode };
+  return d.context.names.services([service(protocols, parts)]);
 }
 
 function matchOfParts(d: AceDraft): Match {
-  d.parts.push(serviceMatch(d));
-  return every(...d.parts);
+  const service = serviceMatch(d);
+  const { group, src, dst, tests } = d;
+  if (src && dst && !group && !tests) return every(src, dst, service);
+  return every(group ?? ANY, src ?? ANY, dst ?? ANY, ...(tests ?? []), service);
 }
 
 /** A line from its `permit` or `deny` (`at`) on; null where neither stands there. */
@@ -206,8 +237,14 @@ export function readAce(
     six: kind === 'ipv6',
     at: at + 1,
     protocols: NUMBERS_8,
-    parts: [],
-    service: {},
+    group: null,
+    src: null,
+    dst: null,
+    tests: null,
+    sport: null,
+    dport: null,
+    icmpType: null,
+    icmpCode: null,
     log: false,
     hits: null,
     reflect: null,
@@ -217,7 +254,7 @@ export function readAce(
   const unread = kind === 'standard' ? readStandard(d) : readExtended(d);
   if (unread !== null) {
     const en = `the words from "${unread}" on, which were not understood`;
-    d.parts.push(context.names.conditions.unknown(`line ${line}`, `理解できない語 ${unread} 以降`, en));
+    addTest(d, context.names.conditions.unknown(`line ${line}`, `理解できない語 ${unread} 以降`, en));
   }
   return {
     permit: action === 'permit',

@@ -11,8 +11,19 @@ export interface WithoutBanners {
   readonly open: ConfigLine | null;
 }
 
+const begins = ({ indent, text }: ConfigLine): boolean =>
+  indent === 0 && (MACRO.test(text) || (text.startsWith('banner ') && BANNER.test(text)));
+
+/** The mark that ends the text which a line begins; null: it stands in that line. Macros end at `@`. */
+function untilOf(text: string): string | null {
+  const [, mark, rest = ''] = BANNER.exec(text) ?? [];
+  if (mark === undefined) return '@';
+  return rest.includes(mark) ? null : mark;
+}
+
 /** `lines` without blank ones, which a banner may hold: it ends at its mark alone. */
 export function withoutBanners(lines: readonly ConfigLine[]): WithoutBanners {
+  if (!lines.some(begins)) return { lines, irrelevant: 0, open: null };
   const kept: ConfigLine[] = [];
   let irrelevant = 0;
   let until: string | null = null;
@@ -23,15 +34,13 @@ export function withoutBanners(lines: readonly ConfigLine[]): WithoutBanners {
       if (line.text.includes(until)) until = null;
       continue;
     }
-    const [, mark, rest] = line.indent === 0 ? (BANNER.exec(line.text) ?? []) : [];
-    if (mark === undefined && !(line.indent === 0 && MACRO.test(line.text))) {
+    if (!begins(line)) {
       kept.push(line);
       continue;
     }
     irrelevant += 1;
     open = line;
-    if (mark === undefined) until = '@';
-    else if (!(rest ?? '').includes(mark)) until = mark;
+    until = untilOf(line.text);
   }
   return { lines: kept, irrelevant, open: until === null ? null : open };
 }

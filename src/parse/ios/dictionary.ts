@@ -13,7 +13,7 @@ import {
 } from '../cisco/addresses.ts';
 import type { Draft } from '../cisco/draft.ts';
 import { type ConfigLine, wordsOf } from '../cisco/lines.ts';
-import { type Conditions, conditions, either, serviceMatches } from '../cisco/matches.ts';
+import { type Conditions, conditions, either, type Services, serviceTable } from '../cisco/matches.ts';
 import { PROTOCOL_NAMES, wholeNumber } from '../cisco/names.ts';
 import type { IosConfig } from './config.ts';
 import { readIcmp, readPorts } from './words.ts';
@@ -22,6 +22,7 @@ export interface Dictionary {
   readonly reader: AddressReader;
   readonly conditions: Conditions;
   readonly services: (of: readonly Service[]) => Match;
+  readonly plainService: Services['plain'];
   networkGroup(name: string): Addresses;
   serviceGroup(name: string): Match;
   /** Names of groups asked for and not defined, to be taken from here by who asked. */
@@ -37,19 +38,27 @@ export const service = (protocols: NumberSet, parts: Partial<Service> = {}): Ser
   ...parts,
 });
 
+const PROTOCOLS4: ReadonlyMap<string, NumberSet> = new Map([
+  ...[...PROTOCOL_NAMES].map(([name, number]) => [name, oneNumber(number)] as const),
+  ['ip', NUMBERS_8],
+  ['ipv4', NUMBERS_8],
+  ['ipv6', NUMBERS_8],
+  ['tcp-udp', [...oneNumber(6), ...oneNumber(17)]],
+]);
+const PROTOCOLS6: ReadonlyMap<string, NumberSet> = new Map([...PROTOCOLS4, ['icmp', oneNumber(58)]]);
+
 /** `ip` and `ipv6` are every protocol; `icmp` is that of the family. */
 export function protocolOf(word: string | undefined, six: boolean): NumberSet | null {
-  const name = word?.toLowerCase();
-  if (name === undefined) return null;
-  if (name === 'ip' || name === 'ipv4' || name === 'ipv6') return NUMBERS_8;
-  if (name === 'icmp' && six) return oneNumber(58);
-  if (name === 'tcp-udp') return [...oneNumber(6), ...oneNumber(17)];
-  const number = PROTOCOL_NAMES.get(name) ?? wholeNumber(name, 255);
+  if (word === undefined) return null;
+  const names = six ? PROTOCOLS6 : PROTOCOLS4;
+  const named = names.get(word) ?? names.get(word.toLowerCase());
+  if (named) return named;
+  const number = wholeNumber(word, 255);
   return number === null ? null : oneNumber(number);
 }
 
 export const hasPorts = (protocols: NumberSet): boolean =>
-  protocols.every((s) => s.from === s.to && [6, 17, 132].includes(s.from));
+  protocols.every(({ from, to }) => from === to && (from === 6 || from === 17 || from === 132));
 
 interface Groups {
   readonly config: IosConfig;
@@ -194,10 +203,12 @@ function serviceParts(g: Groups, name: string): readonly Match[] {
 }
 
 export function dictionary(config: IosConfig, draft: Draft): Dictionary {
+  const services = serviceTable();
   const names = {
     reader: addressReader(),
     conditions: conditions(),
-    services: serviceMatches(),
+    services: services.of,
+    plainService: services.plain,
     missing: [],
   };
   const groups: Groups = { config, draft, names, networks: new Map(), servicesOf: new Map(), path: [] };

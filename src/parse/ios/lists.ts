@@ -66,8 +66,6 @@ const DENY: Action = { do: 'deny' };
 const NEXT: Action = { do: 'next' };
 
 function rule(reader: ListReader, walk: Walk, id: string, line: ConfigLine, d: Decision): FilterRule {
-  const comment = walk.remarks.length > 0 ? walk.remarks.join(' / ') : null;
-  walk.remarks.length = 0;
   return {
     id,
     name: null,
@@ -77,7 +75,7 @@ function rule(reader: ListReader, walk: Walk, id: string, line: ConfigLine, d: D
     action: d.action,
     log: d.log,
     hits: d.hits,
-    comment,
+    comment: walk.remarks.length > 0 ? walk.remarks.splice(0).join(' / ') : null,
   };
 }
 
@@ -107,8 +105,7 @@ function report(reader: ListReader, line: ConfigLine, ace: Ace): void {
 }
 
 /** Where `permit` or `deny` stands behind `dynamic NAME [timeout N]`, and the name. */
-function dynamicHead(words: readonly string[], start: number): { name: string | null; at: number } {
-  if (words[start] !== 'dynamic') return { name: null, at: start };
+function dynamicHead(words: readonly string[], start: number): { name: string; at: number } {
   const at = words.findIndex((w, i) => i > start && (w === 'permit' || w === 'deny'));
   return { name: words[start + 1] ?? '', at: at < 0 ? words.length : at };
 }
@@ -141,11 +138,17 @@ function actionOf({ permit, fragments, unread }: Ace): Action {
   return fragments && unread === null ? NEXT : DENY;
 }
 
+function hitsAt({ hits }: ListReader, list: IosList, sequence: number): number | null {
+  // A listing is rarely there, and a key costs more than the question.
+  return hits.size === 0 ? null : (hits.get(hitKey(list.name, sequence)) ?? null);
+}
+
 function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
   if (readOther(reader, walk, numbered)) return;
   const { line, sequence } = numbered;
-  const { name, at } = dynamicHead(numbered.words, numbered.start);
-  const ace = readAce(reader, numbered.words, at, walk.list.kind, line.number);
+  const { words, start } = numbered;
+  const { name, at } = words[start] === 'dynamic' ? dynamicHead(words, start) : { name: null, at: start };
+  const ace = readAce(reader, words, at, walk.list.kind, line.number);
   if (!ace) {
     reader.draft.unread(line);
     return;
@@ -153,7 +156,7 @@ function readLine(reader: ListReader, walk: Walk, numbered: Numbered): void {
   report(reader, line, ace);
   const match: Match =
     name === null ? ace.match : { kind: 'all', of: [dynamicMatch(reader, name), ace.match] };
-  const hits = ace.hits ?? reader.hits.get(hitKey(walk.list.name, sequence)) ?? null;
+  const hits = ace.hits ?? hitsAt(reader, walk.list, sequence);
   walk.rules.push(
     rule(reader, walk, String(sequence), line, { match, action: actionOf(ace), log: ace.log, hits }),
   );

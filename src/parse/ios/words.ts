@@ -85,6 +85,11 @@ export function readIcmp(
   };
 }
 
+/** The port of `eq` where it names one and no more. */
+export function onePort(words: readonly string[], at: number): number | null {
+  return words[at] === 'eq' && portNumber(words[at + 2]) === null ? portNumber(words[at + 1]) : null;
+}
+
 /** `eq` and `neq` take up to ten ports. */
 export function readPorts(words: readonly string[], at: number): Read<NumberSet> | null {
   const operator = words[at];
@@ -96,17 +101,24 @@ export function readPorts(words: readonly string[], at: number): Read<NumberSet>
     return second === null ? null : { value: portSet(operator, first, second), next: at + 3 };
   }
   if (operator === 'lt' || operator === 'gt') return { value: portSet(operator, first, first), next: at + 2 };
-  const ports: number[] = [];
-  let next = at + 1;
+  const spans = [{ from: first, to: first }];
+  let next = at + 2;
   for (let port = portNumber(words[next]); port !== null; port = portNumber(words[next])) {
-    ports.push(port);
+    spans.push({ from: port, to: port });
     next += 1;
   }
-  const set = numbers(ports.map((p) => ({ from: p, to: p })));
+  const set = numbers(spans);
   return { value: operator === 'eq' ? set : subtractNumbers(NUMBERS_16, set), next };
 }
 
-const FLAGS: Readonly<Record<string, number>> = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 };
+const FLAGS: ReadonlyMap<string, number> = new Map([
+  ['fin', 1],
+  ['syn', 2],
+  ['rst', 4],
+  ['psh', 8],
+  ['ack', 16],
+  ['urg', 32],
+]);
 
 const flag = (bit: number, set: boolean): Match => ({ kind: 'flags', mask: bit, value: set ? bit : 0 });
 
@@ -117,14 +129,14 @@ export const ESTABLISHED: Match = either([flag(16, true), flag(4, true)]);
 export function readFlags(words: readonly string[], at: number): Read<Match> | null {
   const word = words[at]?.toLowerCase() ?? '';
   if (word === 'established') return { value: ESTABLISHED, next: at + 1 };
-  const alone = FLAGS[word];
+  const alone = FLAGS.get(word);
   if (alone !== undefined) return { value: flag(alone, true), next: at + 1 };
   if (word !== 'match-any' && word !== 'match-all') return null;
   const tests: Match[] = [];
   let next = at + 1;
   for (;;) {
     const [, sign, name] = /^([+-])(fin|syn|rst|psh|ack|urg)$/.exec(words[next] ?? '') ?? [];
-    const bit = FLAGS[name ?? ''];
+    const bit = FLAGS.get(name ?? '');
     if (bit === undefined) break;
     tests.push(flag(bit, sign === '+'));
     next += 1;

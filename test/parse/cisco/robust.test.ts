@@ -105,6 +105,18 @@ describe.each(FORMATS)('%s', (_, parser, files) => {
     );
   });
 
+  test('lines end in LF, CRLF or CR, in one file too', () => {
+    const end = fc.constantFrom('\n', '\r\n', '\r');
+    const lines = fc.array(fc.tuple(fc.constantFrom('', 'hostname x', ' frobnicate', 'frobnicate'), end));
+    fc.assert(
+      fc.property(lines, fc.constantFrom('', 'frobnicate'), (all, last) => {
+        const text = `${all.flat().join('')}${last}`;
+        const plain = splitLines(text).map((line) => `${line}\n`);
+        expect(parseText(parser, text)).toEqual(parseText(parser, plain.join('')));
+      }),
+    );
+  });
+
   test('words of the language in any order', () => {
     fc.assert(
       fc.property(SOUP, (text) => {

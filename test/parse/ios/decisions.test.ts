@@ -17,6 +17,14 @@ function device(name: string, context = ''): FirewallDevice {
   return found;
 }
 
+test('a word that is no test leaves its line open, whatever it is called', () => {
+  const parsed = parseText(
+    ciscoIosConfig,
+    'hostname r\nip access-list extended A\n permit tcp any any constructor\nend\n',
+  );
+  expect(parsed.notUnderstood.map((at) => at.text)).toEqual(['permit tcp any any constructor']);
+});
+
 describe('a router with lists', () => {
   const branch = device('branch.cfg');
 
