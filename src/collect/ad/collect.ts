@@ -117,8 +117,7 @@ async function searched(run: Run, kind: AskedKind, write: ReturnType<typeof entr
     const because = ended.because ?? (await readRanges(run, ranges, take));
     return { entries, pages: ended.pages, because };
   } catch (thrown) {
-    if (thrown instanceof CollectFault && thrown.kind !== 'output')
-      close(run, kind, { entries, pages: 0, because: thrown.text });
+    if (endsHere(thrown)) writeEnd(run, kind, { entries, pages: 0, because: thrown.text });
     throw thrown;
   }
 }
@@ -129,8 +128,7 @@ const isAbsent = ({ entries, because }: Ended): boolean =>
 
 const OPTIONAL: ReadonlySet<AskedKind> = new Set(['wmi-filters', 'psos']);
 
-function close(run: Run, kind: AskedKind, ended: Ended): void {
-  const { entries, pages, because } = ended;
+function writeEnd(run: Run, kind: AskedKind, { entries, pages, because }: Ended): void {
   run.pages += pages;
   run.lines.write({
     searched: kind,
@@ -139,6 +137,11 @@ function close(run: Run, kind: AskedKind, ended: Ended): void {
     complete: because === null,
     ...(because ? { because: because.en } : {}),
   });
+}
+
+function close(run: Run, kind: AskedKind, ended: Ended): void {
+  const { because } = ended;
+  writeEnd(run, kind, ended);
   if (because && !(OPTIONAL.has(kind) && isAbsent(ended))) {
     run.partial.push({ ja: `${kind}: ${because.ja}`, en: `${kind}: ${because.en}` });
   }
@@ -242,7 +245,7 @@ async function toTheEnd(run: Run, folder: string): Promise<Collected> {
   } catch (thrown) {
     if (!endsHere(thrown)) throw thrown;
     ended = thrown;
-    if (!run.partial.some((p) => p.en.endsWith(thrown.text.en))) run.partial.push(thrown.text);
+    run.partial.unshift(thrown.text);
   }
   finish(run);
   // Sums vouch for a collection that came to its end.

@@ -1,5 +1,5 @@
 /** Where the reader is and who he is, as the controller tells it. */
-import { ExtendedRequest, escapeFilter, FilterParser, SearchRequest } from 'ldapts';
+import { escapeFilter, FilterParser, SearchRequest } from 'ldapts';
 import type { BundleHead } from '../../model/directory-bundle.ts';
 import type { Connection } from './connection.ts';
 import { CollectFault } from './fault.ts';
@@ -70,21 +70,37 @@ export function sidText(bytes: Buffer): string | null {
   return ['S-1', bytes.readUIntBE(2, 6), ...parts].join('-');
 }
 
-const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3';
+/** `reader` of `reader@corp.example` and `CORP\\reader`. */
+const plainName = (user: string): string => user.replace(/^[^\\]*\\/, '').replace(/@.*$/, '');
 
-/** `reader` of `u:CORP\\reader`. */
-async function accountName(connection: Connection): Promise<string | null> {
-  const answer = await connection.exchange((messageId) => new ExtendedRequest({ messageId, oid: WHO_AM_I }));
-  const said = answer.code === RESULT.success ? (answer.value?.toString('utf8') ?? '') : '';
-  return /^u:(?:[^\\]*\\)?(.+)$/i.exec(said)?.[1] ?? null;
-}
-
-async function dnOf(connection: Connection, base: string, name: string): Promise<string | null> {
+/** null: no object, or several, answer to the name. */
+async function dnOf(connection: Connection, base: string, user: string): Promise<string | null> {
   const found: string[] = [];
-  const filter = `(sAMAccountName=${escapeFilter`${name}`})`;
+  const filter = `(|(userPrincipalName=${escapeFilter`${user}`})(sAMAccountName=${escapeFilter`${plainName(user)}`}))`;
   const asked = { base, scope: 'sub' as const, filter, attributes: ['objectSid'], descriptors: false };
   await search(connection, asked, 10, ({ dn }) => found.push(dn));
   return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+const sidsIn = (entry: SearchEntryMessage | undefined, name: string): readonly (string | null)[] =>
+  valuesOf(entry, name).map(sidText);
+
+/** The whole list, or null. */
+function whole(sids: readonly (string | null)[]): readonly string[] | null {
+  const known = sids.filter((sid) => sid !== null);
+  return known.length > 0 && known.length === sids.length ? known : null;
+}
+
+/**
+ * The SIDs of whoever is bound: the root tells those of the logon itself ([MS-ADTS] 3.1.1.3.2.33 tokenGroups), the
+ * reader's object those of its groups.
+ */
+async function tokenOf(connection: Connection, dn: string | null): Promise<readonly string[] | null> {
+  const logon = whole(sidsIn(await objectAt(connection, '', ['tokenGroups']), 'tokenGroups'));
+  if (logon || dn === null) return logon;
+  const own = await objectAt(connection, dn, ['objectSid', 'tokenGroups']);
+  const groups = sidsIn(own, 'tokenGroups');
+  return groups.length > 0 ? whole([...sidsIn(own, 'objectSid'), ...groups]) : null;
 }
 
 /** By what a descriptor lets the reader see, the parser tells absent attributes from hidden ones. */
@@ -93,11 +109,6 @@ export async function readerOf(
   root: Root,
   user: string,
 ): Promise<BundleHead['reader']> {
-  const name = await accountName(connection);
-  const dn = name === null ? null : await dnOf(connection, root.domain.dn, name);
-  if (dn === null) return { name: user, dn: null, sids: null };
-  const own = await objectAt(connection, dn, ['objectSid', 'tokenGroups']);
-  const sids = [...valuesOf(own, 'objectSid'), ...valuesOf(own, 'tokenGroups')].map(sidText);
-  const whole = valuesOf(own, 'tokenGroups').length > 0 && sids.every((sid) => sid !== null);
-  return { name: user, dn, sids: whole ? sids.filter((sid) => sid !== null) : null };
+  const dn = await dnOf(connection, root.domain.dn, user);
+  return { name: user, dn, sids: await tokenOf(connection, dn) };
 }
