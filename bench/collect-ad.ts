@@ -73,17 +73,19 @@ function readBack(file: string): Omit<Collected, 'seconds'> {
 async function collect(cli: string, domain: SambaDomain, out: string): Promise<Collected> {
   const password = join(domain.folder, 'bench-password');
   writeFileSync(password, domain.reader.password, { mode: 0o600 });
-  const words = ['--url', domain.ldapsUrl, '--ca', domain.caFile, '--user', domain.reader.name];
+  const where = ['--url', domain.ldapsUrl, '--ca', domain.caFile, '--sysvol', domain.sysvol, '--out', out];
+  const who = ['--user', domain.reader.name, '--password-file', password];
   const { seconds, status } = await runProgram(
     process.execPath,
-    [cli, 'collect', 'ad', ...words, '--password-file', password, '--sysvol', domain.sysvol, '--out', out],
+    [cli, 'collect', 'ad', ...where, ...who, '--quiet'],
     'inherit',
   );
   if (status !== 0) throw new Error(`collecting ended with ${status}`);
   return { seconds, ...readBack(bundleIn(out)) };
 }
 
-const PAGE = 1000;
+/** As the collector asks. */
+const PAGE = 500;
 
 interface Bare {
   readonly seconds: number;
