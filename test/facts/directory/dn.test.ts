@@ -40,7 +40,7 @@ const SPELLINGS: readonly ((value: string) => string)[] = [
     v
       .replace(/[\\,+"<>;=]/g, '\\$&')
       .replace(/[\x00-\x1f]/g, hex)
-      .replace(/^[ #]/, '\\$&')
+      .replace(/^[ #]/, hex)
       .replace(/ $/, '\\ '),
 ];
 
