@@ -22,7 +22,10 @@ function outputOf(command: string): string {
 }
 
 const check = process.argv.includes('--check');
-const PAGES = ['README', 'docs/squid', 'docs/firewall', 'docs/rsop'].flatMap((page) => [`${page}.md`, `${page}.ja.md`]);
+const PAGES = ['README', 'docs/squid', 'docs/firewall', 'docs/rsop'].flatMap((page) => [
+  `${page}.md`,
+  `${page}.ja.md`,
+]);
 for (const name of PAGES) {
   const before = readFileSync(`${root}${name}`, 'utf8');
   const after = before.replace(
