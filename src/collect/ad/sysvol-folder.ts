@@ -82,7 +82,8 @@ async function namesBelow(walk: Walk, at: string): Promise<readonly string[]> {
   try {
     return await readdir(path.join(walk.root, at));
   } catch (thrown) {
-    walk.problems.push(`the folder ${shown(at)} cannot be read (${errorCode(thrown)})`);
+    const folder = at === '' ? 'its folder' : `the folder ${shown(at)}`;
+    walk.problems.push(`${folder} cannot be read (${errorCode(thrown)})`);
     return [];
   }
 }

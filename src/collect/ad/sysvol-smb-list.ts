@@ -119,6 +119,8 @@ function takeEntry(reading: Reading, entry: Entry): void {
   else place.gpo.problems.push(`the name ${shown(entry.name)} is not one of SYSVOL`);
 }
 
+const folderShown = (below: string): string => (below === '' ? 'its folder' : `the folder ${shown(below)}`);
+
 const FAILED = /^(NT_STATUS_\w+) listing (.*)\\\*$/;
 
 function takeFailure(reading: Reading, status: string, path: string): void {
@@ -128,7 +130,7 @@ function takeFailure(reading: Reading, status: string, path: string): void {
   const { gpo, below } = place;
   // Behind a link, or too deep to be taken.
   if (!gpo.folders.delete(below)) return;
-  gpo.problems.push(`the folder ${shown(below)} cannot be listed: ${statusIn(status)}`);
+  gpo.problems.push(`${folderShown(below)} cannot be listed: ${statusIn(status)}`);
 }
 
 const FOOTER = /^\t\t\d+ blocks of size \d+\. \d+ blocks available$/;
@@ -150,7 +152,7 @@ function takeLine(reading: Reading, line: string): void {
 
 function treeOf(name: string, { nodes, problems, folders }: Folder): SysvolTree {
   const unlisted = [...folders].filter(([, listed]) => !listed).map(([at]) => at);
-  const why = unlisted.slice(0, 1).map((at) => `the folder ${shown(at)} was not listed`);
+  const why = unlisted.slice(0, 1).map((at) => `${folderShown(at)} was not listed`);
   return { gpo: name.toUpperCase(), name, nodes, problems: [...problems, ...why] };
 }
 

@@ -168,7 +168,9 @@ const STATUS: ReadonlyMap<string, string> = new Map([
 export function statusIn(text: string): string | null {
   const code = /\bNT_STATUS_[A-Z_0-9]{1,60}/.exec(text)?.[0];
   if (code === undefined) return null;
-  const words = STATUS.get(code);
+  // So Samba 4.17 answers a name with `@` and a wrong password.
+  const refused = text.includes('session setup failed: NT_STATUS_NOT_FOUND');
+  const words = STATUS.get(refused ? 'NT_STATUS_LOGON_FAILURE' : code);
   return words === undefined ? code : `${words} (${code})`;
 }
 

@@ -78,35 +78,47 @@ async function pour(
 /** Not through a link, and without waiting for what stands behind a pipe. Windows knows neither flag. */
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** @returns why the target does not hold what the source holds; null: it does */
-async function copyOpen(from: FileHandle, node: SysvolNode, file: string, signal: AbortSignal) {
-  const before = await from.stat();
-  if (!before.isFile()) return `${shown(node.path)} is not a file any more`;
+/**
+ * What was not copied whole is not left behind.
+ *
+ * @returns why the target does not hold what the source holds; null: it does
+ */
+async function copyOpen(
+  from: FileHandle,
+  node: SysvolNode,
+  file: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (!(await from.stat()).isFile()) return `${shown(node.path)} is not a file any more`;
   const to = await newFile(file);
+  let whole = false;
   try {
     const copied = await pour(from, to, file, signal);
-    if (copied === node.size && (await from.stat()).size === node.size) return null;
-    return `${shown(node.path)} has another size than the listing says`;
+    whole = copied === node.size && (await from.stat()).size === node.size;
+    return whole ? null : `${shown(node.path)} has another size than the listing says`;
   } finally {
     await to.close();
+    if (!whole) await rm(file, { force: true });
   }
 }
 
-/** @returns why it was not copied whole; null: it was. What is not whole is not left behind. */
-async function copyFile(source: string, node: SysvolNode, file: string, signal: AbortSignal) {
+/** @returns why it was not copied whole; null: it was */
+async function copyFile(
+  source: string,
+  node: SysvolNode,
+  file: string,
+  signal: AbortSignal,
+): Promise<string | null> {
   let from: FileHandle | null = null;
-  let problem: string | null = 'it was not copied';
   try {
     from = await open(source, READ);
-    problem = await copyOpen(from, node, file, signal);
+    return await copyOpen(from, node, file, signal);
   } catch (thrown) {
     if (thrown instanceof CollectFault) throw thrown;
-    problem = `${shown(node.path)} cannot be read (${errorCode(thrown)})`;
+    return `${shown(node.path)} cannot be read (${errorCode(thrown)})`;
   } finally {
     await from?.close();
-    if (problem !== null) await rm(file, { force: true });
   }
-  return problem;
 }
 
 /**
