@@ -67,10 +67,14 @@ function addressOption(draft: Draft, side: Side, text: string, negated: boolean)
 }
 
 function interfaceOption(draft: Draft, side: 'in' | 'out', text: string, negated: boolean): void {
-  const make = () => negatedIf(negated, { kind: side, ports: [interfaceName(text)] } as const);
-  const match = text === '' ? null : sharedPart(draft.context, negated ? `! ${side}` : side, text, make);
+  if (text === '') {
+    unclear(draft, `-${side[0]} ""`, negated);
+    return;
+  }
+  const match = sharedPart(draft.context, negated ? `! ${side}` : side, text, () =>
+    negatedIf(negated, { kind: side, ports: [interfaceName(text)] }),
+  );
   if (match) draft.parts.push(match);
-  else unclear(draft, `-${side[0]} ""`, negated);
 }
 
 function protocolOption(draft: Draft, text: string, negated: boolean): void {

@@ -105,13 +105,16 @@ const PERMIT: Action = { do: 'permit' };
 const DENY: Action = { do: 'deny' };
 const NEXT: Action = { do: 'next' };
 
-/** `understood` false: the target is none that is known here, and no chain of the table. */
-export function actionOf(
-  draft: Draft,
-  known: Known,
-): { readonly action: Action; readonly understood: boolean } {
+interface Found {
+  readonly action: Action;
+  /** False: the target is none that is known here, and no chain of the table. */
+  readonly understood: boolean;
+}
+
+const sure = (action: Action): Found => ({ action, understood: true });
+
+export function actionOf(draft: Draft, known: Known): Found {
   const { target } = draft;
-  const sure = (action: Action) => ({ action, understood: true });
   if (target === null) return sure(NEXT);
   if (known.has(target)) return sure({ do: draft.goes ? 'goto' : 'call', list: listId(known.table, target) });
   if (target === 'ACCEPT') return sure(PERMIT);

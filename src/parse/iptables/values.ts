@@ -39,6 +39,7 @@ function oneAddress(side: Side, text: string): Match | null {
 
 /** `10.0.0.0/8`, `10.0.0.0/255.0.255.0`, several with commas. */
 export function addressMatch(side: Side, text: string): Match | null {
+  if (!text.includes(',')) return oneAddress(side, text);
   const of = text.split(',').map((one) => oneAddress(side, one));
   const known = of.filter((m) => m !== null);
   return known.length === of.length ? anyOf(known) : null;
