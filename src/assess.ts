@@ -38,6 +38,8 @@ export interface Assignment {
   readonly site: Site;
   readonly shared: SharedFacts;
   readonly options: ReadOptions;
+  /** Domains that were read for others already, by their folder: they are large, and read once is enough. */
+  readonly domains?: ReadonlyMap<string, ReadTarget>;
 }
 
 export const NOTHING_SHARED: SharedFacts = {
@@ -272,7 +274,9 @@ function withPolicy(job: Assignment, own: Assessment): Assessment {
 
 /** Findings and roll-up of one target. `name` is its evidence folder, or its hostname when there is no folder. */
 export async function assess(name: string, files: readonly Evidence[], job: Assignment): Promise<Assessment> {
-  const { facts, files: read } = await readTarget(name, files, job);
+  const known = job.domains?.get(name);
+  const { facts: own, files: read } = known ?? (await readTarget(name, files, job));
+  const facts = known ? { ...own, shared: job.shared } : own;
   const findings = evaluate(job.catalogue, facts, read.flatMap(stateOf));
   const cells = rollUpTarget(job.catalogue, facts.target.role, findings);
   return withPolicy(job, {

@@ -103,7 +103,7 @@ export async function scan(o: ScanOptions): Promise<ScanResult> {
   const run = runInfo(o);
   const writers = openWriters(o.formats, run);
   try {
-    const job: Assignment = { ...first, shared: await readShared(estate, first) };
+    const job: Assignment = { ...first, ...(await readShared(estate, first)) };
     const tasks = tasksOf(estate, site);
     const sums = totals(catalogue);
     const marks = highlights();

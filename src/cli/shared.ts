@@ -26,11 +26,20 @@ const isDeclaredHost = (site: Site, folder: string): boolean => {
 const hostsOf = ({ folders }: Estate, site: Site): ReadonlySet<string> =>
   new Set(folders.map((f) => (assetFor(site, f.name)?.hostname ?? f.name).toLowerCase()));
 
-export async function readShared(estate: Estate, job: Assignment): Promise<SharedFacts> {
-  const read: ReadTarget[] = [];
+export interface SharedReading {
+  readonly shared: SharedFacts;
+  /** See Assignment. */
+  readonly domains: ReadonlyMap<string, ReadTarget>;
+}
+
+export async function readShared(estate: Estate, job: Assignment): Promise<SharedReading> {
+  const read = new Map<string, ReadTarget>();
   for (const folder of estate.folders) {
     if (isDeclaredHost(job.site, folder.name) || !holdsShared(folder)) continue;
-    read.push(await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job));
+    read.set(folder.name, await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job));
   }
-  return sharedFrom(read, hostsOf(estate, job.site));
+  return {
+    shared: sharedFrom([...read.values()], hostsOf(estate, job.site)),
+    domains: new Map([...read].filter(([, { facts }]) => facts.target.role === 'domain')),
+  };
 }

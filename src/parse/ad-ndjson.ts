@@ -1,7 +1,7 @@
 /** `directory.ndjson` of `collect ad`: its lines are described in src/model/directory-bundle.ts. */
 
 import { SCHEMA_MATTERS } from '../facts/directory/attributes.ts';
-import { dnKey } from '../facts/directory/dn.ts';
+import { dnKey, parentKey } from '../facts/directory/dn.ts';
 import type { SearchKind, SearchState, SecurityDescriptor, SysvolListing } from '../facts/directory/model.ts';
 import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../model/directory-bundle.ts';
 import type { Evidence, Location, Problem } from '../model/evidence.ts';
@@ -19,6 +19,9 @@ import { locate, type Parsed, type Parser, problem, type Tally, tally } from './
 
 const HEAD_LENGTH = 1024;
 const HEAD = new RegExp(`^\\s*\\{[^{}]*"format"\\s*:\\s*"${DIRECTORY_FORMAT}"`);
+
+/** The sweep of `collect ad` over a whole domain: it holds the objects whose class the reader may not see. */
+const SWEEP = 'unclassed';
 
 /** A search from its announcement to its closing line. */
 interface Search {
@@ -40,6 +43,8 @@ interface Reading {
   readonly problems: Problem[];
   readonly searches: Search[];
   readonly entries: Entry[];
+  /** What the sweep found. */
+  readonly unclassed: { readonly dn: string; readonly key: string; readonly hasClass: boolean }[];
   readonly sysvol: SysvolListing[];
   /** By name; null: was not understood. */
   readonly descriptors: Map<string, SecurityDescriptor | null>;
@@ -129,6 +134,10 @@ function takeEntry(r: Reading, line: JsonObject, at: Location): boolean {
   const attributes = attributesOf(line);
   if (search) search.entries += 1;
   if (!search || dn === '' || dn.includes('\ufffd') || !attributes) return false;
+  if (search.name === SWEEP) {
+    r.unclassed.push({ dn, key: dnKey(dn), hasClass: attributes.values.has('objectclass') });
+    return true;
+  }
   const named = typeof line.sd === 'string';
   const descriptor = named ? r.descriptors.get(text(line.sd)) : null;
   r.entries.push({
@@ -232,6 +241,31 @@ function readerSids(head: JsonObject | null): readonly string[] | null {
   return sids?.every((sid) => sid !== null) ? sids : null;
 }
 
+/** Kinds that are searched for by class over the whole domain. */
+const BY_CLASS: ReadonlySet<SearchKind> = new Set(['ous', 'users', 'computers', 'groups', 'foreign']);
+
+/** Below these even a domain controller's own objects show no class to ordinary users, and nothing that is read lies there. */
+const NOT_SOUGHT = /(?:^|,)(?:cn=system|cn=ntds quotas|cn=tpm devices),dc=/;
+
+const NO_SWEEP = say(
+  '種類の読めないオブジェクトがないか調べた記録がない',
+  'nothing shows whether there are objects whose class cannot be read',
+);
+
+/** Why a search by class may have missed something; null: it has not. */
+function unseen(r: Reading): Bilingual | null {
+  const sweeps = r.searches.filter((s) => s.name === SWEEP);
+  if (!sweeps.some((s) => s.complete && s.sub)) return NO_SWEEP;
+  const computers = new Set(r.entries.filter((e) => e.search === 'computers').map((e) => e.key));
+  // Below computers lie keys of BitLocker and the like, which are closed to users.
+  const found = r.unclassed.find(
+    (e) => !e.hasClass && !NOT_SOUGHT.test(e.key) && !computers.has(parentKey(e.key) ?? ''),
+  );
+  return found
+    ? say(`${found.dn} の種類を採取した利用者は読めない`, `the reader may not see what ${found.dn} is`)
+    : null;
+}
+
 /** What makes every search doubtful: it cannot be told to which of them a lost line belongs. */
 const doubtOf = (r: Reading, lost: boolean): Bilingual | null =>
   r.partial === BAD_LINES ? BAD_LINES : lost ? UNREAD : null;
@@ -239,7 +273,13 @@ const doubtOf = (r: Reading, lost: boolean): Bilingual | null =>
 function toReading(r: Reading, lost: boolean): DirectoryReading {
   const domain = dnKey(text(domainOf(r.head).dn));
   const doubt = doubtOf(r, lost);
-  const searches = r.searches.map((s) => stateOf(s, domain, doubt)).filter((s) => s !== null);
+  const missed = unseen(r);
+  const searches = r.searches
+    .map((s) => stateOf(s, domain, doubt))
+    .filter((s) => s !== null)
+    .map((s) =>
+      missed && s.complete && BY_CLASS.has(s.what) ? { ...s, complete: false, because: missed } : s,
+    );
   const states = searches.filter((s) => s.what === 'schema');
   const schema = schemaSeen(r, states.length > 0 && states.every((s) => s.complete));
   const readAt = Date.parse(text(r.head?.collectedAt));
@@ -294,6 +334,7 @@ function parse(evidence: Evidence): Parsed {
     problems: [],
     searches: [],
     entries: [],
+    unclassed: [],
     sysvol: [],
     descriptors: new Map(),
     head: null,

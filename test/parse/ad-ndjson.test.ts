@@ -363,3 +363,33 @@ test('10,000 computers with tokens take about a second at most, and share what t
   expect(ms).toBeLessThan(10_000);
   console.info(`10,000 computers: ${Math.round(ms)} ms`);
 });
+
+describe('the sweep for objects whose class the reader may not see', () => {
+  const text = directoryNdjson(DEMO_DOMAIN);
+  const found = (dn: string): string =>
+    text
+      .replace(
+        /(\{"search":"unclassed".*\n)\{"searched":"unclassed","entries":0/,
+        `$1{"dn":"${dn}","a":{}}\n{"searched":"unclassed","entries":1`,
+      )
+      .replace(/\{"end":true,"lines":(\d+)/, (_, n) => `{"end":true,"lines":${Number(n) + 1}`);
+  const byClass = ['ous', 'users', 'computers', 'groups', 'foreign'];
+  const open = (bundle: string): readonly string[] => {
+    const whole = wholeKinds(parse(bundle).sections.directory);
+    return byClass.filter((what) => !whole.has(what));
+  };
+
+  test('one that it found leaves open what is searched for by class', () => {
+    expect(open(text)).toEqual([]);
+    expect(open(found('CN=隠し,OU=営業,DC=example,DC=test'))).toEqual(byClass);
+  });
+
+  test('those below CN=System and below computers are none of these', () => {
+    expect(open(found('CN=x,CN=System,DC=example,DC=test'))).toEqual([]);
+    expect(open(found('CN=x,CN=PC-EIGYO01,OU=端末,OU=営業,DC=example,DC=test'))).toEqual([]);
+  });
+
+  test('without it nothing is whole', () => {
+    expect(open(directoryNdjson(DEMO_DOMAIN, { without: ['unclassed'] }))).toEqual(byClass);
+  });
+});

@@ -30,7 +30,7 @@ export function addCollect(program: Command, language: () => Option, done: (code
     .option('--no-sysvol', 'leave SYSVOL out')
     .option('--timeout <seconds>', 'how long to wait for each answer', '60')
     .option('--page-size <n>', 'entries a page', '500')
-    .option('--force', 'redo a collection that ended early')
+    .option('--force', 'replace an earlier collection in the folder')
     .option('--quiet', 'no progress on standard error')
     .addOption(language())
     .action(async (flags: Flags) => {

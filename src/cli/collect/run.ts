@@ -111,6 +111,12 @@ const say = (text: Bilingual, language: Language): void => {
   process.stderr.write(`uchibori: ${printable(text[language])}\n`);
 };
 
+/** A server may say back what it was sent. */
+const without = (secret: string, { ja, en }: Bilingual): Bilingual =>
+  secret === ''
+    ? { ja, en }
+    : { ja: ja.replaceAll(secret, '********'), en: en.replaceAll(secret, '********') };
+
 /** Runs until the end, a signal, or a fault; only a signal is answered with a bundle that says so. */
 async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
@@ -126,12 +132,13 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 
 /** Exit code 0: whole; 2: partial, and the bundle says what is missing. */
 export async function collect(flags: CollectFlags): Promise<number> {
+  let password = '';
   try {
     const address = addressOf(flags.url, flags.starttls === true);
     const timeout = numberIn('--timeout', flags.timeout, MAX_TIMEOUT_S) * 1000;
     const pageSize = numberIn('--page-size', flags.pageSize, MAX_PAGE);
     const ca = authority(flags.ca);
-    const password = await passwordFor(flags.user, flags.passwordFile ?? null);
+    password = await passwordFor(flags.user, flags.passwordFile ?? null);
     const { found, aborted } = await interruptible(async (signal) => ({
       found: await collectAd({
         address,
@@ -151,12 +158,12 @@ export async function collect(flags: CollectFlags): Promise<number> {
       aborted: signal.aborted,
     }));
     if (!flags.quiet && process.stderr.isTTY) process.stderr.write(CLEAR);
-    say(told(found), flags.language);
+    say(without(password, told(found)), flags.language);
     say(SENSITIVE, flags.language);
     if (aborted) return EXIT.interrupted;
     return found.partial.length > 0 ? EXIT.undecided : EXIT.compliant;
   } catch (thrown) {
-    if (thrown instanceof CollectFault) throw new Failure(EXITS[thrown.kind], thrown.text);
+    if (thrown instanceof CollectFault) throw new Failure(EXITS[thrown.kind], without(password, thrown.text));
     throw thrown;
   }
 }

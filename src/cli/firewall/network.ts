@@ -35,13 +35,13 @@ function folderBeside(site: string): string {
 export async function loadNetwork({ site: file, evidence }: NetworkFlags): Promise<Network> {
   const { site } = await loadSite(file, '');
   const estate = openEstate(evidence ?? folderBeside(file));
-  const { firewalls } = await readShared(estate, {
+  const { shared } = await readShared(estate, {
     catalogue: { controls: [], checks: [] },
     site,
     shared: NOTHING_SHARED,
     options: { pacEngine: null, asOf: Date.now() },
   });
-  return { site, firewalls };
+  return { site, firewalls: shared.firewalls };
 }
 
 /** Ends that the user names; all of them where none is named. */

@@ -41,6 +41,19 @@ function entriesOf(folder: string): readonly string[] | null {
   return readdirSync(folder);
 }
 
+const filled = (out: string): CollectFault =>
+  new CollectFault('usage', {
+    ja: `${out}: 空でない。新しいフォルダを指定する。前の採取を置き換えるなら --force を付ける`,
+    en: `${out}: is not empty; name a new folder, or add --force to replace an earlier collection`,
+  });
+
+/** Before anything is sent. */
+export function refuseFilled(out: string, force: boolean): void {
+  attempt(out, () => {
+    if (!force && (entriesOf(out) ?? []).length > 0) throw filled(out);
+  });
+}
+
 /**
  * Makes the folder, which must be new or empty; with `force`, what an earlier run left of this domain is removed first.
  * @throws {CollectFault} of kind usage or output
@@ -50,10 +63,7 @@ export function openFolder(out: string, dnsName: string, force: boolean): string
     const present = entriesOf(out) ?? [];
     const others = present.filter((name) => name !== dnsName && name !== SUMS);
     if (present.length > 0 && !(force && others.length === 0)) {
-      throw new CollectFault('usage', {
-        ja: `${out}: 空でない。新しいフォルダを指定する。途中で終わった採取をやり直すなら --force を付ける`,
-        en: `${out}: is not empty; name a new folder, or add --force to redo a collection that ended early`,
-      });
+      throw filled(out);
     }
     for (const name of present) rmSync(join(out, name), { recursive: true, force: true });
     const folder = join(out, dnsName);

@@ -4,15 +4,15 @@ import type { BundleHead, BundleSysvol } from '../../model/directory-bundle.ts';
 import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../../model/directory-bundle.ts';
 import type { Bilingual } from '../../model/text.ts';
 import type { Address } from './address.ts';
-import { type LineFile, openFolder, openLines, sysvolFolder, writeSums } from './bundle.ts';
+import { type LineFile, openFolder, openLines, refuseFilled, sysvolFolder, writeSums } from './bundle.ts';
 import { type Connection, connect } from './connection.ts';
 import { entryWriter, type OpenRange, openRanges } from './entry.ts';
 import { CollectFault } from './fault.ts';
 import type { SearchEntryMessage } from './message.ts';
 import { type Root, readerOf, rootOf } from './place.ts';
-import { type AskedKind, DESCRIPTOR, SEARCH_ORDER, searchLine } from './searches.ts';
+import { type AskedKind, DESCRIPTOR, SEARCH_ORDER, searchLine, UNCLASSED } from './searches.ts';
 import { bind, type Ended, search } from './session.ts';
-import type { SysvolSource } from './sysvol.ts';
+import type { SysvolFolder, SysvolSource } from './sysvol.ts';
 
 export interface CollectOptions {
   readonly address: Address;
@@ -101,6 +101,7 @@ async function searched(run: Run, kind: AskedKind, write: ReturnType<typeof entr
   const ranges: OpenRange[] = [];
   let entries = 0;
   const take = (entry: SearchEntryMessage): void => {
+    if (kind === UNCLASSED && entry.attributes.length > 0) return;
     entries += 1;
     run.entries += 1;
     noteGpos(run, kind, entry);
@@ -128,6 +129,9 @@ const isAbsent = ({ entries, because }: Ended): boolean =>
 
 const OPTIONAL: ReadonlySet<AskedKind> = new Set(['wmi-filters', 'psos']);
 
+/** A server may say back what it was sent. */
+const masked = ({ options }: Run, text: string): string => text.replaceAll(options.password, '********');
+
 function writeEnd(run: Run, kind: AskedKind, { entries, pages, because }: Ended): void {
   run.pages += pages;
   run.lines.write({
@@ -135,7 +139,7 @@ function writeEnd(run: Run, kind: AskedKind, { entries, pages, because }: Ended)
     entries,
     pages,
     complete: because === null,
-    ...(because ? { because: because.en } : {}),
+    ...(because ? { because: masked(run, because.en) } : {}),
   });
 }
 
@@ -152,15 +156,32 @@ const NO_SYSVOL: Bilingual = {
   en: 'SYSVOL was not collected (give its folder with --sysvol, or install smbclient)',
 };
 
-async function copySysvol(run: Run, folder: string): Promise<number | null> {
-  const source = run.options.sysvol(run.root);
-  if (!source) {
-    run.partial.push(NO_SYSVOL);
+/** A source that cannot be used takes nothing from the directory that was read. */
+async function copied(run: Run, folder: string): Promise<readonly SysvolFolder[] | null> {
+  try {
+    const source = run.options.sysvol(run.root);
+    if (!source) {
+      run.partial.push(NO_SYSVOL);
+      return null;
+    }
+    run.options.progress('SYSVOL', run.entries);
+    return await source.copy({
+      folder: sysvolFolder(folder),
+      gpos: [...run.gpos].sort(),
+      signal: run.options.signal,
+    });
+  } catch (thrown) {
+    const isOurs =
+      thrown instanceof CollectFault && thrown.kind !== 'interrupted' && thrown.kind !== 'output';
+    if (!isOurs) throw thrown;
+    run.partial.push({ ja: `SYSVOL: ${thrown.text.ja}`, en: `SYSVOL: ${thrown.text.en}` });
     return null;
   }
-  run.options.progress('SYSVOL', run.entries);
-  const target = { folder: sysvolFolder(folder), gpos: [...run.gpos].sort(), signal: run.options.signal };
-  const found = await source.copy(target);
+}
+
+async function copySysvol(run: Run, folder: string): Promise<number | null> {
+  const found = await copied(run, folder);
+  if (!found) return null;
   for (const { gpo, files, complete, because } of found) {
     const line: BundleSysvol = { sysvol: gpo, files, complete, ...(because ? { because } : {}) };
     run.lines.write(line);
@@ -193,7 +214,7 @@ function finish(run: Run): void {
     end: true,
     lines: run.lines.count(),
     complete: run.partial.length === 0,
-    ...(because ? { because: because.en } : {}),
+    ...(because ? { because: masked(run, because.en) } : {}),
   });
   run.lines.close();
 }
@@ -217,6 +238,7 @@ const endsHere = (thrown: unknown): thrown is CollectFault =>
  */
 export async function collectAd(options: CollectOptions): Promise<Collected> {
   const { address, ca, servername, timeout, signal } = options;
+  refuseFilled(options.out, options.force);
   const connection = await connect({ address, ca, servername, timeout, signal });
   try {
     await bind(connection, options.user, options.password);

@@ -42,6 +42,13 @@ const SECRET: ReadonlySet<string> = new Set(
     'currentValue',
     'priorValue',
     'pekList',
+    'msFVE-RecoveryPassword',
+    'msFVE-KeyPackage',
+    'msDS-KeyCredentialLink',
+    'description',
+    'comment',
+    'info',
+    'adminDescription',
   ].map((name) => name.toLowerCase()),
 );
 

@@ -2,6 +2,9 @@
 
 import type { BundleHead, BundleSearch } from '../../model/directory-bundle.ts';
 
+/** An attribute that the reader may not see counts as absent in a filter ([MS-ADTS] 3.1.1.4.3), so that by class alone such objects are not found. */
+const EVERYTHING = '(|(objectClass=*)(!(objectClass=*)))';
+
 export const DESCRIPTOR = 'nTSecurityDescriptor';
 
 interface Question {
@@ -58,7 +61,7 @@ const QUESTIONS = {
     base: 'domain',
     below: 'CN=Policies,CN=System',
     scope: 'one',
-    filter: '(objectClass=groupPolicyContainer)',
+    filter: EVERYTHING,
     attributes:
       'objectClass name displayName flags versionNumber gPCFileSysPath gPCMachineExtensionNames gPCUserExtensionNames gPCWQLFilter',
   },
@@ -66,7 +69,7 @@ const QUESTIONS = {
     base: 'domain',
     below: 'CN=SOM,CN=WMIPolicy,CN=System',
     scope: 'one',
-    filter: '(objectClass=msWMI-Som)',
+    filter: EVERYTHING,
     attributes: 'objectClass msWMI-ID msWMI-Name msWMI-Parm2',
   },
   users: {
@@ -98,7 +101,7 @@ const QUESTIONS = {
     base: 'domain',
     below: 'CN=Password Settings Container,CN=System',
     scope: 'one',
-    filter: '(objectClass=msDS-PasswordSettings)',
+    filter: EVERYTHING,
     attributes:
       'objectClass name msDS-PasswordSettingsPrecedence msDS-MinimumPasswordLength msDS-PasswordComplexityEnabled msDS-PasswordReversibleEncryptionEnabled msDS-PasswordHistoryLength msDS-LockoutThreshold msDS-LockoutDuration msDS-LockoutObservationWindow msDS-MaximumPasswordAge msDS-MinimumPasswordAge msDS-PSOAppliesTo',
   },
@@ -109,6 +112,8 @@ const QUESTIONS = {
     filter: '(objectClass=trustedDomain)',
     attributes: 'objectClass trustPartner securityIdentifier trustDirection trustType trustAttributes',
   },
+  // What a search by class does not find, since the reader may not see the class: only such objects are written.
+  unclassed: { base: 'domain', scope: 'sub', filter: EVERYTHING, attributes: 'objectClass' },
   schema: {
     base: 'schema',
     scope: 'one',
@@ -121,13 +126,16 @@ export type AskedKind = keyof typeof QUESTIONS;
 
 export const SEARCH_ORDER = Object.keys(QUESTIONS) as readonly AskedKind[];
 
+/** The search that sweeps the domain. */
+export const UNCLASSED = 'unclassed';
+
 /** Naming contexts, as the controller's root names them. */
 export type Places = Pick<BundleHead['domain'], 'dn' | 'configuration' | 'schema'>;
 
 export function searchLine(kind: AskedKind, places: Places): BundleSearch {
   const { base, below, scope, filter, attributes }: Question = QUESTIONS[kind];
   const bases = { domain: places.dn, configuration: places.configuration, schema: places.schema };
-  const asked = kind === 'schema' ? [] : ['objectGUID', DESCRIPTOR];
+  const asked = kind === 'schema' || kind === UNCLASSED ? [] : ['objectGUID', DESCRIPTOR];
   return {
     search: kind,
     base: [below, bases[base]].filter(Boolean).join(','),

@@ -33,6 +33,9 @@ export async function bind(connection: Connection, user: string, password: strin
   if (answer.kind !== 'bind' || answer.code !== RESULT.success) throw refusal(answer.code, answer.diagnostic);
 }
 
+/** LDAP_SERVER_DOMAIN_SCOPE_OID ([MS-ADTS] 3.1.1.3.4.1.4): no references to other domains and partitions. */
+const domainScope = (): Control => new Control('1.2.840.113556.1.4.1339', { critical: false });
+
 export interface Asked {
   readonly base: string;
   readonly scope: 'base' | 'one' | 'sub';
@@ -60,15 +63,16 @@ const NO_PAGING: Bilingual = {
   en: 'the server does not page its results',
 };
 
+/** No search of a domain comes near: 10 million entries at 500 a page. */
+const MAX_PAGES = 20_000;
+const MAX_EMPTY = 100;
+
 const SAME_PAGE: Bilingual = {
   ja: 'サーバーが同じページを返し続ける',
   en: 'the server gives the same page again and again',
 };
 
 const said = (code: number, diagnostic: string): Bilingual => refusal(code, diagnostic).text;
-
-/** References into application partitions of the domain (DNS zones): they are no part of what is sought. */
-const OF_DNS = /\/(?:dc=forestdnszones|dc=domaindnszones|cn=configuration|cn=schema)/i;
 
 function request(messageId: number, asked: Asked, size: number, cookie: Buffer | null): SearchRequest {
   const { base, scope, filter, attributes, descriptors } = asked;
@@ -79,11 +83,30 @@ function request(messageId: number, asked: Asked, size: number, cookie: Buffer |
     scope,
     filter: FilterParser.parseString(filter),
     attributes: [...attributes],
-    controls: [paged, ...(descriptors ? [new SdFlags()] : [])],
+    // The time is ours to keep.
+    timeLimit: 0,
+    controls: [paged, domainScope(), ...(descriptors ? [new SdFlags()] : [])],
   });
 }
 
-const isSame = (a: Buffer | null, b: Buffer): boolean => a?.equals(b) === true;
+/** Pages so far: a server may send the same one for ever, or empty ones. */
+interface Pages {
+  count: number;
+  empty: number;
+  /** DNs with which a page began. */
+  readonly firsts: Set<string>;
+  first: string | null;
+}
+
+/** Whether a page brought something new, or may be followed by one that does. */
+function goesOn(pages: Pages): boolean {
+  const { first } = pages;
+  pages.first = null;
+  pages.empty = first === null ? pages.empty + 1 : 0;
+  const again = first !== null && pages.firsts.has(first);
+  if (first !== null) pages.firsts.add(first);
+  return !again && pages.empty < MAX_EMPTY && pages.count < MAX_PAGES;
+}
 
 /**
  * One search to its end, `size` entries a page. A refusal, a referral or a page that comes again ends it as not whole.
@@ -95,29 +118,29 @@ export async function search(
   size: number,
   take: (entry: SearchEntryMessage) => void,
 ): Promise<Ended> {
+  const pages: Pages = { count: 0, empty: 0, firsts: new Set(), first: null };
   let entries = 0;
-  let pages = 0;
   let referred = false;
   let cookie: Buffer | null = null;
-  const end = (because: Bilingual | null): Ended => ({ entries, pages, because });
+  const end = (because: Bilingual | null): Ended => ({ entries, pages: pages.count, because });
   const to = {
     entry: (entry: SearchEntryMessage): void => {
       entries += 1;
+      pages.first ??= entry.dn;
       take(entry);
     },
-    reference: (urls: readonly string[]): void => {
-      referred ||= urls.some((url) => !OF_DNS.test(decodeURIComponent(url)));
+    reference: (): void => {
+      referred = true;
     },
   };
   for (;;) {
     const before: Buffer | null = cookie;
-    const had = entries;
     const answer: ResultMessage = await connection.exchange((id) => request(id, asked, size, before), to);
-    pages += 1;
+    pages.count += 1;
     if (answer.code !== RESULT.success) return end(said(answer.code, answer.diagnostic));
     if (answer.cookie === null) return end(NO_PAGING);
     if (answer.cookie.length === 0) return end(referred ? REFERRED : null);
-    if (entries === had && isSame(before, answer.cookie)) return end(SAME_PAGE);
+    if (!goesOn(pages)) return end(SAME_PAGE);
     cookie = answer.cookie;
   }
 }

@@ -1,5 +1,4 @@
 /** Where the files of SYSVOL come from. */
 export { sysvolFromFolder } from './sysvol-folder.ts';
-export type { SysvolFolder, SysvolSource, SysvolTarget } from './sysvol-plan.ts';
+export type { SysvolFolder, SysvolSource } from './sysvol-plan.ts';
 export { sysvolFromSmbclient } from './sysvol-smb.ts';
-export type { SmbOptions } from './sysvol-smb-run.ts';

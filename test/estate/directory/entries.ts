@@ -408,6 +408,7 @@ export function entriesOf(kind: AskedKind, context: Context): readonly RawEntry[
     domain: () => [domainEntry(context)],
     partitions: () => partitionEntries(context),
     containers: () => containerEntries(context),
+    unclassed: () => [],
     ous: () => ouEntries(context),
     sites: () => siteEntries(context),
     subnets: () => subnetEntries(context),
