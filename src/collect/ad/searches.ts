@@ -63,7 +63,7 @@ const QUESTIONS = {
     scope: 'one',
     filter: EVERYTHING,
     attributes:
-      'objectClass name displayName flags versionNumber gPCFileSysPath gPCMachineExtensionNames gPCUserExtensionNames gPCWQLFilter',
+      'objectClass name displayName flags versionNumber gPCFunctionalityVersion gPCFileSysPath gPCMachineExtensionNames gPCUserExtensionNames gPCWQLFilter',
   },
   'wmi-filters': {
     base: 'domain',

@@ -32,6 +32,7 @@ export const GPO_FIELDS = {
   userDisabled: 'flags',
   machineDisabled: 'flags',
   version: 'versionnumber',
+  functionality: 'gpcfunctionalityversion',
   sysvolPath: 'gpcfilesyspath',
   machineExtensions: 'gpcmachineextensionnames',
   userExtensions: 'gpcuserextensionnames',

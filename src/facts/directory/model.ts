@@ -102,6 +102,8 @@ export interface GpoContainer extends DirectoryObject {
   readonly machineDisabled: boolean | null;
   /** versionNumber, lower and upper 16 bits. */
   readonly version: { readonly machine: number; readonly user: number } | null;
+  /** gPCFunctionalityVersion; null: absent, unless hidden. */
+  readonly functionality: number | null;
   readonly sysvolPath: string | null;
   /** CSE GUIDs of gPCMachineExtensionNames, upper case with braces, in order; null: hidden. Empty: none. */
   readonly machineExtensions: readonly string[] | null;

@@ -16,6 +16,17 @@ export const halfDisabled = {
   user: of('GPO のユーザーの構成が無効になっている', 'the user settings of the GPO are disabled'),
 } as const;
 
+export const functionality = (version: number): Bilingual =>
+  of(
+    `GPO の gPCFunctionalityVersion が ${version} である (2 でない GPO は処理されない)`,
+    `gPCFunctionalityVersion of the GPO is ${version}; only 2 is processed`,
+  );
+
+export const functionalityOpen = of(
+  'GPO の gPCFunctionalityVersion が空か読めず、処理される GPO か分からない',
+  'gPCFunctionalityVersion of the GPO is empty or cannot be read: whether it is processed is open',
+);
+
 export const noExtensions = {
   machine: of(
     'コンピューターの構成を処理する拡張が 1 つも登録されていない (gPCMachineExtensionNames)',

@@ -28,6 +28,7 @@ export type FilterReason =
   | 'link-disabled'
   | 'gpo-disabled'
   | 'half-disabled'
+  | 'functionality-version'
   | 'blocked-inheritance'
   | 'security-filter'
   | 'wmi-filter'

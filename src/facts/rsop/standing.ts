@@ -63,6 +63,12 @@ function enabledOf(gpo: GpoContainer, half: Half): Standing {
   return mine ? no('half-disabled', text.halfDisabled[half]) : YES;
 }
 
+/** Only version 2 is processed (3.2.5.1.6, step 1). Without the attribute that should be so too, but no client was seen to do it. */
+function functionalityOf({ functionality }: GpoContainer): Standing {
+  if (functionality === null) return open('not-readable', text.functionalityOpen);
+  return functionality === 2 ? YES : no('functionality-version', text.functionality(functionality));
+}
+
 /**
  * A GPO without extensions for the half reaches none of them (3.2.5.1.10), and one whose versions are both 0 is denied
  * (3.2.5.1.6).
@@ -121,6 +127,7 @@ const ofGpo = (context: StandingContext, gpo: GpoContainer): readonly Standing[]
   securityOf(gpo, context.readers),
   contentOf(gpo, context.readers.half, context.fileVersion),
   wmiOf(gpo, context),
+  functionalityOf(gpo),
 ];
 
 /** Of one link at one scope. */

@@ -240,6 +240,7 @@ function gpo(h: Hound): GpoContainer | null {
     userDisabled: flags === null ? null : (flags & 1) !== 0,
     machineDisabled: flags === null ? null : (flags & 2) !== 0,
     version: null,
+    functionality: null,
     sysvolPath: path,
     machineExtensions: null,
     userExtensions: null,

@@ -146,6 +146,7 @@ export function gpo(s: Source): GpoContainer | null {
     userDisabled: has(USER_DISABLED),
     machineDisabled: has(MACHINE_DISABLED),
     version: versionOf(integerIn(s, 'versionnumber')),
+    functionality: integerIn(s, 'gpcfunctionalityversion'),
     sysvolPath: textIn(s, 'gpcfilesyspath'),
     machineExtensions: extensions('gpcmachineextensionnames'),
     userExtensions: extensions('gpcuserextensionnames'),

@@ -21,6 +21,10 @@ export const FILTER_WORDS: Readonly<Record<FilterReason, Bilingual>> = {
   'link-disabled': { ja: '適用しない (リンクが無効)', en: 'not applied (link disabled)' },
   'gpo-disabled': { ja: '適用しない (GPO が無効)', en: 'not applied (GPO disabled)' },
   'half-disabled': { ja: '適用しない (この構成が無効)', en: 'not applied (this half is disabled)' },
+  'functionality-version': {
+    ja: '適用しない (gPCFunctionalityVersion が 2 でない)',
+    en: 'not applied (gPCFunctionalityVersion is not 2)',
+  },
   'blocked-inheritance': { ja: '適用しない (継承のブロック)', en: 'not applied (inheritance blocked)' },
   'security-filter': { ja: '適用しない (セキュリティ フィルター)', en: 'denied (security filtering)' },
   'wmi-filter': { ja: '適用しない (WMI フィルター)', en: 'denied (WMI filter)' },

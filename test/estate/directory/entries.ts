@@ -183,6 +183,7 @@ function gpoEntry(gpo: GpoSpec, { spec, names }: Context): RawEntry {
       displayName: gpo.name,
       flags: gpo.flags ?? 0,
       versionNumber: versionNumber(versionOf(gpo)),
+      gPCFunctionalityVersion: 2,
       gPCFileSysPath: `\\\\${spec.dnsName}\\SysVol\\${spec.dnsName}\\Policies\\${gpo.id}`,
       gPCMachineExtensionNames: extensionNames(gpo.machine, 'Machine'),
       gPCUserExtensionNames: extensionNames(gpo.user, 'User'),

@@ -30,6 +30,7 @@ const BASE: readonly Row[] = [
   ['dNSHostName', '72e39547-7b18-11d1-adef-00c04fd8d5cd', DNS, 0],
   ['flags', 'bf967976-0de6-11d0-a285-00aa003049e2', null, 0],
   ['flatName', 'b7b13117-b82e-11d0-afee-0000f80367c1', null, 1],
+  ['gPCFunctionalityVersion', 'f30e3bc0-9ff0-11d1-b603-0000f80367c1', null, 0],
   ['gPCFileSysPath', 'f30e3bc1-9ff0-11d1-b603-0000f80367c1', null, 0],
   ['gPCMachineExtensionNames', '32ff8ecc-783f-11d2-9916-0000f87a57d4', null, 0],
   ['gPCUserExtensionNames', '42a75fc6-783f-11d2-9916-0000f87a57d4', null, 0],

@@ -127,7 +127,14 @@ test('names by SID and GUID become DNs where another file tells them', () => {
   const { at } = section();
   const gpo = {
     ...{ dn: `CN=${id}`, key: `cn=${id.toLowerCase()}`, guid, hidden: [], descriptor: null, at, id },
-    ...{ displayName: null, userDisabled: null, machineDisabled: null, version: null, sysvolPath: null },
+    ...{
+      displayName: null,
+      userDisabled: null,
+      machineDisabled: null,
+      version: null,
+      functionality: null,
+      sysvolPath: null,
+    },
     ...{ machineExtensions: null, userExtensions: null, wmiFilter: null },
   };
   const groups = [group('g', 1200, { members: [sidKey(`${DOMAIN}-1101`), sidKey('S-1-5-11')] })];

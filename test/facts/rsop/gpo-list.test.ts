@@ -152,6 +152,13 @@ describe('blocked inheritance', () => {
 });
 
 describe('links and GPOs', () => {
+  test('only functionality version 2 is processed; none is open', () => {
+    const w = linked([{ gpo: A }, { gpo: B }, { gpo: C }], {
+      gpos: [gpo(A), gpo(B, { functionality: 3 }), gpo(C, { functionality: null })],
+    });
+    expect(shown(listOf(w))).toStrictEqual(['3 open not-readable', '2 no functionality-version', '1 yes']);
+  });
+
   test('disabled links, enforced or not, and disabled halves', () => {
     const w = linked([{ gpo: A, disabled: true, enforced: true }, { gpo: B }, { gpo: C }], {
       gpos: [

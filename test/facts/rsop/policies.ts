@@ -65,6 +65,7 @@ export function container(
     userDisabled: false,
     machineDisabled: false,
     version: gpoVersion(version),
+    functionality: 2,
     sysvolPath: null,
     machineExtensions: extensions.machine === undefined ? [] : extensions.machine,
     userExtensions: extensions.user === undefined ? [] : extensions.user,

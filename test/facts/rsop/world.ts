@@ -55,6 +55,8 @@ export interface GpoSpec {
   readonly id: string;
   readonly name: string;
   readonly userDisabled?: boolean;
+  /** null: absent. */
+  readonly functionality?: number | null;
   readonly machineDisabled?: boolean;
   readonly acl: readonly AceSpec[];
   readonly wmi?: string;
@@ -197,6 +199,7 @@ const gpoOf = (world: World, gpo: GpoSpec): GpoContainer => ({
   userDisabled: gpo.userDisabled ?? false,
   machineDisabled: gpo.machineDisabled ?? false,
   version: gpo.version ?? { machine: 1, user: 1 },
+  functionality: gpo.functionality === undefined ? 2 : gpo.functionality,
   sysvolPath: null,
   machineExtensions: gpo.machineExtensions ?? [REGISTRY_CSE],
   userExtensions: gpo.userExtensions ?? [REGISTRY_CSE],
