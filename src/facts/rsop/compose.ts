@@ -49,7 +49,8 @@ export function listsOf(policy: DomainPolicy, subject: RsopSubject, options: Rso
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
-function composed(policy: DomainPolicy, subject: RsopSubject, lists: SubjectLists): Rsop {
+/** The resultant set of a subject whose lists are known. */
+export function resultWith(policy: DomainPolicy, subject: RsopSubject, lists: SubjectLists): Rsop {
   const { settings, findings } = resultantSet(indexOfPolicy(policy), lists);
   const shown = [lists.machine, lists.user].filter((list): list is GpoList => list !== null);
   return { subject, lists: shown, settings: settings.toSorted(byName), findings };
@@ -61,7 +62,7 @@ export function resultFor(
   subject: RsopSubject,
   options: RsopOptions = NO_OPTIONS,
 ): Rsop {
-  return composed(policy, subject, listsOf(policy, subject, options));
+  return resultWith(policy, subject, listsOf(policy, subject, options));
 }
 
 export interface ComputerLists {

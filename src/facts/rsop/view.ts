@@ -38,7 +38,8 @@ const NOTHING_KNOWN: readonly Run[] = READ_EXTENSIONS.map(() => ({
 /** Local policy that is not in the evidence is a part of what the host holds. */
 const NOTHING_DONE: readonly Run[] = READ_EXTENSIONS.map(() => ({ not: null, open: null, gap: null }));
 
-const isLocal = (gpo: ListedGpo): boolean => gpo.id === null && gpo.link === null && gpo.som === null;
+/** Local policy has neither id nor link. */
+export const isLocal = (gpo: ListedGpo): boolean => gpo.id === null && gpo.link === null && gpo.som === null;
 
 function runsIn(index: PolicyIndex, gpo: ListedGpo, half: Half): readonly Run[] {
   if (gpo.id !== null) return runsFor(index, gpo.id, half);
