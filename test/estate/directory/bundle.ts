@@ -92,7 +92,8 @@ function sysvolLines(spec: DomainSpec): BundleSysvol[] {
     complete: true,
     ...(gpo.noFolder && { files: null }),
   }));
-  return [...own, ...deletedGpos(spec).map((id) => ({ sysvol: id, files: null, complete: true }))];
+  const deleted = deletedGpos(spec).map((id) => ({ sysvol: id, files: null, complete: true }));
+  return [...own, ...deleted, ...(spec.moreSysvol ?? [])];
 }
 
 const placesOf = (names: Names) => ({

@@ -50,12 +50,15 @@ const entry = (
   dn: string,
   values: Readonly<Record<string, Value>>,
   sddl: string | null,
-  binary: Readonly<Record<string, Uint8Array>> = {},
+  binary: Readonly<Record<string, Uint8Array | readonly Uint8Array[]>> = {},
 ): RawEntry => ({
   dn,
   a: texts(values),
   b: Object.fromEntries(
-    Object.entries({ objectGUID: guidBytes(guidOf(dn)), ...binary }).map(([k, v]) => [k, [base64(v)]]),
+    Object.entries({ objectGUID: guidBytes(guidOf(dn)), ...binary }).map(([name, value]) => [
+      name,
+      (value instanceof Uint8Array ? [value] : value).map(base64),
+    ]),
   ),
   sddl,
 });
@@ -225,6 +228,9 @@ function accountValues(context: Context, account: UserSpec | ComputerSpec): Read
   };
 }
 
+const former = ({ formerSids }: UserSpec | GroupSpec) =>
+  formerSids && { sIDHistory: formerSids.map(sidBytes) };
+
 const PERSON = ['top', 'person', 'organizationalPerson', 'user'];
 
 function userEntry(user: UserSpec, context: Context): RawEntry {
@@ -245,7 +251,7 @@ function userEntry(user: UserSpec, context: Context): RawEntry {
       ...accountValues(context, user),
     },
     user.protected ? DEFAULTS.protected : DEFAULTS.user,
-    { objectSid: sid },
+    { objectSid: sid, ...former(user) },
   );
 }
 
@@ -314,7 +320,7 @@ function groupEntry(group: GroupSpec, context: Context): RawEntry {
       member: group.members?.map((name) => context.names.of(name).dn),
     },
     group.protected ? DEFAULTS.protected : DEFAULTS.group,
-    { objectSid: sid },
+    { objectSid: sid, ...former(group) },
   );
 }
 

@@ -1,4 +1,5 @@
 /** An invented domain in plain words, from which its bundle is written. Accounts, groups and GPOs are named by their names. */
+import type { BundleSysvol } from '../../../src/model/directory-bundle.ts';
 import type { PolRecord } from './registry-pol.ts';
 import type { LapsSchema } from './schema.ts';
 
@@ -74,6 +75,8 @@ interface PrincipalSpec {
   /** Path of its OU, or of a container (`CN=Users`, the default). */
   readonly ou?: string;
   readonly rid: number;
+  /** sIDHistory. */
+  readonly formerSids?: readonly string[];
 }
 
 export interface UserSpec extends PrincipalSpec {
@@ -170,4 +173,6 @@ export interface DomainSpec {
   readonly members: Readonly<Record<string, readonly string[]>>;
   readonly psos: readonly PsoSpec[];
   readonly trusts: readonly TrustSpec[];
+  /** Folders of SYSVOL beside those of GPOs that exist. */
+  readonly moreSysvol?: readonly BundleSysvol[];
 }
