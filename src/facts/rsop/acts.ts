@@ -11,6 +11,7 @@ import type { Placed, View } from './view.ts';
 /** The lists of one computer, of one user on it, or of both. */
 export interface SubjectLists {
   readonly machine: GpoList | null;
+  /** null, of a computer: whoever logs on to it. */
   readonly user: GpoList | null;
   /** Whether the computer is a domain controller; null: not known. */
   readonly controller: boolean | null;
@@ -101,18 +102,23 @@ function addGaps(draft: Draft, view: View, rank: number, asked: Question): void 
   }
 }
 
-/** A setting may have hundreds of writers, of which a list holds a few: they are looked up by GPO. */
-export const writersByGpo = oncePer(
-  (writers: readonly Writer[]): ReadonlyMap<string | null, readonly Writer[]> => {
-    const all = new Map<string | null, Writer[]>();
-    for (const writer of writers) {
-      const own = all.get(writer.gpo);
-      if (own) own.push(writer);
-      else all.set(writer.gpo, [writer]);
-    }
-    return all;
-  },
-);
+type ByGpo = ReadonlyMap<string | null, readonly Writer[]>;
+
+/** A setting may have hundreds of writers, of which a list holds a few: they are looked up by extension and GPO. */
+const writersBySource = oncePer((writers: readonly Writer[]): ReadonlyMap<number, ByGpo> => {
+  const all = new Map<number, Map<string | null, Writer[]>>();
+  for (const writer of writers) {
+    const rank = rankIn(writer.half, writer.rank);
+    const byGpo = all.get(rank) ?? new Map<string | null, Writer[]>();
+    all.set(rank, byGpo);
+    const own = byGpo.get(writer.gpo);
+    if (own) own.push(writer);
+    else byGpo.set(writer.gpo, [writer]);
+  }
+  return all;
+});
+
+const NOBODY: ByGpo = new Map();
 
 /** What the GPOs of a list do to a setting through one extension. */
 export function actsOf(
@@ -123,10 +129,9 @@ export function actsOf(
   stepsOf: StepsOf = (w) => w.steps,
 ): Acts {
   const draft: Draft = { acts: [], says: [], unheard: [] };
-  const all = writersByGpo(writers);
-  for (const [gpo, places] of view.byGpo) {
+  const all = writersBySource(writers).get(rankIn(view.half, rank)) ?? NOBODY;
+  for (const [gpo, places] of all.size > 0 ? view.byGpo : []) {
     for (const writer of all.get(gpo) ?? []) {
-      if (writer.rank !== rank || writer.half !== view.half) continue;
       const steps = stepsOf(writer);
       for (const placed of places) addWriter(draft, placed, view.half, rank, steps, asked);
     }

@@ -64,7 +64,7 @@ const othersOf = oncePer(
 );
 
 function others(index: PolicyIndex, lists: SubjectLists): readonly ResultantSetting[] {
-  const entries = new Set<Entry>();
+  const entries = new Set<Entry>([...index.ofUsers].filter((e) => e.kind !== 'registry'));
   const ofGpo = othersOf(index);
   for (const gpo of lists.machine?.gpos ?? []) {
     if (gpo.standing.applies === 'no' || (gpo.id === null && gpo.link !== null)) continue;

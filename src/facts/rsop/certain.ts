@@ -5,7 +5,7 @@
  */
 import { isAccountPolicy } from './account-policy.ts';
 import { rankIn, type Source, type SubjectLists, sourcesOf, standingOf, type Unheard } from './acts.ts';
-import { byStrength, NO_WORDS } from './ends.ts';
+import { byStrength, heardFrom, NO_WORDS } from './ends.ts';
 import type { Contribution, GpoList, Half, Loser, ResultantSetting } from './model.ts';
 import type { Say } from './outcomes.ts';
 import { type Entry, type PolicyIndex, type Writer, writersOf } from './policy-index.ts';
@@ -25,6 +25,8 @@ export interface Hearing {
   readonly controller: boolean | null;
   /** By place of the entry in the index. */
   readonly sayings: readonly (Saying | null)[];
+  /** Whether users are not told, so that what their half writes is open. */
+  readonly anyone: boolean;
   /** By `rankIn`: GPOs may be missing, or one of them may do more than is known. */
   readonly open: readonly boolean[];
 }
@@ -43,21 +45,23 @@ function hearGpo(draft: Draft, index: PolicyIndex, placed: Placed, half: Half): 
   }
 }
 
-function hearList(draft: Draft, index: PolicyIndex, list: GpoList): void {
+function hearGaps(draft: Draft, index: PolicyIndex, list: GpoList): void {
   const view: View = viewFor(index, list);
-  for (const placed of view.known) hearGpo(draft, index, placed, list.half);
   view.gaps.forEach((gaps, rank) => {
     draft.open[rankIn(list.half, rank)] = view.open !== null || gaps.length > 0;
   });
 }
 
+/** What anyone's half says is open whatever it says, and is looked at by entry. */
 export function hear(index: PolicyIndex, lists: SubjectLists): Hearing {
   const draft: Draft = { sayings: new Array(index.ordered.length).fill(null), open: [] };
   for (const half of HALVES) {
     const list = lists[half];
-    if (list) hearList(draft, index, list);
+    for (const placed of list ? viewFor(index, list).known : []) hearGpo(draft, index, placed, half);
+    const heard = heardFrom(index, lists, half);
+    if (heard) hearGaps(draft, index, heard);
   }
-  return { index, controller: lists.controller, ...draft };
+  return { index, controller: lists.controller, anyone: lists.user === null, ...draft };
 }
 
 function onlyStep({ steps }: Writer): Step | null {
@@ -135,7 +139,8 @@ function losersOf({ below, unheard }: Spoken): readonly Loser[] {
 }
 
 /** Its own writers are all that may touch it, and its kind has no rules of its own. */
-function isSimple(index: PolicyIndex, entry: Entry): boolean {
+function isSimple({ index, anyone }: Hearing, entry: Entry): boolean {
+  if (anyone && index.ofUsers.has(entry)) return false;
   if (entry.group !== null || writersOf(index, entry) !== entry.writers) return false;
   return !isAccountPolicy(entry.kind, entry.id);
 }
@@ -148,7 +153,7 @@ function isOpen({ open }: Hearing, sources: readonly Source[]): boolean {
 /** `nothing`: no policy acts on it. null: it has to be weighed. */
 export function certainAnswer(hearing: Hearing, entry: Entry): ResultantSetting | 'nothing' | null {
   const sources = sourcesOf(entry);
-  if (!isSimple(hearing.index, entry) || isOpen(hearing, sources)) return null;
+  if (!isSimple(hearing, entry) || isOpen(hearing, sources)) return null;
   const said = spoken(hearing, entry, sources);
   if (!said) return null;
   const { top } = said;

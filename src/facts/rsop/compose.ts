@@ -3,6 +3,7 @@ import type { Account } from '../directory/model.ts';
 import type { Directory } from '../directory/query.ts';
 import { oncePer } from '../once.ts';
 import type { SubjectLists } from './acts.ts';
+import { anyoneIn } from './anyone.ts';
 import { classesOf } from './classes.ts';
 import { isController } from './computers.ts';
 import { type GpoListFacts, gpoList } from './gpo-list.ts';
@@ -19,15 +20,16 @@ export interface DomainPolicy {
 
 export const NO_OPTIONS: RsopOptions = { site: null, address: null, wmi: new Map() };
 
-/** Made once a domain: it is what makes the answer for each computer cheap. */
-export const indexOfPolicy = oncePer(
-  ({ directory, contents }: DomainPolicy): PolicyIndex => indexPolicies(contents, directory.gpos),
-);
-
 const versionsIn =
   ({ contents }: DomainPolicy): GpoListFacts['fileVersion'] =>
   (gpo) =>
     contents.get(gpo)?.version ?? null;
+
+/** Made once a domain: it is what makes the answer for each computer cheap. */
+export const indexOfPolicy = oncePer((policy: DomainPolicy): PolicyIndex => {
+  const { directory, contents } = policy;
+  return indexPolicies(contents, directory.gpos, anyoneIn(directory, versionsIn(policy)));
+});
 
 /** The lists of a computer, of a user on it, or of a user where his own place in the directory puts him. */
 export function listsOf(policy: DomainPolicy, subject: RsopSubject, options: RsopOptions): SubjectLists {

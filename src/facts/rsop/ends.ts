@@ -1,7 +1,15 @@
 /** From what GPOs may do to a setting to what it comes to: set, deleted, or open, with winner and losers. */
 import type { Bilingual } from '../../model/text.ts';
 import type { Acts, Source, SubjectLists, Unheard } from './acts.ts';
-import type { Contribution, GpoList, LoseReason, Loser, ResultantSetting, RsopFinding } from './model.ts';
+import type {
+  Contribution,
+  GpoList,
+  Half,
+  LoseReason,
+  Loser,
+  ResultantSetting,
+  RsopFinding,
+} from './model.ts';
 import { agree, HOST, type Outcome, type Outcomes, outcomesOf, overwritten, type Say } from './outcomes.ts';
 import type { PolicyIndex } from './policy-index.ts';
 import { type View, viewFor } from './view.ts';
@@ -15,7 +23,9 @@ export interface Ends {
 
 export type ActsOf = (view: View, source: Source) => Acts;
 
-const listFor = (lists: SubjectLists, source: Source): GpoList | null => lists[source.half];
+/** The list that a half is heard from. Of a computer without a user, the user half of whoever may log on counts. */
+export const heardFrom = (index: PolicyIndex, lists: SubjectLists, half: Half): GpoList | null =>
+  lists[half] ?? (half === 'user' && lists.machine ? index.anyone : null);
 
 /** All sources one after another. A list that may lack GPOs leaves every setting open. */
 export function endsOf(
@@ -29,7 +39,7 @@ export function endsOf(
   const unheard: Unheard[] = [];
   const open = new Set<Bilingual>();
   for (const source of sources) {
-    const list = listFor(lists, source);
+    const list = heardFrom(index, lists, source.half);
     if (!list) continue;
     const view = viewFor(index, list);
     if (view.open) open.add(view.open);

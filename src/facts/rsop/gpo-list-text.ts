@@ -48,6 +48,16 @@ export const versionOpen = of(
   'its version in AD is 0 or unknown and that in SYSVOL (GPT.INI) is not in the evidence: it may be skipped as empty',
 );
 
+export const whoeverLogsOn = of(
+  'ユーザーの構成であり、GPO を受けるユーザーがこのコンピューターにログオンするかで決まる',
+  'it is of the user half, so that it hangs on whether a user whom the GPO reaches logs on to the computer',
+);
+
+export const linksUnknown = of(
+  'OU、サイトと GPO の全部は証拠になく、どのユーザーの構成がこのコンピューターに及ぶか分からない',
+  'not all OUs, sites and GPOs are in the evidence: which user settings may reach the computer is not known',
+);
+
 export const blocked = (by: string): Bilingual =>
   of(`${by} で継承がブロックされている`, `inheritance is blocked at ${by}`);
 

@@ -5,10 +5,18 @@
 import type { GpoContainer } from '../directory/model.ts';
 import type { RegistryWrite } from '../registry.ts';
 import type { RestrictedGroup } from '../security-policy.ts';
+import { anyoneOf } from './anyone.ts';
 import { CSE, type ExtensionKind, READ_EXTENSIONS, rankOf } from './extensions.ts';
 import { type GroupWriter, groupWriters } from './group-items.ts';
-import type { GpoContent, Half, HalfContent, SettingKind } from './model.ts';
-import { coverings, type KeyWide, type RegistryValue, registryWriters } from './registry-writers.ts';
+import type { GpoContent, GpoList, Half, HalfContent, SettingKind } from './model.ts';
+import {
+  coverings,
+  fitting,
+  type KeyWide,
+  type RegistryValue,
+  registryWriters,
+  type Wildcard,
+} from './registry-writers.ts';
 import { type Run, runsOf } from './run.ts';
 import {
   additionId,
@@ -51,11 +59,8 @@ export interface Saying {
   readonly writer: Writer;
 }
 
-interface WideWriter extends KeyWide {
-  readonly gpo: string | null;
-  readonly half: Half;
-  readonly rank: number;
-}
+type WideWriter = KeyWide & Source;
+type WildWriter = Wildcard & Source;
 
 export interface PolicyIndex {
   readonly entries: ReadonlyMap<string, Entry>;
@@ -64,8 +69,13 @@ export interface PolicyIndex {
   /** Settings a GPO names, each as often as extensions of its halves write it. */
   readonly byGpo: ReadonlyMap<string | null, readonly Saying[]>;
   readonly wide: ReadonlyMap<string, readonly WideWriter[]>;
+  readonly wildcards: readonly WildWriter[];
   readonly contents: ReadonlyMap<string | null, GpoContent>;
   readonly gpos: ReadonlyMap<string, GpoContainer>;
+  /** The user half as it may reach a computer of which no user is told. */
+  readonly anyone: GpoList;
+  /** Settings of computers that a user half names. */
+  readonly ofUsers: ReadonlySet<Entry>;
   /** How the extensions of a GPO run, made when asked for. */
   readonly runs: Map<string, readonly Run[]>;
 }
@@ -76,6 +86,7 @@ interface Build {
   readonly entries: Map<string, Entry>;
   readonly byGpo: Map<string | null, Saying[]>;
   readonly wide: Map<string, WideWriter[]>;
+  readonly wildcards: WildWriter[];
   /** `__Memberof` lines by member: which GPO adds it to which groups. */
   readonly additions: Map<string, Map<string | null, RestrictedGroup>>;
 }
@@ -137,13 +148,14 @@ function addRegistry(
   writes: readonly RegistryWrite[],
   extension: ExtensionKind,
 ): void {
-  const { values, wide } = registryWriters(writes, extension);
+  const { values, wide, wildcards } = registryWriters(writes, extension);
   for (const [id, value] of values) addWriter(build, source, valueEntry(build, id, value), value.steps);
   for (const [path, list] of wide) {
     const all = build.wide.get(path) ?? [];
     build.wide.set(path, all);
     for (const one of list) all.push({ ...one, ...source });
   }
+  for (const one of wildcards) build.wildcards.push({ ...one, ...source });
 }
 
 function addNamed(build: Build, source: Source, list: readonly Named[]): void {
@@ -238,15 +250,28 @@ function inOrder(entries: ReadonlyMap<string, Entry>): readonly Entry[] {
   return ordered;
 }
 
+const isOfComputer = ({ kind, value }: Entry): boolean => kind !== 'registry' || value?.hive !== 'HKCU';
+
+const byUsers = (entries: readonly Entry[]): ReadonlySet<Entry> =>
+  new Set(entries.filter((e) => isOfComputer(e) && e.writers.some((w) => w.half === 'user')));
+
 /**
  * @param contents what the GPOs hold (`contentsOf`); null is local policy
  * @param gpos their containers in the directory, by id
+ * @param anyone as in the index; left out: every GPO may reach some user
  */
 export function indexPolicies(
   contents: ReadonlyMap<string | null, GpoContent>,
   gpos: ReadonlyMap<string, GpoContainer>,
+  anyone: GpoList = anyoneOf(gpos),
 ): PolicyIndex {
-  const build: Build = { entries: new Map(), byGpo: new Map(), wide: new Map(), additions: new Map() };
+  const build: Build = {
+    entries: new Map(),
+    byGpo: new Map(),
+    wide: new Map(),
+    wildcards: [],
+    additions: new Map(),
+  };
   for (const [gpo, content] of contents) {
     addHalf(build, gpo, 'machine', content.machine);
     addHalf(build, gpo, 'user', content.user);
@@ -258,18 +283,22 @@ export function indexPolicies(
     ordered,
     byGpo: build.byGpo,
     wide: build.wide,
+    wildcards: build.wildcards,
     contents,
     gpos,
+    anyone,
+    ofUsers: byUsers(ordered),
     runs: new Map(),
   };
 }
 
-/** The writers of a registry value, and those that delete the key around it without naming it. */
+/** The writers of a registry value, and those that act on it without naming it: they delete its key, or hold variables. */
 function withCoverings(index: PolicyIndex, entry: Entry): readonly Writer[] {
   if (!entry.value) return entry.writers;
-  const covering = coverings(index.wide, entry.value.hive, entry.value.key);
-  const extra = new Map<string, { writer: Writer; list: WideWriter[] }>();
-  for (const one of covering) {
+  const { hive, key: path } = entry.value;
+  const reaching = [...coverings(index.wide, hive, path), ...fitting(index.wildcards, entry.id)];
+  const extra = new Map<string, { writer: Writer; list: (WideWriter | WildWriter)[] }>();
+  for (const one of reaching) {
     const { gpo, half, rank } = one;
     const names = (w: Writer): boolean => w.gpo === gpo && w.half === half && w.rank === rank;
     if (entry.writers.some(names)) continue;

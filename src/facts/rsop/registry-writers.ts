@@ -4,6 +4,7 @@
  */
 import type { RegistryWrite } from '../registry.ts';
 import type { ExtensionKind } from './extensions.ts';
+import { type Around, aroundVariables, fits, placedWrites } from './key-spelling.ts';
 import { folded, registryStep, type Step } from './step.ts';
 
 /** A record that acts on a whole key. */
@@ -12,6 +13,13 @@ export interface KeyWide {
   readonly step: Step;
   /** The keys below it as well. */
   readonly recursive: boolean;
+}
+
+/** A record whose key or name holds a variable: it may act on any value that fits. */
+export interface Wildcard {
+  readonly sequence: number;
+  readonly step: Step;
+  readonly around: Around;
 }
 
 export interface RegistryValue {
@@ -26,6 +34,7 @@ export interface RegistryWriters {
   readonly values: ReadonlyMap<string, RegistryValue>;
   /** By `keyId`. */
   readonly wide: ReadonlyMap<string, readonly KeyWide[]>;
+  readonly wildcards: readonly Wildcard[];
 }
 
 export const keyId = (hive: string, key: string): string => `${hive}\\${key}`.toLowerCase();
@@ -56,6 +65,10 @@ export function coverings<T extends KeyWide>(
   return found;
 }
 
+/** Those of the records that fit a value, by its `valueId`. */
+export const fitting = <T extends Wildcard>(wildcards: readonly T[], id: string): readonly T[] =>
+  wildcards.length === 0 ? wildcards : wildcards.filter((one) => fits(one.around, id.replace('\0', '\\')));
+
 interface Draft {
   readonly hive: string;
   readonly key: string;
@@ -63,10 +76,10 @@ interface Draft {
   readonly own: { readonly sequence: number; readonly step: Step }[];
 }
 
-function foldValue(draft: Draft, wide: WideIndex): RegistryValue {
+function foldValue(draft: Draft, wide: WideIndex, wildcards: readonly Wildcard[]): RegistryValue {
   const { hive, key, name, own } = draft;
-  const covering = coverings(wide, hive, key);
-  const all = covering.length === 0 ? own : [...own, ...covering].sort((a, b) => a.sequence - b.sequence);
+  const others = [...coverings(wide, hive, key), ...fitting(wildcards, valueId(hive, key, name))];
+  const all = others.length === 0 ? own : [...own, ...others].sort((a, b) => a.sequence - b.sequence);
   return { hive, key, name, steps: folded(all.map((one) => one.step)) };
 }
 
@@ -90,12 +103,17 @@ function addValue(drafts: Map<string, Draft>, write: RegistryWrite, sequence: nu
 export function registryWriters(writes: readonly RegistryWrite[], extension: ExtensionKind): RegistryWriters {
   const drafts = new Map<string, Draft>();
   const wide = new Map<string, KeyWide[]>();
+  const wildcards: Wildcard[] = [];
   writes.forEach((write, sequence) => {
-    const step = registryStep(write, extension);
-    if (isWide(write)) addWide(wide, write, sequence, step);
-    else addValue(drafts, write, sequence, step);
+    for (const placed of placedWrites(write)) {
+      const step = registryStep(placed, extension);
+      const around = aroundVariables(placed);
+      if (around) wildcards.push({ sequence, step, around });
+      else if (isWide(placed)) addWide(wide, placed, sequence, step);
+      else addValue(drafts, placed, sequence, step);
+    }
   });
   const values = new Map<string, RegistryValue>();
-  for (const [id, draft] of drafts) values.set(id, foldValue(draft, wide));
-  return { values, wide };
+  for (const [id, draft] of drafts) values.set(id, foldValue(draft, wide, wildcards));
+  return { values, wide, wildcards };
 }

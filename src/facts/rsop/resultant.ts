@@ -126,6 +126,7 @@ function markNamed(index: PolicyIndex, { known }: View, into: Uint8Array): void 
 function namedIn(index: PolicyIndex, lists: SubjectLists): readonly Entry[] {
   const marks = new Uint8Array(index.ordered.length);
   for (const list of [lists.machine, lists.user]) if (list) markNamed(index, viewFor(index, list), marks);
+  for (const { order } of lists.user ? [] : index.ofUsers) marks[order] = 1;
   return index.ordered.filter((entry) => marks[entry.order] === 1);
 }
 

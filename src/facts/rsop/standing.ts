@@ -26,7 +26,7 @@ export interface StandingContext {
   readonly fileVersion: FileVersion;
 }
 
-const isGpo = (object: DirectoryObject | undefined): object is GpoContainer =>
+export const isGpo = (object: DirectoryObject | undefined): object is GpoContainer =>
   object !== undefined && 'sysvolPath' in object;
 
 /** Two domains have GPOs of one id (the default ones): the DN of the link tells which. */
@@ -113,7 +113,7 @@ function wmiOf(gpo: GpoContainer, { directory, wmi }: StandingContext): Standing
  * There is no such GPO where every GPO of its domain is in the evidence, or where SYSVOL, whose folders every user of the
  * domain may list whatever the GPO lets him read, was looked through and has no folder of it.
  */
-function absentOf({ directory }: StandingContext, link: GpoLink): Standing {
+export function absentOf(directory: Directory, link: GpoLink): Standing {
   const isKnownDomain = directory.domains.some((d) => d.key === domainKeyOf(link.gpo));
   const listing = directory.sysvol.get(link.guid ?? '');
   const hasFolder = (listing?.files ?? null) !== null;
@@ -121,6 +121,13 @@ function absentOf({ directory }: StandingContext, link: GpoLink): Standing {
   const sure = isKnownDomain && !hasFolder && isLookedFor;
   return sure ? no('not-found', text.notFound) : open('not-readable', text.notInEvidence);
 }
+
+/** What a GPO says of itself, whoever it is for. */
+export const ownOf = (gpo: GpoContainer, half: Half, fileVersion: FileVersion): readonly Standing[] => [
+  enabledOf(gpo, half),
+  contentOf(gpo, half, fileVersion),
+  functionalityOf(gpo),
+];
 
 const ofGpo = (context: StandingContext, gpo: GpoContainer): readonly Standing[] => [
   enabledOf(gpo, context.readers.half),
@@ -136,7 +143,7 @@ export function standingOf(context: StandingContext, level: Level, link: GpoLink
   return strictest([
     link.disabled ? no('link-disabled', text.linkDisabled(level.som.name)) : YES,
     link.enforced ? YES : level.inherited,
-    ...(gpo ? ofGpo(context, gpo) : [absentOf(context, link)]),
+    ...(gpo ? ofGpo(context, gpo) : [absentOf(context.directory, link)]),
     level.reached,
   ]);
 }

@@ -71,7 +71,7 @@ export function registryStep(write: RegistryWrite, extension: ExtensionKind): St
 /** What is the same principal however it is written: the SID, or the name without case. */
 export const principalKey = (p: Principal): string => (p.sid ?? p.name ?? '').toUpperCase();
 
-const BUILT_IN_GROUPS: ReadonlyMap<string, string> = new Map([
+export const BUILT_IN_GROUPS: ReadonlyMap<string, string> = new Map([
   ['ADMINISTRATORS', 'S-1-5-32-544'],
   ['USERS', 'S-1-5-32-545'],
   ['GUESTS', 'S-1-5-32-546'],

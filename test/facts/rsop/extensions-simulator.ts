@@ -3,7 +3,7 @@
  * registry values and of the members of local groups, to hold the merging against.
  */
 
-import type { GroupsItem, RandomGpo, RegistryItem } from './random-gpos.ts';
+import { type GroupsItem, KEYS, type RandomGpo, type RegistryItem } from './random-gpos.ts';
 import { carryOut, type Registry, valueIn } from './registry-simulator.ts';
 
 export interface Host {
@@ -21,7 +21,7 @@ const remove = (registry: Registry, key: string): void => {
   }
 };
 
-function actOn(registry: Registry, { action, key, name, data }: RegistryItem): void {
+function actOn(registry: Registry, { action, name, data }: RegistryItem, key: string): void {
   const path = key.toLowerCase();
   if (name === null) {
     if (action === 'R' || action === 'D') remove(registry, path);
@@ -47,29 +47,52 @@ function actOnGroup(host: Host, item: GroupsItem, isUser: IsUser): void {
   }
 }
 
-export type Run = 'registry' | 'groups' | 'security' | 'preferences';
+/** `user…`: of the user half, when somebody logs on. */
+export type Run = 'registry' | 'groups' | 'security' | 'preferences' | 'userPreferences' | 'userGroups';
 
 export interface Applied {
   /** From the lowest precedence. */
   readonly gpos: readonly RandomGpo[];
+  /** Those that reach who logs on. */
+  readonly ofUser: readonly RandomGpo[];
   readonly choice: Choice;
+  /** The key that Windows takes for one of another spelling; null: it refuses it. */
+  readonly keyOf: (item: RegistryItem) => string | null;
   readonly isUser: IsUser;
 }
 
 type Work = (host: Host, gpo: RandomGpo, applied: Applied) => void;
 
+function preferences(host: Host, items: RandomGpo['items'], { choice, keyOf }: Applied): void {
+  for (const item of (items ?? []).filter(choice)) {
+    const key = keyOf(item);
+    if (key !== null) actOn(host.registry, item, key);
+  }
+}
+
+function groupItems(host: Host, items: RandomGpo['groups'], { choice, isUser }: Applied): void {
+  for (const item of (items ?? []).filter(choice)) actOnGroup(host, item, isUser);
+}
+
+/** The key as it is meant, any key, or none. */
+export const spelledKey = ({ spelling, key }: RegistryItem, chance: number): string | null => {
+  if (spelling === undefined || spelling === 'plain') return key;
+  const any = [...(spelling === 'variable' ? KEYS : [key]), null];
+  return any[chance % any.length] ?? null;
+};
+
 const WORK: Readonly<Record<Run, Work>> = {
   registry: (host, gpo) => carryOut(host.registry, gpo.registry ?? []),
   security: (host, gpo) => carryOut(host.registry, gpo.values ?? []),
-  preferences: (host, gpo, { choice }) => {
-    for (const item of (gpo.items ?? []).filter(choice)) actOn(host.registry, item);
-  },
-  groups: (host, gpo, { choice, isUser }) => {
-    for (const item of (gpo.groups ?? []).filter(choice)) actOnGroup(host, item, isUser);
-  },
+  preferences: (host, gpo, applied) => preferences(host, gpo.items, applied),
+  groups: (host, gpo, applied) => groupItems(host, gpo.groups, applied),
+  userPreferences: (host, gpo, applied) => preferences(host, gpo.userItems, applied),
+  userGroups: (host, gpo, applied) => groupItems(host, gpo.userGroups, applied),
 };
+
+const isOfUser = (run: Run): boolean => run === 'userPreferences' || run === 'userGroups';
 
 /** One extension over all GPOs. */
 export function runOnce(host: Host, run: Run, applied: Applied): void {
-  for (const gpo of applied.gpos) WORK[run](host, gpo, applied);
+  for (const gpo of isOfUser(run) ? applied.ofUser : applied.gpos) WORK[run](host, gpo, applied);
 }

@@ -5,12 +5,13 @@ import { type GroupMembers, groupMembers, type MemberState } from '../../../src/
 import type { ResultantSetting } from '../../../src/facts/rsop/model.ts';
 import { entryId, indexPolicies } from '../../../src/facts/rsop/policy-index.ts';
 import { settingIn } from '../../../src/facts/rsop/resultant.ts';
-import { type Applied, type Host, type Run, runOnce } from './extensions-simulator.ts';
+import { type Applied, type Host, type Run, runOnce, spelledKey } from './extensions-simulator.ts';
 import { containersOf, contents, type Entry, guid, list, MAYBE, YES } from './policies.ts';
 import { allFiles, GROUPS, KEYS, NAMES, PEOPLE, type RandomGpo, randomGpo } from './random-gpos.ts';
 import { valueIn } from './registry-simulator.ts';
 
 const RUNS: readonly Run[] = ['registry', 'groups', 'security', 'preferences'];
+const OF_USER: readonly Run[] = ['userPreferences', 'userGroups'];
 
 interface Case {
   readonly gpos: readonly RandomGpo[];
@@ -29,7 +30,7 @@ const cases: fc.Arbitrary<Case> = fc.array(randomGpo, { minLength: 1, maxLength:
     gpos: fc.constant(gpos),
     standings: fc.array(fc.constantFrom(YES, YES, MAYBE), { minLength: gpos.length, maxLength: gpos.length }),
     chance: fc.nat(),
-    later: fc.array(fc.constantFrom(...RUNS), { maxLength: 3 }),
+    later: fc.array(fc.constantFrom(...RUNS, ...OF_USER), { maxLength: 4 }),
     hostValue: fc.constantFrom(null, 7),
     hostMembers: fc.uniqueArray(fc.constantFrom(...PEOPLE, 'S-1-5-21-1-2-3-500')),
     users: fc.uniqueArray(fc.constantFrom(...PEOPLE, 'S-1-5-21-1-2-3-500')),
@@ -59,9 +60,16 @@ function hostOf({ hostValue, hostMembers }: Case): Host {
 function simulated(drawn: Case): Host {
   const { gpos, standings, chance, later, users } = drawn;
   const bit = (n: number): boolean => (chance >> (n % 30)) % 2 === 1;
-  const items = gpos.flatMap((g) => [...(g.items ?? []), ...(g.groups ?? [])]);
+  const items = gpos.flatMap((g) => [
+    ...(g.items ?? []),
+    ...(g.groups ?? []),
+    ...(g.userItems ?? []),
+    ...(g.userGroups ?? []),
+  ]);
   const applied: Applied = {
     gpos: gpos.filter((_, i) => standings[i] === YES || bit(i)),
+    ofUser: gpos.filter((_, i) => bit(13 + i)),
+    keyOf: (item) => spelledKey(item, chance >> 3),
     choice: (item) => !item.targeted || bit(7 + items.indexOf(item)),
     isUser: (sid) => users.includes(sid),
   };

@@ -13,10 +13,14 @@ const key = fc.constantFrom(...KEYS);
 const name = fc.constantFrom(...NAMES);
 const number = fc.constantFrom(0, 1);
 
+/** How a key is written: with a backslash too many, or with a variable in place of a part. */
+export const SPELLINGS = ['plain', 'doubled', 'leading', 'variable'] as const;
+
 /** An item of Registry.xml. `name` null: the key itself. */
 export interface RegistryItem {
   readonly action: 'C' | 'R' | 'U' | 'D';
   readonly key: string;
+  readonly spelling?: (typeof SPELLINGS)[number];
   readonly name: string | null;
   readonly data: number;
   readonly targeted: boolean;
@@ -40,6 +44,9 @@ export interface RandomGpo {
   readonly items: readonly RegistryItem[] | null;
   readonly groups: readonly GroupsItem[] | null;
   readonly audit: number | null;
+  /** Of the user half. */
+  readonly userItems: readonly RegistryItem[] | null;
+  readonly userGroups: readonly GroupsItem[] | null;
 }
 
 const record: fc.Arbitrary<PolRecord> = fc.oneof(
@@ -57,6 +64,10 @@ const people = fc.uniqueArray(fc.constantFrom(...PEOPLE), { maxLength: 2 });
 const item: fc.Arbitrary<RegistryItem> = fc.record({
   action,
   key,
+  spelling: fc.oneof(
+    { weight: 9, arbitrary: fc.constant('plain' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(...SPELLINGS) },
+  ),
   name: fc.option(name, { freq: 5 }),
   data: number,
   targeted: seldom,
@@ -79,6 +90,10 @@ const groupsItem: fc.Arbitrary<GroupsItem> = fc.record({
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq: 2 });
 
+/** Mostly null. */
+const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.integer({ min: 0, max: 7 }).chain((n) => (n === 0 ? arbitrary : fc.constant(null)));
+
 export const randomGpo: fc.Arbitrary<RandomGpo> = fc.record({
   registry: maybe(fc.array(record, { maxLength: 3 })),
   values: maybe(
@@ -93,14 +108,22 @@ export const randomGpo: fc.Arbitrary<RandomGpo> = fc.record({
   items: maybe(fc.array(item, { maxLength: 3 })),
   groups: maybe(fc.array(groupsItem, { maxLength: 2 })),
   audit: maybe(fc.integer({ min: 0, max: 4 })),
+  userItems: rarely(fc.array(item, { minLength: 1, maxLength: 2 })),
+  userGroups: rarely(fc.array(groupsItem, { minLength: 1, maxLength: 1 })),
 });
 
 const FILTERS = '<Filters><FilterOs bool="AND"/></Filters>';
 
+const written = ({ key, spelling }: RegistryItem): string => {
+  if (spelling === 'doubled') return `${key.replaceAll('\\', '\\\\')}\\`;
+  return spelling === 'leading' ? `\\${key}` : spelling === 'variable' ? '%x%' : key;
+};
+
 export function registryXml(items: readonly RegistryItem[]): string {
-  const rows = items.map(({ action, key, name, data, targeted }) => {
+  const rows = items.map((item) => {
+    const { action, name, data, targeted } = item;
     const value = name === null ? 'name="" default="0"' : `name="${name}" default="0"`;
-    const properties = `<Properties action="${action}" hive="HKEY_LOCAL_MACHINE" key="${key}" ${value} type="REG_DWORD" value="0000000${data}"/>`;
+    const properties = `<Properties action="${action}" hive="HKEY_LOCAL_MACHINE" key="${written(item)}" ${value} type="REG_DWORD" value="0000000${data}"/>`;
     return `<Registry clsid="{9CD4B2F4-923D-47f5-A062-E897DD1DAD50}" name="${name ?? ''}">${properties}${targeted ? FILTERS : ''}</Registry>`;
   });
   return `<?xml version="1.0" encoding="utf-8"?>\r\n<RegistrySettings clsid="{A3CCFC41-DFDB-43a5-8D26-0FE8B954DA51}">${rows.join('')}</RegistrySettings>`;
@@ -133,22 +156,20 @@ function template({ values, right, members, memberOf }: RandomGpo): Uint8Array |
   });
 }
 
-const MACHINE = 'Machine';
-
 /** The files of a GPO's folder, from SYSVOL. */
 export function filesOf(gpo: RandomGpo, id: string): Files {
   const inf = template(gpo);
   const files: readonly (readonly [string, Uint8Array | string | null])[] = [
-    ['Registry.pol', gpo.registry && registryPol(gpo.registry)],
-    ['Microsoft/Windows NT/SecEdit/GptTmpl.inf', inf],
-    ['Microsoft/Windows NT/Audit/audit.csv', gpo.audit === null ? null : auditCsv({ 15: gpo.audit })],
-    ['Preferences/Registry/Registry.xml', gpo.items && registryXml(gpo.items)],
-    ['Preferences/Groups/Groups.xml', gpo.groups && groupsXml(gpo.groups)],
+    ['Machine/Registry.pol', gpo.registry && registryPol(gpo.registry)],
+    ['Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf', inf],
+    ['Machine/Microsoft/Windows NT/Audit/audit.csv', gpo.audit === null ? null : auditCsv({ 15: gpo.audit })],
+    ['Machine/Preferences/Registry/Registry.xml', gpo.items && registryXml(gpo.items)],
+    ['Machine/Preferences/Groups/Groups.xml', gpo.groups && groupsXml(gpo.groups)],
+    ['User/Preferences/Registry/Registry.xml', gpo.userItems && registryXml(gpo.userItems)],
+    ['User/Preferences/Groups/Groups.xml', gpo.userGroups && groupsXml(gpo.userGroups)],
   ];
   return Object.fromEntries(
-    files.flatMap(([path, content]) =>
-      content === null ? [] : [[inSysvol(id, `${MACHINE}/${path}`), content] as const],
-    ),
+    files.flatMap(([path, content]) => (content === null ? [] : [[inSysvol(id, path), content] as const])),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Settings of one or two GPOs, case by case. */
 import { describe, expect, test } from 'vitest';
 import type { SubjectLists } from '../../../src/facts/rsop/acts.ts';
+import { CSE } from '../../../src/facts/rsop/extensions.ts';
 import { loopbackOf } from '../../../src/facts/rsop/loopback.ts';
 import type { ResultantSetting, SettingKind } from '../../../src/facts/rsop/model.ts';
 import { indexPolicies } from '../../../src/facts/rsop/policy-index.ts';
@@ -213,14 +214,103 @@ describe('several extensions', () => {
     expect(findings.map((f) => f.kind)).toEqual(['conflicting-writers']);
   });
 
-  test('a preference of a user that writes HKLM counts where the user is given', () => {
+  test('a preference of a user that writes HKLM leaves it open, whether or not the user is told', () => {
     const item = { action: 'U', key: 'Software\\A', name: 'x', data: 0, targeted: false } as const;
     const given = {
       low: { 'Machine/Registry.pol': dword('Software\\A', 'x', 1) },
       high: { 'User/Preferences/Registry/Registry.xml': registryXml([item]) },
     };
-    expect(told(ask(given, 'registry', NAME))).toMatchObject({ state: 'set', by: LOW });
+    expect(told(ask(given, 'registry', NAME))?.state).toBe('open');
     expect(told(ask({ ...given, user: true }, 'registry', NAME))?.state).toBe('open');
+    const { index, lists } = made(given);
+    expect(resultantSet(index, lists).settings.map((s) => [s.name, s.result.state])).toEqual([
+      [NAME, 'open'],
+    ]);
+  });
+
+  test('a preference of a user is no silence of policy, and the same data agree', () => {
+    const item = { action: 'U', key: 'Software\\A', name: 'x', data: 1, targeted: false } as const;
+    const high = { 'User/Preferences/Registry/Registry.xml': registryXml([item]) };
+    expect(told(ask({ high }, 'registry', NAME))?.state).toBe('open');
+    const low = { 'Machine/Registry.pol': dword('Software\\A', 'x', 1) };
+    expect(told(ask({ low, high }, 'registry', NAME))?.state).toBe('set');
+  });
+
+  test('what a user half may write and is not in the evidence leaves values of the computer open', () => {
+    const { index, lists } = made({ low: { 'Machine/Registry.pol': dword('Software\\A', 'x', 1) } });
+    const having = (userDisabled: boolean) => {
+      const gpos = new Map(
+        [...index.gpos].map(([id, gpo]) => [
+          id,
+          { ...gpo, userDisabled, userExtensions: [CSE.preferencesRegistry] },
+        ]),
+      );
+      return settingIn(indexPolicies(index.contents, gpos), lists, 'registry', NAME);
+    };
+    expect(told(having(false))?.state).toBe('open');
+    expect(told(having(true))?.state).toBe('set');
+  });
+});
+
+describe('keys that may be other keys', () => {
+  const LSA = 'Control\\Lsa';
+  const NAME = `HKLM\\SYSTEM\\CurrentControlSet\\${LSA}\\x`;
+  const low = { 'Machine/Registry.pol': dword(`SYSTEM\\CurrentControlSet\\${LSA}`, 'x', 1) };
+  const pol = (key: string, data: number) => ({ 'Machine/Registry.pol': dword(key, 'x', data) });
+
+  test.each([
+    `SYSTEM\\ControlSet001\\${LSA}`,
+    `System\\CurrentControlSet\\\\${LSA}`,
+    `\\System\\CurrentControlSet\\${LSA}`,
+    `System\\CurrentControlSet\\${LSA}\\`,
+  ])('%s', (key) => {
+    expect(told(ask({ low, high: pol(key, 0) }, 'registry', NAME))?.state).toBe('open');
+    expect(told(ask({ low, high: pol(key, 1) }, 'registry', NAME))?.state).toBe('set');
+    expect(told(ask({ high: pol(key, 1) }, 'registry', NAME))?.state).toBe('open');
+  });
+
+  test('a key of the other view may be shared, and another control set is not another service', () => {
+    const shared = 'HKLM\\Software\\Policies\\A\\x';
+    const other = pol('Software\\Wow6432Node\\Policies\\A', 0);
+    expect(told(ask({ low: pol('Software\\Policies\\A', 1), high: other }, 'registry', shared))?.state).toBe(
+      'open',
+    );
+    expect(told(ask({ low, high: pol('SYSTEM\\ControlSet001\\Control', 0) }, 'registry', NAME))?.state).toBe(
+      'set',
+    );
+  });
+
+  const item = { action: 'U', name: 'x', data: 0, targeted: false } as const;
+  const xml = (...items: Parameters<typeof registryXml>[0]) => ({
+    'Machine/Preferences/Registry/Registry.xml': registryXml(items),
+  });
+
+  test.each([
+    [{ ...item, key: `SYSTEM\\%a%\\${LSA}` }, 'open'],
+    [{ ...item, key: `%a%\\${LSA}`, name: '%b%' }, 'open'],
+    [{ ...item, key: 'SYSTEM\\%a%', action: 'D', name: null }, 'open'],
+    [{ ...item, key: `SYSTEM\\%a%\\${LSA}\\B` }, 'set'],
+    [{ ...item, key: `SOFTWARE\\%a%\\${LSA}` }, 'set'],
+    [{ ...item, key: `SYSTEM\\%a%\\${LSA}`, name: 'y' }, 'set'],
+  ] as const)('a variable may stand for anything: %j is %s', (one, state) => {
+    expect(told(ask({ low, high: xml(one) }, 'registry', NAME))?.state).toBe(state);
+  });
+
+  test('the hive of a user below HKU is his HKCU', () => {
+    const one = registryXml([{ ...item, key: 'S-1-5-21-1-2-3-1001\\A' }]).replace(
+      'HKEY_LOCAL_MACHINE',
+      'HKEY_USERS',
+    );
+    const given = {
+      low: { 'User/Registry.pol': dword('A', 'x', 1) },
+      high: { 'User/Preferences/Registry/Registry.xml': one },
+      user: true,
+    };
+    expect(told(ask(given, 'registry', 'HKCU\\A\\x'))?.state).toBe('open');
+  });
+
+  test('Registry.pol holds no variables', () => {
+    expect(told(ask({ low, high: pol(`SYSTEM\\%a%\\${LSA}`, 0) }, 'registry', NAME))?.state).toBe('set');
   });
 });
 
@@ -295,6 +385,13 @@ describe('local groups of Preferences', () => {
     expect(
       ask({ low: xml({ ...item, action: 'C', members: [add(ONE)] }) }, 'group-preference', ADMINS),
     ).toBeNull();
+  });
+
+  test('an item of the user half reaches the group when somebody logs on', () => {
+    const low = inf('Group Membership', `*${ADMINS}__Members = *${ONE}`);
+    const high = { 'User/Preferences/Groups/Groups.xml': groupsXml([{ ...item, members: [add(TWO)] }]) };
+    expect(told(ask({ low, high }, 'restricted-group', ADMINS))?.state).toBe('open');
+    expect(told(ask({ low, high }, 'group-preference', ADMINS))?.state).toBe('open');
   });
 
   test('Restricted Groups that say otherwise leave both open', () => {
