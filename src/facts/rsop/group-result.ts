@@ -80,12 +80,13 @@ export function groupMembers(
   return membersOf({ index, lists, entry, group }).result;
 }
 
-const showMembers = ({ members, others }: GroupMembers): string =>
-  [
-    ...(others === 'out' ? ['− *'] : []),
-    ...members.filter((m) => m.state === 'out').map((m) => `− ${showPrincipal(m.principal)}`),
-    ...members.filter((m) => m.state === 'in').map((m) => `+ ${showPrincipal(m.principal)}`),
-  ].join(', ');
+/** Where everybody else is out, it means nothing who of them was named. */
+const memberWords = ({ members, others }: GroupMembers): readonly string[] => [
+  ...(others === 'out'
+    ? ['− *']
+    : members.filter((m) => m.state === 'out').map((m) => `− ${showPrincipal(m.principal)}`)),
+  ...members.filter((m) => m.state === 'in').map((m) => `+ ${showPrincipal(m.principal)}`),
+];
 
 const isOpen = ({ members, others }: GroupMembers): boolean =>
   others === 'open' || members.some((m) => m.state === 'open');
@@ -97,7 +98,7 @@ const principals = ({ members }: GroupMembers, state: MemberState): readonly Pri
 function withResult(say: Say, entry: Entry, group: readonly GroupWriter[], result: GroupMembers): Say {
   const first = group[0]?.items[0];
   if (!first) return say;
-  const shown = showMembers(result);
+  const words = memberWords(result);
   const statement = {
     of: 'group' as const,
     groups: asRestricted(first.group, principals(result, 'in'), result.others === 'out', {
@@ -106,7 +107,8 @@ function withResult(say: Say, entry: Entry, group: readonly GroupWriter[], resul
     }),
     removed: principals(result, 'out'),
   };
-  const said = { ...say.step.said, shown, meaning: `${entry.id} ${shown}`, statement };
+  const meaning = `${entry.id} ${words.toSorted().join()}`;
+  const said = { ...say.step.said, shown: words.join(', '), meaning, statement };
   return { ...say, step: { ...say.step, condition: null, said } };
 }
 

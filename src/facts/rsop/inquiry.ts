@@ -123,6 +123,6 @@ export function silenceOf(
 }
 
 export const NO_LOCAL: Bilingual = {
-  ja: 'コンピューター自身のもので、証拠にない',
-  en: 'it is the computer’s own and not in the evidence',
+  ja: '証拠にない (コンピューター自身のもの)',
+  en: 'not in the evidence (it is the computer’s own)',
 };

@@ -374,6 +374,14 @@ describe('local groups of Preferences', () => {
     });
   });
 
+  test('who was named and is out like everybody else is not told', () => {
+    const given = {
+      low: xml({ ...item, members: [add(TWO)] }),
+      high: xml({ ...item, users: true, groups: true, members: [add(ONE)] }),
+    };
+    expect(told(ask(given, 'group-preference', ADMINS))).toMatchObject({ shown: `− *, + ${ONE}` });
+  });
+
   test('an item under targeting leaves open whom it adds', () => {
     expect(
       told(ask({ low: xml({ ...item, members: [add(ONE)], targeted: true }) }, 'group-preference', ADMINS))
