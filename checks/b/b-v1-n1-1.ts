@@ -10,7 +10,7 @@ export default defineCheck({
     en: 'No unused account of a user is left enabled',
   },
   roles: ['domain'],
-  reads: ['directory'],
+  reads: ['directory', 'shared'],
   evidence: DIRECTORY_EVIDENCE,
   evaluate: judgeStockTake,
 });

@@ -10,7 +10,7 @@ export default defineCheck({
     en: 'Administrators cannot log on to user endpoints',
   },
   roles: ['user-endpoint'],
-  reads: ['effectiveSecurity', 'localGroups', 'registry'],
+  reads: ['effectiveSecurity', 'localGroups', 'registry', 'shared'],
   evidence: ['secedit-export'],
   evaluate: judgeDomainAdministratorsDenied,
 });

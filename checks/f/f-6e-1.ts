@@ -8,7 +8,7 @@ export default defineCheck({
     ja: 'ドメイン管理者のログオンが五種類とも拒否される',
     en: 'All five kinds of logon are denied to domain administrators',
   },
-  reads: ['effectiveSecurity', 'localGroups', 'registry'],
+  reads: ['effectiveSecurity', 'localGroups', 'registry', 'shared'],
   evidence: ['secedit-export'],
   evaluate: judgeDomainAdministratorsDenied,
 });

@@ -1,15 +1,15 @@
 /** Judges whether a host denies every kind of logon to those who administer the domain. */
-import { isOwnDomain, sidAuthorities } from '../facts/domain-sids.ts';
+import { isOwnDomain, isRootDomain, sidAuthorities } from '../facts/domain-sids.ts';
 import { DENY_RIGHTS, rightHolders } from '../facts/rights-query.ts';
 import type { Principal } from '../facts/security-policy.ts';
-import type { Domains } from '../facts/target-facts.ts';
+import type { Always, Domains } from '../facts/target-facts.ts';
 import { authorityOf, RID, ridOf } from '../facts/well-known.ts';
 import type { Bilingual } from '../model/text.ts';
 import { judgeDenied } from './rights.ts';
 import type { Verdict } from './verdict.ts';
 import { allOf, undecided } from './verdict.ts';
 
-type Facts = Pick<Domains, 'effectiveSecurity' | 'localGroups' | 'registry'>;
+type Facts = Pick<Domains, 'effectiveSecurity' | 'localGroups' | 'registry' | 'shared'> & Always;
 
 /** Names are localised, so that groups are told by RID; `root`: of the forest's root domain, which may be another. */
 const GROUPS = [
@@ -23,7 +23,10 @@ type Group = (typeof GROUPS)[number];
 const ROOT_RIDS: readonly number[] = [RID.enterpriseAdmins, RID.schemaAdmins];
 
 /** Of which domains the groups of these numbers are that any of the five rights names. */
-const namedAuthorities = ({ effectiveSecurity }: Facts, rids: readonly number[]): readonly string[] =>
+const namedAuthorities = (
+  { effectiveSecurity }: Pick<Facts, 'effectiveSecurity'>,
+  rids: readonly number[],
+): readonly string[] =>
   DENY_RIGHTS.flatMap((right) => {
     const holders = rightHolders(effectiveSecurity, right);
     const groups = holders.known ? holders.value.filter((h) => rids.includes(ridOf(h.sid) ?? -1)) : [];
@@ -37,10 +40,9 @@ function rightDomains(facts: Facts): IsRight {
   const shown = sidAuthorities(facts, true);
   const administrators = namedAuthorities(facts, [RID.domainAdmins]);
   const roots = namedAuthorities(facts, ROOT_RIDS);
+  const isShown = shown.directory !== null || shown.others.size > 0;
   return ({ root }, authority) =>
-    root
-      ? isOwnDomain(authority, { ...shown, others: new Set() }, roots)
-      : isOwnDomain(authority, shown, administrators);
+    root ? isRootDomain(authority, shown, roots) : isShown && isOwnDomain(authority, shown, administrators);
 }
 
 const elsewhere = (right: string, label: string): Bilingual => ({

@@ -8,8 +8,17 @@ import type { GpoSection } from './gpo.ts';
 import type { Fact } from './known.ts';
 import { isNonEmpty, known, unknown } from './known.ts';
 
-/** Files of Preferences in which an item may hold a cpassword ([MS-GPPREF]; MS14-025). */
-const CARRIER = /\/(groups|scheduledtasks|services|datasources|drives|printers)\.xml$/i;
+/** Files of Preferences in which an item may hold a cpassword ([MS-GPPREF]; MS14-025), and copies of them under other names. */
+const CARRIER = /\/(groups|scheduledtasks|services|datasources|drives|printers)[^/]*\.xml[^/]*$/i;
+
+const PREFERENCES = /(?:^|\/)preferences\//i;
+
+/** Files of Preferences whose items have no attribute for a password ([MS-GPPREF] 2.2.1). */
+const WITHOUT_PASSWORDS =
+  /\/(devices|environmentvariables|files|folderoptions|folders|inifiles|internetsettings|networkoptions|networkshares|poweroptions|regionaloptions|registry|shortcuts|startmenu(?:taskbar)?)\.xml$/i;
+
+const mayHoldPassword = (path: string): boolean =>
+  CARRIER.test(`/${path}`) || (PREFERENCES.test(path) && !WITHOUT_PASSWORDS.test(path));
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
@@ -37,7 +46,7 @@ function backupParts(gpos: readonly GpoSection[], folder: string): readonly Loca
   const backup = gpos.find((g) => g.preferenceFiles && same(g.at.file, `${folder}Backup.xml`));
   if (!backup?.preferenceFiles) return `${folder}Backup.xml`;
   const parts: Location[] = [backup.at];
-  for (const path of backup.preferenceFiles.filter((file) => CARRIER.test(file))) {
+  for (const path of backup.preferenceFiles.filter(mayHoldPassword)) {
     const read = gpos.find((g) => g.preferencesRead && same(g.at.file, `${folder}${path}`));
     if (!read) return `${folder}${path}`;
     parts.push(read.at);
@@ -111,7 +120,7 @@ const notAllGpos: Bilingual = {
 /** The lines of one GPO's folder, where each listed file that may hold a password was read to its end; else why not. */
 function folderParts(gpos: readonly GpoSection[], listing: SysvolListing): readonly Location[] | Bilingual {
   const parts: Location[] = [listing.at];
-  for (const path of (listing.files ?? []).filter((file) => CARRIER.test(`/${file}`))) {
+  for (const path of (listing.files ?? []).filter(mayHoldPassword)) {
     const end = `${listing.gpo}/${path}`.toLowerCase();
     const read = gpos.find((g) => g.preferencesRead && g.at.file.toLowerCase().endsWith(`/${end}`));
     if (!read) {
@@ -128,15 +137,25 @@ function folderParts(gpos: readonly GpoSection[], listing: SysvolListing): reado
 const isLines = (parts: readonly Location[] | Bilingual): parts is readonly Location[] =>
   Array.isArray(parts);
 
+const TWO_DOMAINS: Bilingual = {
+  ja: '複数のドメインに同じ ID の GPO があり、SYSVOL のどのフォルダーがどのドメインのものか分からない',
+  en: 'several domains have GPOs of the same id, so that which folder of SYSVOL is of which domain is not known',
+};
+
+const hasTwoOfOneId = (directory: Directory): boolean =>
+  new Set(directory.sections.flatMap((s) => s.gpos.map((gpo) => gpo.key))).size > directory.gpos.size;
+
 /**
- * Known where every GPO of the domain is in the directory, the folder of each was listed whole when it was copied, and
- * every listed file that may hold a password was read to its end. A folder that does not exist holds none.
+ * Known where every GPO of the domain is in the directory, its folder and every other one in SYSVOL, whose GPO may be
+ * deleted, was listed whole when it was copied, and every listed file that may hold a password was read to its end. A
+ * folder that does not exist holds none.
  */
 export function wholeSysvol(gpos: readonly GpoSection[], directory: Directory): Fact<number> {
   const lacking = wholeness(directory, 'gpos');
   if (lacking) return unknown(lacking.because ?? notAllGpos, SYSVOL_KINDS);
+  if (hasTwoOfOneId(directory)) return unknown(TWO_DOMAINS, SYSVOL_KINDS);
   const at: Location[] = [];
-  for (const { id } of directory.gpos.values()) {
+  for (const id of new Set([...directory.gpos.keys(), ...directory.sysvol.keys()])) {
     const listing = directory.sysvol.get(id);
     if (!listing?.complete) return unknown(listing?.because ?? notListed(id), SYSVOL_KINDS);
     const parts = folderParts(gpos, listing);

@@ -33,19 +33,25 @@ const ATTRIBUTES = [
   'member',
   'primaryGroupID',
   'userAccountControl',
+  'groupType',
 ];
 
 const text = (dn: string): string => `dn:: ${Buffer.from(dn).toString('base64')}`;
 const value = (name: string, dn: string): string => `${name}:: ${Buffer.from(dn).toString('base64')}`;
 
+/** Universal groups nest without end: security-enabled ones, and distribution groups. */
+const TYPES = [-2147483640, -2147483640, -2147483640, 8] as const;
+
 interface World {
+  readonly types: readonly (typeof TYPES)[number][];
   readonly memberships: readonly (readonly [member: number, group: number])[];
   readonly accounts: readonly (readonly number[])[];
 }
 
 /** One world a run: memberships among groups, in circles too, and the groups of each account. */
-const [WORLD = { memberships: [], accounts: [] }] = fc.sample(
+const [WORLD = { types: [], memberships: [], accounts: [] }] = fc.sample(
   fc.record<World>({
+    types: fc.array(fc.constantFrom(...TYPES), { minLength: GROUPS, maxLength: GROUPS }),
     memberships: fc.uniqueArray(fc.tuple(fc.nat(GROUPS - 1), fc.nat(GROUPS - 1)), {
       minLength: 30,
       maxLength: 45,
@@ -67,7 +73,9 @@ function changes(base: string): readonly string[] {
     `${text(group(of))}\nchangetype: modify\nadd: member\n${value('member', dn)}\n`;
   return [
     `${text(`${OU},${base}`)}\nobjectClass: organizationalUnit\n`,
-    ...indices(GROUPS).map((i) => `${text(group(i))}\nobjectClass: group\nsAMAccountName: g${i}\n`),
+    ...indices(GROUPS).map(
+      (i) => `${text(group(i))}\nobjectClass: group\nsAMAccountName: g${i}\ngroupType: ${WORLD.types[i]}\n`,
+    ),
     ...indices(ACCOUNTS).map(
       (i) =>
         `${text(account(i))}\nobjectClass: ${i % 2 ? 'computer' : 'user'}\nsAMAccountName: a${i}${i % 2 ? '$' : ''}\nuserAccountControl: ${i % 2 ? 4096 : 544}\n`,
@@ -128,7 +136,8 @@ describe.skipIf(NO_SAMBA !== null)(`tokens (UCHIBORI_SEED=${SEED})`, () => {
 
   test('members of each group are the accounts whose tokens hold it', () => {
     const accounts = directory.accounts.filter((a) => a.dn.includes('利用者'));
-    for (const group of directory.groups.filter((g) => g.dn.includes('組'))) {
+    const security = directory.groups.filter((g) => g.dn.includes('組') && (g.type ?? 0) < 0);
+    for (const group of security) {
       const members = new Set(groupMembersOf(directory, group.key).members.map((m) => m.account.key));
       const held = accounts.filter((a) => group.sid !== null && tokenOf(directory, a).sids.has(group.sid));
       expect([...members].sort()).toEqual(held.map((a) => a.key).sort());

@@ -31,6 +31,15 @@ export const notShown = (attribute: string): Bilingual => ({
   en: `${attribute} cannot be read`,
 });
 
+const PERHAPS_LISTED: Bilingual = {
+  ja: '間のグループの種類 (groupType) が読めず、配布グループなら構成員ではない',
+  en: 'a group on the way may be a distribution group (its groupType cannot be read), and then it is no member',
+};
+
+/** What is wrong with a member is so only if it is one. */
+export const asMember = ({ sure }: { readonly sure: boolean }, answer: Answer): Answer =>
+  answer.state === 'fault' && !sure ? { state: 'open', because: PERHAPS_LISTED } : answer;
+
 export interface Answered {
   readonly account: Pick<Account, 'name' | 'at'>;
   readonly answer: Answer;

@@ -17,7 +17,7 @@ import type { Always, Domains } from '../../facts/target-facts.ts';
 import { isBroad, RID, ridOf } from '../../facts/well-known.ts';
 import type { Bilingual } from '../../model/text.ts';
 import type { Verdict } from '../verdict.ts';
-import { type Answer, FINE, faultIf, judgeAnswers, judgeDomains, notShown } from './accounts.ts';
+import { type Answer, asMember, FINE, faultIf, judgeAnswers, judgeDomains, notShown } from './accounts.ts';
 import { judgePasswords, OF_SETTINGS } from './passwords.ts';
 
 type Facts = Pick<Domains, 'directory'> & Always;
@@ -42,7 +42,7 @@ export function judgePeople(
     const answers = found.people.map((person) => ({
       account: person.account,
       as: person.of.join(', '),
-      answer: ask(person, directory, domain, facts),
+      answer: asMember(person, ask(person, directory, domain, facts)),
     }));
     return judgeAnswers(answers, {
       open: found.open,
@@ -143,17 +143,43 @@ export function answerIdle(directory: Directory, asOf: number, account: Account,
   };
 }
 
+const NEVER_EXPIRES: Bilingual = { ja: 'パスワードが無期限', en: 'its password never expires' };
+
+const SMART_CARD: Bilingual = {
+  ja: 'スマート カード必須で、パスワードを Windows が更新するか (msDS-ExpirePasswordsOnSmartCardOnlyAccounts) 証拠にない',
+  en: 'a smart card is required, and whether Windows renews its password (msDS-ExpirePasswordsOnSmartCardOnlyAccounts) is not in the evidence',
+};
+
+const NO_AGE: Bilingual = {
+  ja: 'パスワードの有効期間 (maxPwdAge か msDS-MaximumPasswordAge) が読めないか 0 である',
+  en: 'the maximum age of its password (maxPwdAge or msDS-MaximumPasswordAge) cannot be read, or is 0',
+};
+
+/** Effective-MaximumPasswordAge of passwords without an end ([MS-ADTS] 3.1.1.4.5, msDS-UserPasswordExpiryTimeComputed). */
+const WITHOUT_END = -(2n ** 63n);
+
+function answerAge(directory: Directory, domain: Domain, account: Account): Answer {
+  const found = resultantSettings(directory, account);
+  if (found.state === 'open') return found;
+  const { maximumAge } = found.state === 'set' ? found.settings.password : domain.password;
+  if (maximumAge === null || maximumAge === 0n) return { state: 'open', because: NO_AGE };
+  return maximumAge === WITHOUT_END ? { state: 'fault', because: NEVER_EXPIRES } : FINE;
+}
+
 /** Windows renews the password of a managed service account by itself. */
-export const passwordExpires: Ask = ({ account }) =>
-  ifEnabled(account, () =>
-    account.kind === 'managed-service'
-      ? FINE
-      : faultIf(
-          flagOf(account, 'passwordNeverExpires'),
-          { ja: 'パスワードが無期限', en: 'its password never expires' },
-          notShown('userAccountControl'),
-        ),
-  );
+export const passwordExpires: Ask = ({ account }, directory, domain) =>
+  ifEnabled(account, () => {
+    if (account.kind === 'managed-service') return FINE;
+    const flag = faultIf(
+      flagOf(account, 'passwordNeverExpires'),
+      NEVER_EXPIRES,
+      notShown('userAccountControl'),
+    );
+    if (flag.state !== 'fine') return flag;
+    const age = answerAge(directory, domain, account);
+    const hasCard = age.state === 'fine' && flagOf(account, 'smartcardRequired') !== false;
+    return hasCard ? { state: 'open', because: SMART_CARD } : age;
+  });
 
 /** msDS-SupportedEncryptionTypes ([MS-KILE] 2.2.7): DES and RC4, and AES. */
 export const WEAK_KEYS = 0x7;

@@ -1,16 +1,17 @@
 /** Judges whether those who administer an endpoint also rule its domain. */
 import { domainKeyOf } from '../../facts/directory/dn.ts';
-import { type Found, findPrincipal, membersOf } from '../../facts/directory/find.ts';
+import { domainOfHost, type Found, findPrincipal, membersOf } from '../../facts/directory/find.ts';
+import type { Membership } from '../../facts/directory/members.ts';
 import type { Account, Group } from '../../facts/directory/model.ts';
 import { type Person, peopleOf, TIER_ZERO } from '../../facts/directory/privileged.ts';
 import type { GroupMember, LocalGroup } from '../../facts/local-groups.ts';
 import { groupLists, resolveMember, seenAccounts } from '../../facts/local-groups-query.ts';
 import type { Always, Domains } from '../../facts/target-facts.ts';
-import { isMachineIdentity, RID, ridOf, SID } from '../../facts/well-known.ts';
+import { authorityOf, isMachineIdentity, RID, ridOf, SID } from '../../facts/well-known.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { agreed } from '../agreed.ts';
 import { allOf, decide, fail, pass, undecided, type Verdict } from '../verdict.ts';
-import { DIRECTORY_EVIDENCE, FINE, judgeAnswers } from './accounts.ts';
+import { type Answer, asMember, DIRECTORY_EVIDENCE, FINE, judgeAnswers } from './accounts.ts';
 import { FOREIGN } from './administrators.ts';
 import { withDoubts } from './site.ts';
 
@@ -26,18 +27,24 @@ const isDomainAdmins = (m: GroupMember): boolean =>
 
 /** Accounts a member stands for, and why there may be others. */
 function accountsOf({ object, in: found }: Found<Account | Group>): {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly Pick<Membership, 'account' | 'sure'>[];
   readonly open: readonly Bilingual[];
 } {
-  if (object.kind !== 'group') return { accounts: [object], open: [] };
+  if (object.kind !== 'group') return { accounts: [{ account: object, sure: true }], open: [] };
   const { members, open } = membersOf({ object, in: found });
-  return { accounts: members.map((m) => m.account), open };
+  return { accounts: members, open };
 }
 
-const RULES = (person: Person): Bilingual => ({
-  ja: `${person.of.join(', ')} にも属する`,
-  en: `also a member of ${person.of.join(', ')}`,
+const RULES = (person: Person): Answer => ({
+  state: 'fault',
+  because: {
+    ja: `${person.of.join(', ')} にも属する`,
+    en: `also a member of ${person.of.join(', ')}`,
+  },
 });
+
+const answerOther = ({ kind }: Account): Answer =>
+  kind === 'foreign' ? { state: 'open', because: FOREIGN } : FINE;
 
 const isRuling = ({ object }: Found<Account | Group>): boolean =>
   object.kind === 'group' && TIER_ZERO.some((kind) => kind.is(object));
@@ -52,11 +59,14 @@ function judgeFound(m: GroupMember, found: Found<Account | Group>): Verdict {
   const rulers = peopleOf(directory, domain, TIER_ZERO);
   const byKey = new Map(rulers.people.map((p) => [p.account.key, p]));
   const { accounts, open } = accountsOf(found);
-  const answers = accounts.map((account) => {
+  const answers = accounts.map((member) => {
+    const { account } = member;
     const person = byKey.get(account.key);
-    if (person) return { account, as: m.name, answer: { state: 'fault', because: RULES(person) } as const };
-    const isForeign = account.kind === 'foreign';
-    return { account, as: m.name, answer: isForeign ? ({ state: 'open', because: FOREIGN } as const) : FINE };
+    return {
+      account,
+      as: m.name,
+      answer: person ? asMember(member, asMember(person, RULES(person))) : answerOther(account),
+    };
   });
   const verdict = judgeAnswers(answers, {
     open: [...open, ...rulers.open],
@@ -98,6 +108,8 @@ function judgeMember(raw: GroupMember, facts: Facts): Verdict {
   const m = resolveMember(raw, seenAccounts(facts.localGroups), facts.target.name);
   const found = findPrincipal(facts.shared.directories, m);
   if (isDomainAdmins(m)) {
+    const own = domainOfHost(facts.shared.directories, facts.target.name);
+    if (own && own.sid !== authorityOf(m.sid)) return notInEvidence(m);
     return pass([m.at], say(m, 'Domain Admins (F-6e で判定)', 'Domain Admins (judged by F-6e)'));
   }
   if (found) return judgeFound(m, found);

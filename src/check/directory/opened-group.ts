@@ -8,7 +8,7 @@ import type { Always } from '../../facts/target-facts.ts';
 import { isBroad } from '../../facts/well-known.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { fail, type Verdict } from '../verdict.ts';
-import { type Answer, FINE, judgeAnswers, NO_DOMAIN } from './accounts.ts';
+import { type Answer, asMember, FINE, judgeAnswers, NO_DOMAIN } from './accounts.ts';
 import { BROAD, DECLARE, FOREIGN, UNDECLARED } from './administrators.ts';
 import { withDoubts } from './site.ts';
 
@@ -36,7 +36,7 @@ const prefixed = (group: Group, { ja, en }: Bilingual): Bilingual => ({
 export function judgeOpenedGroup(found: Found<Group>, facts: Pick<Always, 'site'>): Verdict {
   const group = found.object;
   const { members, open } = membersOf(found);
-  const broad = members.flatMap((m) => m.path).find((g) => isBroad(g.sid));
+  const broad = members.flatMap((m) => (m.sure ? m.path : [])).find((g) => isBroad(g.sid));
   if (broad) {
     return fail(
       [group.at, broad.at],
@@ -44,7 +44,11 @@ export function judgeOpenedGroup(found: Found<Group>, facts: Pick<Always, 'site'
     );
   }
   const verdict = judgeAnswers(
-    members.map((m) => ({ account: m.account, as: group.name, answer: answer(found, m, facts) })),
+    members.map((m) => ({
+      account: m.account,
+      as: group.name,
+      answer: asMember(m, answer(found, m, facts)),
+    })),
     {
       open: open.map((because) => prefixed(group, because)),
       at: [group.at, ...members.map((m) => m.account.at)],

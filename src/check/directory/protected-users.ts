@@ -6,7 +6,15 @@ import type { Directory } from '../../facts/directory/query.ts';
 import type { Always, Domains } from '../../facts/target-facts.ts';
 import { RID, ridOf } from '../../facts/well-known.ts';
 import { allOf, fail, pass, undecided, type Verdict } from '../verdict.ts';
-import { type Answer, DIRECTORY_EVIDENCE, FINE, faultIf, judgeAnswers, notShown } from './accounts.ts';
+import {
+  type Answer,
+  asMember,
+  DIRECTORY_EVIDENCE,
+  FINE,
+  faultIf,
+  judgeAnswers,
+  notShown,
+} from './accounts.ts';
 import { FOREIGN } from './administrators.ts';
 import { judgeDomainsOf } from './site.ts';
 
@@ -49,11 +57,12 @@ function answer(account: Account, isProtected: boolean | null): Answer {
 function judgePeopleOf(directory: Directory, domain: Domain): Verdict {
   const found = peopleOf(directory, domain, TIER_ZERO);
   const guard = peopleOf(directory, domain, PROTECTED_USERS);
-  const inside = new Set(guard.people.map((p) => p.account.key));
-  const answers = found.people.map(({ account, of }) => ({
-    account,
-    as: of.join(', '),
-    answer: answer(account, inside.has(account.key) || (guard.open.length > 0 ? null : false)),
+  const inside = new Map(guard.people.map((p) => [p.account.key, p.listed || null]));
+  const outside = guard.open.length > 0 ? null : false;
+  const answers = found.people.map((person) => ({
+    account: person.account,
+    as: person.of.join(', '),
+    answer: asMember(person, answer(person.account, inside.get(person.account.key) ?? outside)),
   }));
   return judgeAnswers(answers, {
     open: found.open,

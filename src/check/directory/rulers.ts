@@ -19,9 +19,9 @@ function judgeCount(facts: Facts): Verdict {
       en: `${people.length} members of the groups that administer the domain (at most ${most})`,
     };
     if (!isNonEmpty(at)) return undecided(open[0] ?? because, DIRECTORY_EVIDENCE);
-    const lines = people.map((p) => p.account.at);
-    if (people.length > most && isNonEmpty(lines)) return fail(lines, because);
-    const [doubt] = open;
+    const lines = people.filter((p) => p.sure).map((p) => p.account.at);
+    if (lines.length > most && isNonEmpty(lines)) return fail(lines, because);
+    const [doubt] = people.length > most ? [because] : open;
     return doubt ? undecided(doubt, DIRECTORY_EVIDENCE, { witness: at }) : pass(at, because);
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Readable } from '../../facts/directory/find.ts';
 import type { Domain } from '../../facts/directory/model.ts';
+import type { Directory } from '../../facts/directory/query.ts';
 import { isNonEmpty } from '../../facts/known.ts';
 import type { Always, Domains } from '../../facts/target-facts.ts';
 import type { Bilingual } from '../../model/text.ts';
@@ -32,6 +33,15 @@ export function directoriesFor({
   if (target.role !== 'domain') return shared.directories;
   return directory.known ? [{ directory: directory.value, hidden: [] }] : [];
 }
+
+/** Every directory that the evidence of the site holds. */
+export const allDirectories = ({
+  directory,
+  shared,
+}: Pick<Domains, 'directory' | 'shared'>): readonly Directory[] => [
+  ...(directory.known ? [directory.value] : []),
+  ...shared.directories.map((d) => d.directory),
+];
 
 /** One verdict a domain that concerns the target. */
 export function judgeDomainsOf(

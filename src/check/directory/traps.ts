@@ -1,28 +1,22 @@
 /** Judges the trap accounts that are declared to be in a domain. */
 import { isEnabled } from '../../facts/directory/account-state.ts';
-import { concerns, matchOf } from '../../facts/directory/declared.ts';
+import { concerns, isOnlyDomain, matchOf } from '../../facts/directory/declared.ts';
 import { hides } from '../../facts/directory/hidden.ts';
 import type { Account, Domain } from '../../facts/directory/model.ts';
 import { PRIVILEGED, peopleOf } from '../../facts/directory/privileged.ts';
 import type { Directory } from '../../facts/directory/query.ts';
 import { isNonEmpty } from '../../facts/known.ts';
 import type { Always, Domains } from '../../facts/target-facts.ts';
+import { authorityOf } from '../../facts/well-known.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { judgeTraps, type Trap } from '../traps.ts';
 import { fail, notApplicable, pass, undecided, type Verdict } from '../verdict.ts';
 import { accountsIn, DIRECTORY_EVIDENCE, searched } from './accounts.ts';
-import { judgeDomainsOf } from './site.ts';
+import { allDirectories, judgeDomainsOf } from './site.ts';
 
 type Facts = Pick<Domains, 'directory' | 'shared'> & Always;
 
 type Judge = (account: Account, trap: Trap, directory: Directory, domain: Domain) => Verdict;
-
-/** Domains that the evidence of the site speaks of: with one alone, a name without a domain is one of it. */
-const isAlone = ({ directory, shared }: Facts): boolean => {
-  const own = directory.known ? directory.value.domains : [];
-  const all = [...own, ...shared.directories.flatMap((d) => d.directory.domains)];
-  return new Set(all.map((d) => d.key)).size === 1;
-};
 
 const named = (trap: Trap, ja: string, en: string): Bilingual => ({
   ja: `トラップ アカウント ${trap.name} ${ja}`,
@@ -69,7 +63,7 @@ const NONE_HERE: Bilingual = {
 
 /** Each trap of scope `domain` in the domain it is of. */
 export function judgeDomainTraps(facts: Facts, judge: Judge): Verdict {
-  const alone = isAlone(facts);
+  const alone = isOnlyDomain(allDirectories(facts));
   return judgeTraps(
     facts.site,
     (trap) => trap.scope === 'domain',
@@ -102,10 +96,32 @@ export const existsEnabled: Judge = (account, trap) => {
       );
 };
 
+/** What else could give it power. */
+function doubtOf(trap: Trap, account: Account, perhapsMember: boolean, domain: Domain): Bilingual | null {
+  if (perhapsMember) {
+    return named(
+      trap,
+      'が特権グループに属するか、間のグループの種類 (groupType) が読めないので分からない',
+      'may be in a privileged group: a group on the way does not show its groupType',
+    );
+  }
+  if (account.adminCount === null && hides(account, 'admincount')) {
+    return named(trap, 'の adminCount が読めない', 'has an adminCount that cannot be read');
+  }
+  const other = account.sidHistory.find((sid) => authorityOf(sid) !== domain.sid);
+  return other === undefined
+    ? null
+    : named(
+        trap,
+        `の sIDHistory に他のドメインの ${other} がある`,
+        `has ${other} of another domain in its sIDHistory`,
+      );
+}
+
 export const isPowerless: Judge = (account, trap, directory, domain) => {
   const found = peopleOf(directory, domain, PRIVILEGED);
   const person = found.people.find((p) => p.account.key === account.key);
-  if (person) {
+  if (person?.sure) {
     const of = person.of.join(', ');
     return fail([account.at, ...found.at], named(trap, `が ${of} に属する`, `is a member of ${of}`));
   }
@@ -120,14 +136,8 @@ export const isPowerless: Judge = (account, trap, directory, domain) => {
     );
   }
   const [because] = found.open;
-  const hidden = account.adminCount === null && hides(account, 'admincount');
-  if (because || hidden) {
-    return undecided(
-      because ?? named(trap, 'の adminCount が読めない', 'has an adminCount that cannot be read'),
-      DIRECTORY_EVIDENCE,
-      { witness: [account.at] },
-    );
-  }
+  const doubt = because ?? doubtOf(trap, account, person !== undefined, domain);
+  if (doubt) return undecided(doubt, DIRECTORY_EVIDENCE, { witness: [account.at] });
   return pass(
     [account.at, ...found.at],
     named(trap, 'は特権グループに属さない', 'is in no privileged group'),

@@ -1,6 +1,8 @@
 /** Whether an account of a domain is one that the site file declares. */
+import { wholeness } from './directory.ts';
 import { domainKeyOf } from './dn.ts';
 import type { Account, Domain } from './model.ts';
+import type { Directory } from './query.ts';
 
 export interface DeclaredName {
   readonly name: string;
@@ -51,3 +53,8 @@ export function concerns(declared: DeclaredName, domain: Domain): Match {
     return lower(declared.sid).startsWith(`${lower(domain.sid)}-`) ? 'yes' : 'no';
   return isDomain(partsOf(declared.name).domain, domain);
 }
+
+/** Whether the evidence of the site knows one domain alone, and none that this one trusts: a bare name is then one of it. */
+export const isOnlyDomain = (directories: readonly Directory[]): boolean =>
+  new Set(directories.flatMap((d) => d.domains.map((domain) => domain.key))).size === 1 &&
+  directories.every((d) => wholeness(d, 'trusts') === null && d.sections.every((s) => s.trusts.length === 0));

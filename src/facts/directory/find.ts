@@ -1,5 +1,8 @@
 /** Finds in the directories of the site what a host names: members of its groups, and itself. */
 import { oncePer } from '../once.ts';
+import { authorityOf, RID, ridOf } from '../well-known.ts';
+import { domainKeyOf } from './dn.ts';
+import { WITHIN_FOREST } from './groups.ts';
 import { type GroupMembers, groupMembersOf } from './members.ts';
 import type { Account, Domain, Group } from './model.ts';
 import type { Directory } from './query.ts';
@@ -92,4 +95,40 @@ export function findComputers(directories: readonly Readable[], host: string): r
     const list = names.get(full) ?? names.get(samOf(host)) ?? [];
     return list.filter((object) => !isOther(object)).map((object) => ({ object, in: d }));
   });
+}
+
+/** The domain of a host, as a directory shows it. */
+export interface HostDomain {
+  /** Its SID; null: hidden, or there are computers of the name in several domains. */
+  readonly sid: string | null;
+  /** SIDs of domains of which one is the root of the forest; empty: nothing tells. */
+  readonly roots: ReadonlySet<string>;
+}
+
+const isText = (text: string | null): text is string => text !== null;
+
+/** Enterprise Admins exist in the root domain alone; to others it is bound by a trust within the forest. */
+function rootsIn({ groups, sections }: Directory): readonly string[] {
+  const here = groups.filter((g) => ridOf(g.sid) === RID.enterpriseAdmins).map((g) => authorityOf(g.sid));
+  if (here.length > 0) return here.filter(isText);
+  const trusts = sections.flatMap((s) => s.trusts);
+  return trusts
+    .filter((t) => ((t.attributes ?? 0) & WITHIN_FOREST) !== 0)
+    .map((t) => t.partnerSid)
+    .filter(isText);
+}
+
+/** null: no directory has a computer of the name. */
+export function domainOfHost(directories: readonly Readable[], host: string): HostDomain | null {
+  const found = findComputers(directories, host);
+  if (found.length === 0) return null;
+  const domains = found.map((f) => {
+    const key = domainKeyOf(f.object.key);
+    return f.in.directory.domains.find((d) => d.key === key)?.sid ?? null;
+  });
+  const [sid = null, ...others] = new Set(domains);
+  return {
+    sid: others.length > 0 ? null : sid,
+    roots: new Set(found.flatMap((f) => rootsIn(f.in.directory))),
+  };
 }

@@ -11,7 +11,7 @@ const FOREIGN_KEY = /^(?:cn=|<sid=)(s-1-[0-9-]+)(?:,cn=foreignsecurityprincipals
 export const foreignSidOf = (key: string): string | null => FOREIGN_KEY.exec(key)?.[1]?.toUpperCase() ?? null;
 
 /** TRUST_ATTRIBUTE_WITHIN_FOREST ([MS-ADTS] 6.1.6.7.9). */
-const WITHIN_FOREST = 0x20;
+export const WITHIN_FOREST = 0x20;
 
 export interface GroupGraph {
   readonly groups: ReadonlyMap<string, Group>;

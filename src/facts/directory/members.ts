@@ -1,24 +1,30 @@
-/** Who is in a group, nested groups and primary members included. */
+/** Who has the SID of a group in his token: by nested security groups, as a primary member, or by sIDHistory. */
 import type { Bilingual } from '../../model/text.ts';
 import { oncePer } from '../once.ts';
 import { authorityOf, ridOf } from '../well-known.ts';
 import { wholeness } from './directory.ts';
+import { isSecurityGroup } from './group-type.ts';
 import { foreignSidOf } from './groups.ts';
+import { hides } from './hidden.ts';
 import type { Account, Group, SearchKind } from './model.ts';
 import type { Directory } from './query.ts';
+
+/** `primary`: by primaryGroupID. `former`: by a SID of the group in sIDHistory, of the account or of a group on the way. */
+export type Way = 'member' | 'primary' | 'former';
 
 export interface Membership {
   readonly account: Account;
   /** From the group that was asked for down to the one that names the account. */
   readonly path: readonly [Group, ...Group[]];
-  /** By primaryGroupID, not by the list of members. */
-  readonly primary: boolean;
+  readonly by: Way;
+  /** False where the groups on the way may be distribution groups, which give nothing on. */
+  readonly sure: boolean;
 }
 
 export interface GroupMembers {
   /** null: not in the evidence. */
   readonly group: Group | null;
-  /** Each account once, by a shortest path; those nearest to the group first. */
+  /** Each account once, by a sure path where there is one, and of those by a shortest; those nearest to the group first. */
   readonly members: readonly Membership[];
   /** Why others may be members too; empty: these are all. */
   readonly open: readonly Bilingual[];
@@ -28,8 +34,12 @@ export interface GroupMembers {
 interface Links {
   readonly back: ReadonlyMap<string, readonly (Account | Group)[]>;
   readonly primary: ReadonlyMap<string, readonly Account[]>;
+  /** By the SIDs in sIDHistory. */
+  readonly former: ReadonlyMap<string, readonly (Account | Group)[]>;
   /** Accounts whose primary group is not shown. */
   readonly withoutPrimary: number;
+  /** Accounts and groups whose sIDHistory is not shown. */
+  readonly withoutFormer: number;
   /** Every account and group shows what it is a member of. */
   readonly allBack: boolean;
 }
@@ -42,31 +52,59 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 const MEMBERS: readonly SearchKind[] = ['users', 'computers', 'groups', 'foreign'];
 
-const linksOf = oncePer((directory: Directory): Links => {
-  const back = new Map<string, (Account | Group)[]>();
+/** Accounts by the SID of their primary group, and how many do not show it. */
+function primaryMembers(accounts: readonly Account[]): Pick<Links, 'primary' | 'withoutPrimary'> {
   const primary = new Map<string, Account[]>();
   let withoutPrimary = 0;
-  for (const principal of [...directory.accounts, ...directory.groups]) {
-    for (const key of principal.memberOf ?? []) push(back, key, principal);
-  }
-  for (const account of directory.accounts) {
+  for (const account of accounts) {
     if (account.kind === 'foreign') continue;
     const authority = authorityOf(account.sid);
     if (account.primaryGroup === null || authority === null) withoutPrimary += 1;
     else push(primary, `${authority}-${account.primaryGroup}`, account);
   }
-  const shown = [...directory.accounts, ...directory.groups].every((p) => p.memberOf !== null);
+  return { primary, withoutPrimary };
+}
+
+const linksOf = oncePer((directory: Directory): Links => {
+  const all = [...directory.accounts, ...directory.groups];
+  const back = new Map<string, (Account | Group)[]>();
+  const former = new Map<string, (Account | Group)[]>();
+  for (const principal of all) {
+    for (const key of principal.memberOf ?? []) push(back, key, principal);
+    for (const sid of principal.sidHistory) push(former, sid, principal);
+  }
+  const shown = all.every((p) => p.memberOf !== null);
   const whole = MEMBERS.every((what) => wholeness(directory, what) === null);
-  return { back, primary, withoutPrimary, allBack: shown && whole };
+  return {
+    ...primaryMembers(directory.accounts),
+    back,
+    former,
+    withoutFormer: all.filter(hidesFormer).length,
+    allBack: shown && whole,
+  };
 });
 
-type Path = readonly [Group, ...Group[]];
+/** A foreign principal stands for an account elsewhere, and has none of its own. */
+const hidesFormer = (principal: Account | Group): boolean =>
+  principal.kind !== 'foreign' && principal.sidHistory.length === 0 && hides(principal, 'sidhistory');
+
+interface Path {
+  readonly groups: readonly [Group, ...Group[]];
+  readonly sure: boolean;
+  readonly former: boolean;
+}
+
+const lastOf = ({ groups }: Path): Group => groups[groups.length - 1] ?? groups[0];
 
 interface Walk {
   readonly directory: Directory;
   readonly links: Links;
   readonly queue: Path[];
+  /** By groups whose type is not shown. */
+  readonly doubtful: Path[];
+  /** Keys of accounts that were met, and of what is not in the evidence. */
   readonly seen: Set<string>;
+  readonly visited: Set<string>;
   readonly members: Membership[];
   readonly open: Bilingual[];
   readonly unresolved: string[];
@@ -80,19 +118,25 @@ const ACCOUNT_KINDS: ReadonlySet<unknown> = new Set(['user', 'computer', 'manage
 const isAccount = (object: unknown): object is Account =>
   typeof object === 'object' && object !== null && 'kind' in object && ACCOUNT_KINDS.has(object.kind);
 
+function enter(walk: Walk, path: Path, group: Group): void {
+  const counts = isSecurityGroup(group);
+  if (counts === 'no') return;
+  const longer: Path = { ...path, groups: [...path.groups, group], sure: path.sure && counts === 'yes' };
+  (longer.sure ? walk.queue : walk.doubtful).push(longer);
+}
+
+function add(walk: Walk, path: Path, account: Account, by: Way): void {
+  walk.members.push({ account, path: path.groups, by: path.former ? 'former' : by, sure: path.sure });
+}
+
 function meet(walk: Walk, path: Path, key: string): void {
   if (walk.seen.has(key)) return;
   const object = walk.directory.byKey.get(key) ?? walk.directory.bySid.get(foreignSidOf(key) ?? '');
-  if (isGroup(object)) {
-    walk.seen.add(key);
-    walk.queue.push([...path, object]);
-  } else if (isAccount(object)) {
-    walk.seen.add(key);
-    walk.members.push({ account: object, path, primary: false });
-  } else if (object === undefined) {
-    walk.seen.add(key);
-    walk.unresolved.push(key);
-  }
+  if (isGroup(object)) enter(walk, path, object);
+  if (isAccount(object)) add(walk, path, object, 'member');
+  if (object === undefined) walk.unresolved.push(key);
+  // A group by a way that is not sure may be met again by one that is.
+  if (!isGroup(object)) walk.seen.add(key);
 }
 
 const hiddenMembers = (group: Group): Bilingual => ({
@@ -101,15 +145,35 @@ const hiddenMembers = (group: Group): Bilingual => ({
 });
 
 function visit(walk: Walk, path: Path): void {
-  const group = path[path.length - 1] ?? path[0];
-  if (group.members === null && !walk.links.allBack) walk.open.push(hiddenMembers(group));
+  const group = lastOf(path);
+  const { back, primary, former, allBack } = walk.links;
+  if (group.members === null && !allBack) walk.open.push(hiddenMembers(group));
   for (const key of group.members ?? []) meet(walk, path, key);
-  for (const principal of walk.links.back.get(group.key) ?? []) meet(walk, path, principal.key);
-  for (const account of walk.links.primary.get(group.sid ?? '') ?? []) {
+  for (const principal of back.get(group.key) ?? []) meet(walk, path, principal.key);
+  for (const account of primary.get(group.sid ?? '') ?? []) {
     if (walk.seen.has(account.key)) continue;
     walk.seen.add(account.key);
-    walk.members.push({ account, path, primary: true });
+    add(walk, path, account, 'primary');
   }
+  for (const principal of former.get(group.sid ?? '') ?? []) {
+    meet(walk, { ...path, former: true }, principal.key);
+  }
+}
+
+/** Every group once, those on sure ways first. Returns them. */
+function walkAll(walk: Walk): readonly Group[] {
+  const groups: Group[] = [];
+  const take = (path: Path): void => {
+    const group = lastOf(path);
+    if (walk.visited.has(group.key)) return;
+    walk.visited.add(group.key);
+    groups.push(group);
+    visit(walk, path);
+  };
+  // Both grow on the way.
+  for (const path of walk.queue) take(path);
+  for (const path of walk.doubtful) take(path);
+  return groups;
 }
 
 const notHere = (keys: readonly string[]): Bilingual => ({
@@ -143,6 +207,11 @@ function primaryReasons({ directory, links }: Walk, groups: readonly Group[]): r
   return [...lacking, ...(links.withoutPrimary > 0 ? [noPrimary(links.withoutPrimary)] : [])];
 }
 
+const noFormer = (count: number): Bilingual => ({
+  ja: `以前の SID (sIDHistory) が読めないアカウントかグループが ${count} 件ある`,
+  en: `the former SIDs (sIDHistory) of ${count} account(s) or group(s) cannot be read`,
+});
+
 const isForeign = (m: Membership): boolean =>
   m.account.kind === 'foreign' && (m.account.sid === null || ridOf(m.account.sid) !== null);
 
@@ -153,6 +222,7 @@ function reasons(walk: Walk, groups: readonly Group[]): readonly Bilingual[] {
     ...(walk.unresolved.length > 0 ? [notHere(walk.unresolved)] : []),
     ...(foreign > 0 ? [foreignGroups(foreign)] : []),
     ...primaryReasons(walk, groups),
+    ...(walk.links.withoutFormer > 0 ? [noFormer(walk.links.withoutFormer)] : []),
   ];
   return [...new Map(all.map((because) => [because.en, because])).values()];
 }
@@ -169,18 +239,14 @@ export function groupMembersOf(directory: Directory, which: string): GroupMember
   const walk: Walk = {
     directory,
     links: linksOf(directory),
-    queue: [[group]],
-    seen: new Set([group.key]),
+    queue: [{ groups: [group], sure: true, former: false }],
+    doubtful: [],
+    seen: new Set(),
+    visited: new Set(),
     members: [],
     open: [],
     unresolved: [],
   };
-  const groups: Group[] = [];
-  for (let i = 0; i < walk.queue.length; i++) {
-    const path = walk.queue[i];
-    if (!path) continue;
-    groups.push(path[path.length - 1] ?? path[0]);
-    visit(walk, path);
-  }
+  const groups = walkAll(walk);
   return { group, members: walk.members, open: reasons(walk, groups) };
 }

@@ -6,7 +6,7 @@ import { wholeness } from './directory.ts';
 import { hides } from './hidden.ts';
 import type { Account, PasswordSettings } from './model.ts';
 import type { Access, Directory } from './query.ts';
-import { tokenOf } from './tokens.ts';
+import { accountGroupsOf } from './tokens.ts';
 
 const APPLIES_TO = 'msds-psoappliesto';
 
@@ -50,9 +50,9 @@ const OPEN_GROUPS: Bilingual = {
   en: 'not all of its groups are known, so that which PSO holds is open',
 };
 
-/** Whether one of the groups it is for holds the account. */
+/** Whether one of the groups it is for holds the account: only global security groups carry a PSO. */
 function reaches(directory: Directory, settings: PasswordSettings, account: Account): Access {
-  const token = tokenOf(directory, account);
+  const token = accountGroupsOf(directory, account);
   const each = settings.appliesTo.map((key): Access => {
     const object = directory.byKey.get(key);
     const sid = object && 'sid' in object && typeof object.sid === 'string' ? object.sid : null;

@@ -5,7 +5,7 @@ import { oncePer } from '../once.ts';
 import { RID, ridOf, SID } from '../well-known.ts';
 import { wholeness } from './directory.ts';
 import { domainKeyOf } from './dn.ts';
-import { groupMembersOf } from './members.ts';
+import { groupMembersOf, type Membership } from './members.ts';
 import type { Account, Domain, Group } from './model.ts';
 import type { Directory } from './query.ts';
 
@@ -62,6 +62,10 @@ export interface Person {
   readonly account: Account;
   /** Labels of the groups. */
   readonly of: readonly string[];
+  /** False where it is a member only by groups that may be distribution groups: their type is not shown. */
+  readonly sure: boolean;
+  /** Surely a member of one of them by its list or as a primary member, not by sIDHistory alone. */
+  readonly listed: boolean;
 }
 
 export interface People {
@@ -85,8 +89,23 @@ function whyMissing(directory: Directory, kind: PrivilegedKind): Bilingual | nul
   return lacking ? (lacking.because ?? notHere(kind)) : null;
 }
 
+interface Noted {
+  readonly account: Account;
+  readonly of: string[];
+  sure: boolean;
+  listed: boolean;
+}
+
+function note(byKey: Map<string, Noted>, { account, sure, by }: Membership, { label }: PrivilegedKind): void {
+  const known = byKey.get(account.key) ?? { account, of: [], sure: false, listed: false };
+  known.of.push(label);
+  known.sure ||= sure;
+  known.listed ||= sure && by !== 'former';
+  byKey.set(account.key, known);
+}
+
 function findPeople(directory: Directory, domain: Domain, kinds: readonly PrivilegedKind[]): People {
-  const byKey = new Map<string, { readonly account: Account; readonly of: string[] }>();
+  const byKey = new Map<string, Noted>();
   const groups = new Map<string, Group>();
   const open: Bilingual[] = [];
   for (const kind of kinds) {
@@ -97,11 +116,9 @@ function findPeople(directory: Directory, domain: Domain, kinds: readonly Privil
       const { members, open: reasons } = groupMembersOf(directory, group.key);
       open.push(...reasons);
       groups.set(group.key, group);
-      for (const { account, path } of members) {
-        for (const inner of path) groups.set(inner.key, inner);
-        const known = byKey.get(account.key) ?? { account, of: [] };
-        known.of.push(kind.label);
-        byKey.set(account.key, known);
+      for (const member of members) {
+        for (const inner of member.path) groups.set(inner.key, inner);
+        note(byKey, member, kind);
       }
     }
   }

@@ -2,18 +2,35 @@
 import { oncePer } from '../once.ts';
 import { authorityOf, SID } from '../well-known.ts';
 import { wholeness } from './directory.ts';
+import { domainKeyOf } from './dn.ts';
+import { isDomainLocal, isGlobalSecurityGroup, isSecurityGroup } from './group-type.ts';
 import { type GroupGraph, graphOf } from './groups.ts';
 import { hides } from './hidden.ts';
 import type { Account, Group } from './model.ts';
-import type { Directory, OpenMembership, Token } from './query.ts';
+import type { Access, Directory, OpenMembership, Token } from './query.ts';
 
 /** SIDs that every logon of a domain account has ([MS-DTYP] 2.4.2.4): Everyone, Authenticated Users, This Organization. */
 const LOGON_SIDS: readonly string[] = [SID.everyone, SID.authenticatedUsers, 'S-1-5-15'];
 
 const ENTERPRISE_DOMAIN_CONTROLLERS = 'S-1-5-9';
 
-/** Primary groups of domain controllers, read-only ones included. */
-const OF_CONTROLLERS: ReadonlySet<number> = new Set([516, 521]);
+/** The primary group of domain controllers. Read-only ones (521) are no ENTERPRISE DOMAIN CONTROLLERS. */
+const OF_CONTROLLERS = 516;
+
+/** Whether a group that holds somebody counts, and what holds it. */
+type Counts = (group: Group) => Access;
+
+/** In the token that a domain's controller makes. Domain local groups of others come in on their own machines alone. */
+const inTokenOf =
+  (domain: string): Counts =>
+  (group) => {
+    const security = isSecurityGroup(group);
+    if (security !== 'yes' || domainKeyOf(group.key) === domain) return security;
+    return isDomainLocal(group) === 'no' ? 'yes' : 'open';
+  };
+
+/** All that could count for somebody. */
+const perhaps: Counts = (group) => (isSecurityGroup(group) === 'no' ? 'no' : 'yes');
 
 /** What is known of the groups above something. */
 interface Above {
@@ -26,6 +43,9 @@ interface Above {
 
 interface Climb {
   readonly graph: GroupGraph;
+  readonly counts: Counts;
+  /** Groups that may count. */
+  readonly doubtful: Group[];
   readonly seen: Set<string>;
   readonly queue: Group[];
   readonly sids: Set<string>;
@@ -36,8 +56,10 @@ interface Climb {
   formerSids: boolean;
 }
 
-const climbIn = (graph: GroupGraph): Climb => ({
+const climbIn = (graph: GroupGraph, counts: Counts): Climb => ({
   graph,
+  counts,
+  doubtful: [],
   seen: new Set(),
   queue: [],
   sids: new Set(),
@@ -49,6 +71,9 @@ const climbIn = (graph: GroupGraph): Climb => ({
 function enter(climb: Climb, group: Group): void {
   if (climb.seen.has(group.key)) return;
   climb.seen.add(group.key);
+  const counted = climb.counts(group);
+  if (counted === 'open') climb.doubtful.push(group);
+  if (counted !== 'yes') return;
   climb.queue.push(group);
   if (group.sid === null) climb.lost = true;
   else climb.sids.add(group.sid);
@@ -77,9 +102,9 @@ function climbUp(climb: Climb): void {
   }
 }
 
-/** All above the groups given, themselves included; null: not all of their SIDs are known. */
+/** All that may be above the groups given, themselves included; null: not all of their SIDs are known. */
 function upFrom(graph: GroupGraph, groups: readonly Group[]): ReadonlySet<string> | null {
-  const climb = climbIn(graph);
+  const climb = climbIn(graph, perhaps);
   for (const group of groups) enter(climb, group);
   climbUp(climb);
   return climb.lost ? null : climb.sids;
@@ -89,11 +114,12 @@ const aboveClosed = oncePer((graph: GroupGraph) => ({ sids: upFrom(graph, graph.
 const aboveForeign = oncePer((graph: GroupGraph) => ({ sids: upFrom(graph, graph.throughForeign) }));
 
 /** SIDs of groups that may hold it beside those that do. */
-function openOf({ graph, lost, unsettled }: Climb): ReadonlySet<string> | null {
+function openOf({ graph, doubtful, lost, unsettled }: Climb): ReadonlySet<string> | null {
   if (lost || (unsettled && !graph.whole)) return null;
   const closed = unsettled ? aboveClosed(graph).sids : new Set<string>();
   const foreign = graph.foreign ? aboveForeign(graph).sids : new Set<string>();
-  return closed && foreign ? new Set([...closed, ...foreign]) : null;
+  const perhapsHeld = upFrom(graph, doubtful);
+  return closed && foreign && perhapsHeld ? new Set([...closed, ...foreign, ...perhapsHeld]) : null;
 }
 
 const finished = (climb: Climb): Above => {
@@ -124,16 +150,18 @@ const primarySidOf = ({ sid, primaryGroup }: Account): string | null => {
 };
 
 const isController = ({ kind, primaryGroup }: Account): boolean =>
-  kind === 'computer' && OF_CONTROLLERS.has(primaryGroup ?? 0);
+  kind === 'computer' && primaryGroup === OF_CONTROLLERS;
 
 /** The groups above accounts by what those have in common: most computers differ in nothing. */
 const shared = oncePer((_directory: Directory) => new Map<string, Above>());
 
 function aboveOf(directory: Directory, account: Account): Above {
   const graph = graphOf(directory);
+  const domain = domainKeyOf(account.key);
   const named = graph.holders.get(account.key);
   const primary = account.kind === 'foreign' ? '' : (primarySidOf(account) ?? '?');
   const like = [
+    domain,
     primary,
     isController(account),
     account.memberOf === null,
@@ -141,7 +169,7 @@ function aboveOf(directory: Directory, account: Account): Above {
   ].join('\n');
   const before = shared(directory).get(like);
   if (before) return before;
-  const climb = climbIn(graph);
+  const climb = climbIn(graph, inTokenOf(domain));
   enterAll(climb, named, account.memberOf);
   if (account.kind !== 'foreign') enterPrimary(climb, directory, primarySidOf(account));
   for (const sid of LOGON_SIDS) enterLogon(climb, directory, sid);
@@ -166,6 +194,21 @@ function makeToken(directory: Directory, account: Account): Token {
   const foreign = graph.foreign || account.kind === 'foreign' || above.formerSids || hidesFormer;
   const open = openMembership(graph, above, foreign);
   return open ? { sids, complete: false, open } : { sids, complete: true };
+}
+
+/**
+ * The account groups of an account ([MS-DRSR] 4.1.8.1.3, RevMembGetAccountGroups): global security groups, with those
+ * that hold it by way of such groups alone. No SIDs of a logon and no former ones are among them.
+ */
+export function accountGroupsOf(directory: Directory, account: Account): Token {
+  const graph = graphOf(directory);
+  const climb = climbIn(graph, isGlobalSecurityGroup);
+  enterAll(climb, graph.holders.get(account.key), account.memberOf);
+  enterPrimary(climb, directory, primarySidOf(account));
+  const { sids, open } = finished(climb);
+  if (open === null) return { sids, complete: false };
+  const membership = openMembership(graph, { sids, open, formerSids: false }, false);
+  return membership ? { sids, complete: false, open: membership } : { sids, complete: true };
 }
 
 const tokens = oncePer((_directory: Directory) => new Map<Account, Token>());

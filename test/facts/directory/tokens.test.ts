@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { holds } from '../../../src/facts/directory/access.ts';
 import { buildDirectory } from '../../../src/facts/directory/directory.ts';
 import type { Account, DirectorySection, Group } from '../../../src/facts/directory/model.ts';
-import { tokenOf } from '../../../src/facts/directory/tokens.ts';
+import { accountGroupsOf, tokenOf } from '../../../src/facts/directory/tokens.ts';
 import { ALL_SEARCHED, account, BASE, DOMAIN, group, keyOf, section, state } from './objects.ts';
 
 const sid = (rid: number): string => `${DOMAIN}-${rid}`;
@@ -51,6 +51,53 @@ describe('who an account is', () => {
     const dc = account('dc1$', 1000, { kind: 'computer', primaryGroup: 516 });
     expect(tokenIn(dc, [group('Domain Controllers', 516)]).sids.has('S-1-5-9')).toBe(true);
     expect(tokenIn(a, []).sids.has('S-1-5-9')).toBe(false);
+  });
+});
+
+describe('kinds of groups', () => {
+  const a = account('a', 1101);
+  const GLOBAL = -2147483646;
+  const UNIVERSAL = -2147483640;
+  const LOCAL = -2147483644;
+  const chain = (type: number | null) => [
+    group('inner', 1201, { type, members: [keyOf('a')] }),
+    group('outer', 1202, { type: UNIVERSAL, members: [keyOf('inner')] }),
+  ];
+  const held = (token: ReturnType<typeof tokenIn>) => [1201, 1202].map((rid) => holds(token, sid(rid)));
+
+  test('distribution groups, and what holds them, are in no token', () => {
+    expect(held(tokenIn(a, chain(8)))).toEqual(['no', 'no']);
+    expect(held(tokenIn(a, chain(UNIVERSAL)))).toEqual(['yes', 'yes']);
+  });
+
+  test('one whose type is hidden may be, and what holds it', () => {
+    expect(held(tokenIn(a, chain(null)))).toEqual(['open', 'open']);
+  });
+
+  test('domain local ones of another domain may be, on its own machines', () => {
+    const key = 'cn=inner,dc=other,dc=test';
+    const there = group('inner', 1201, { key, type: LOCAL, members: [keyOf('a')] });
+    expect(holds(tokenIn(a, [there]), sid(1201))).toBe('open');
+    expect(holds(tokenIn(a, [{ ...there, type: UNIVERSAL }]), sid(1201))).toBe('yes');
+  });
+
+  test('account groups are global security groups, by way of such alone', () => {
+    const of = (groups: readonly Group[]) =>
+      accountGroupsOf(buildDirectory([section({ accounts: [a], groups: [users, ...groups] })]), a);
+    const [inner, outer] = chain(GLOBAL);
+    if (!inner || !outer) throw new Error('no chain');
+    expect(held(of([inner, { ...outer, type: GLOBAL }]))).toEqual(['yes', 'yes']);
+    expect(held(of([inner, outer]))).toEqual(['yes', 'no']);
+    expect(
+      held(
+        of([
+          { ...inner, type: UNIVERSAL },
+          { ...outer, type: GLOBAL },
+        ]),
+      ),
+    ).toEqual(['no', 'no']);
+    expect(held(of([{ ...inner, type: null }, outer]))).toEqual(['open', 'open']);
+    expect(holds(of([]), sid(513))).toBe('yes');
   });
 });
 
