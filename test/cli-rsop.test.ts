@@ -1,5 +1,6 @@
 /** `uchibori rsop` and a scan with a domain among the evidence, as a user runs them. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CliResult, cli, demo, demoSite, folderOf } from './run-cli.ts';
@@ -101,6 +102,10 @@ describe('bad input gets one line', () => {
     [[], 64, /--computer/],
     [['--computer', 'KANRI01', '--wmi', 'x'], 64, /--wmi x: write name=true/],
     [['--user', 'nai'], 66, /nai: the evidence holds no user/],
+    [['--computer', 'KANRI01', '--address', '10.0.2.999'], 64, /--address 10\.0\.2\.999: is no IP address/],
+    [['--computer', 'KANRI01', '--wmi', 'nosuch=true'], 64, /--wmi nosuch=true: .* \(it holds: Windows 11\)/],
+    [['--computer', 'KANRI01', '--why', 'HKCU\\Software\\A\\B'], 64, /give --user too/],
+    [['--user', 'yamada', '--why', 'SeDebugPrivilege'], 64, /give --computer too/],
   ] as const)('%j', (args, status, line) => {
     const said = ofDemo(...args);
     expect(said.status).toBe(status);
@@ -109,11 +114,183 @@ describe('bad input gets one line', () => {
     expect(said.stderr).toMatch(line);
   });
 
+  test.each([
+    [
+      'SeDebugPriviledge',
+      /SeDebugPriviledge: is not known as the name of a setting; did you mean SeDebugPrivilege\?/,
+    ],
+    ['ネットワーク経由のアクセスを拒否', /is not known as the name of a setting/],
+    ['AutoShareWsk', /is not known as the name of a setting; did you mean AutoShareWks\?/],
+  ])('--why %s: which forms are understood', (name, line) => {
+    const said = ofDemo('--computer', 'PC-EIGYO02', '--why', name);
+    expect(said.status).toBe(64);
+    expect(said.stdout).toBe('');
+    expect(said.stderr).toMatch(line);
+    expect(said.stderr).toContain('SeDenyNetworkLogonRight');
+  });
+
   test('a folder without a domain', () => {
     const said = rsop('--bundle', folderOf({ 'PC01/x.txt': 'x' }), '--computer', 'PC01');
     expect(said.status).toBe(66);
     expect(said.stderr).toContain('collect ad');
   });
+});
+
+const DOMAIN = 'example.test';
+const BASE_GPO = '{3B1F4A52-7B1D-4E0B-9C55-0A1B2C3D4E60}';
+const TEMPLATE = 'Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf';
+
+type Line = Record<string, unknown>;
+
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** Makes SHA256SUMS anew, as a collection ends. */
+function sealed(folder: string): string {
+  const sums = filesBelow(folder)
+    .filter((file) => !file.endsWith('SHA256SUMS'))
+    .map((file) => {
+      const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
+      return `${hash}  ${file.slice(folder.length + 1)}\n`;
+    });
+  writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
+  return folder;
+}
+
+/** The domain of the demo as it is after a change of its folder, of lines of its directory (null: left out), or both. */
+function changed(
+  line: (line: Line) => Line | null,
+  files: (folder: string) => void = () => {},
+  name: string = DOMAIN,
+  into: string = folderOf({}),
+): string {
+  const domain = join(into, name);
+  cpSync(join(demo, DOMAIN), domain, { recursive: true });
+  const file = join(domain, 'directory.ndjson');
+  const lines = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .flatMap((text): readonly Line[] => {
+      const made = line(JSON.parse(text) as Line);
+      return made ? [made] : [];
+    });
+  const counted = lines.map((one, i) => (one.end === true ? { ...one, lines: i } : one));
+  writeFileSync(file, counted.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  files(domain);
+  return sealed(into);
+}
+
+const gpoFolder = (domain: string, id: string): string => join(domain, 'sysvol/Policies', id);
+
+describe('what was not collected is not known', () => {
+  const PC = ['--computer', 'PC-EIGYO02'] as const;
+
+  const bundles = {
+    'no SYSVOL': () =>
+      changed(
+        (line) => (line.sysvol ? null : line),
+        (domain) => rmSync(join(domain, 'sysvol'), { recursive: true }),
+      ),
+    'SYSVOL that could not be listed': () =>
+      changed(
+        (line) => (line.sysvol ? { ...line, files: [], complete: false, because: 'access is denied' } : line),
+        (domain) => rmSync(join(domain, 'sysvol'), { recursive: true }),
+      ),
+  };
+
+  test.each(Object.entries(bundles))('%s', (_, make) => {
+    const folder = make();
+    const said = rsop('--bundle', folder, ...PC);
+    expect(said.status).toBe(2);
+    expect(said.stdout).toContain('the evidence is partial');
+    expect(said.stdout).not.toContain('no setting reaches it');
+    expect(said.stdout).toMatch(/undetermined: more may be set\n {3}\? {2}全社基準: /);
+    const why = rsop('--bundle', folder, ...PC, '--why', 'AutoShareWks');
+    expect(why.status).toBe(2);
+    expect(why.stdout).toContain('AutoShareWks: undetermined: nothing that was read names it');
+    const told = jsonOf(rsop('--bundle', folder, ...PC, '--why', 'AutoShareWks', '--format', 'json'));
+    expect(told).toMatchObject({ sure: false, settings: [] });
+  });
+
+  const withoutTemplate = (): string =>
+    changed(
+      (line) => (line.sysvol === BASE_GPO ? { ...line, complete: false, because: 'access is denied' } : line),
+      (domain) => rmSync(join(gpoFolder(domain, BASE_GPO), TEMPLATE)),
+    );
+
+  test('one file of one GPO: what it alone can hold is open, and the rest is not', () => {
+    const folder = withoutTemplate();
+    const right = rsop('--bundle', folder, ...PC, '--why', 'SeDebugPrivilege');
+    expect(right.status).toBe(2);
+    expect(right.stdout).toMatch(/端末強化 {2}\[applied\] {2}\(may name it: .*GptTmpl\.inf/);
+    expect(right.stdout).toMatch(/=> result: undetermined: .*GptTmpl\.inf/);
+    const audit = '{0CCE9215-69AE-11D9-BED3-505054503030}';
+    expect(rsop('--bundle', folder, ...PC, '--why', audit).status).toBe(0);
+    expect(rsop('--bundle', folder, ...PC).status).toBe(2);
+  });
+
+  test('a GPO that is linked and not shown may name anything', () => {
+    const cut = changed(
+      (line) => {
+        if (String(line.dn).toUpperCase().startsWith(`CN=${BASE_GPO},`) || line.sysvol === BASE_GPO)
+          return null;
+        if (line.searched !== 'gpos') return line;
+        return {
+          ...line,
+          entries: Number(line.entries) - 1,
+          complete: false,
+          because: 'the connection was lost',
+        };
+      },
+      (domain) => rmSync(gpoFolder(domain, BASE_GPO), { recursive: true }),
+    );
+    const said = rsop('--bundle', cut, ...PC, '--why', 'SeBackupPrivilege');
+    expect(said.stdout).toMatch(/=> result: undetermined/);
+    expect(said.status).toBe(2);
+  });
+
+  test('a GPO whose flags are hidden', () => {
+    const folder = changed((line) => {
+      const { dn, a } = line as { readonly dn?: string; readonly a?: Record<string, unknown> };
+      if (!dn?.toUpperCase().startsWith(`CN=${BASE_GPO},`) || !a) return line;
+      const { flags: _, ...shown } = a;
+      return { ...line, a: shown, sd: undefined };
+    });
+    const said = rsop('--bundle', folder, ...PC);
+    expect(said.stdout).toMatch(/端末強化 .* undetermined: /);
+    expect(said.status).toBe(2);
+  });
+
+  test('all of it here: nobody names a setting, for certain, save local policy', () => {
+    const said = ofDemo(...PC, '--why', 'HKLM\\SOFTWARE\\Nobody\\Names');
+    expect(said.status).toBe(0);
+    expect(said.stdout).toMatch(/no GPO of the domain .* names it; local Group Policy .* is not known/);
+    expect(ofDemo(...PC).stdout).toMatch(/Local Group Policy .*not in the evidence/);
+  });
+});
+
+test('one domain collected twice: which files hold it', () => {
+  const same = (line: Line): Line => line;
+  const into = folderOf({});
+  changed(same, () => {}, 'old', into);
+  changed(same, () => {}, 'new', into);
+  const said = rsop('--bundle', into, '--computer', 'PC-EIGYO02');
+  expect(said.status).toBe(65);
+  expect(said.stderr).toContain('the evidence holds the domain example.test more than once');
+  expect(said.stderr).toMatch(/new\/directory\.ndjson \(2026-.*old\/directory\.ndjson \(2026-/);
+});
+
+test('a computer that a search may have missed', () => {
+  const folder = changed((line) =>
+    line.searched === 'computers' ? { ...line, complete: false, because: 'the connection was lost' } : line,
+  );
+  const said = rsop('--bundle', folder, '--computer', 'NAI01');
+  expect(said.status).toBe(66);
+  expect(said.stderr).toMatch(
+    /NAI01: the evidence holds no computer of this name; but not all .*connection was lost/,
+  );
 });
 
 /** The domain of the demo without the last lines of its directory. */

@@ -90,11 +90,13 @@ export const BUILT_IN_GROUPS: ReadonlyMap<string, string> = new Map([
 
 /**
  * Which group a policy means. The names of built-in groups are the same in English and Japanese Windows, and a template
- * may write them in place of the SID.
+ * may write them in place of the SID ([MS-GPSB] 2.2.10); Preferences add `(built-in)`, in the language of their editor.
  */
 export function groupKey(p: Principal): string {
   const key = principalKey(p);
-  return BUILT_IN_GROUPS.get(key.replace(/^BUILTIN\\/, '')) ?? key;
+  return (
+    BUILT_IN_GROUPS.get(key.replace(/^BUILTIN\\/, '').replace(/ ?\((?:BUILT-IN|ビルトイン)\)$/, '')) ?? key
+  );
 }
 
 export const showPrincipal = (p: Principal): string => p.name ?? p.sid ?? '';

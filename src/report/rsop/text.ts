@@ -1,4 +1,5 @@
 /** A resultant set in lines of text: the GPOs in order, each setting with its winner and losers, what was found. */
+import { type Inquiry, NO_LOCAL } from '../../facts/rsop/inquiry.ts';
 import type {
   Contribution,
   GpoList,
@@ -9,8 +10,10 @@ import type {
   SettingKind,
 } from '../../facts/rsop/model.ts';
 import { computerName } from '../../facts/rsop/subjects.ts';
+import { isLocal } from '../../facts/rsop/view.ts';
 import type { Location } from '../../model/evidence.ts';
-import type { Language } from '../../model/text.ts';
+import type { Bilingual, Language } from '../../model/text.ts';
+import { hiddenLines, partialLines } from './doubts.ts';
 import {
   APPLIED,
   FILTER_WORDS,
@@ -24,8 +27,10 @@ import {
 
 const place = (at: Location): string => `${at.file}:${at.line}`;
 
-/** `applied`, or why not. */
-export function standingText({ standing }: ListedGpo, language: Language): string {
+/** `applied`, or why not. Local policy that nobody collected is not said to apply. */
+export function standingText(gpo: ListedGpo, hasLocal: boolean, language: Language): string {
+  const { standing } = gpo;
+  if (isLocal(gpo) && !hasLocal) return NO_LOCAL[language];
   if (standing.applies === 'yes') return APPLIED[language];
   if (standing.applies === 'no') return FILTER_WORDS[standing.reason][language];
   return `${OPEN[language]}: ${standing.because[language]}`;
@@ -37,7 +42,7 @@ const LOCAL = { ja: 'ローカル グループ ポリシー', en: 'local Group P
 export const somText = ({ som }: ListedGpo, language: Language): string =>
   som === null ? LOCAL[language] : som.dn;
 
-function listLines(list: GpoList, language: Language): readonly string[] {
+function listLines(list: GpoList, hasLocal: boolean, language: Language): readonly string[] {
   const enforced = language === 'ja' ? ' [強制]' : ' [enforced]';
   const loopback =
     list.loopback === 'none'
@@ -51,7 +56,7 @@ function listLines(list: GpoList, language: Language): readonly string[] {
       : `GPOs of ${HALF_WORDS[list.half].en}, the winner first${loopback}`;
   const rows = list.gpos.map(
     (g, i) =>
-      `  ${String(i + 1).padStart(2)}. ${g.name}${g.enforced ? enforced : ''}  <- ${somText(g, language)}  ${standingText(g, language)}`,
+      `  ${String(i + 1).padStart(2)}. ${g.name}${g.enforced ? enforced : ''}  <- ${somText(g, language)}  ${standingText(g, hasLocal, language)}`,
   );
   const open = list.open.map((because) => `   ?  ${OPEN[language]}: ${because[language]}`);
   return [head, ...rows, ...open, ''];
@@ -106,7 +111,7 @@ function settingsOf(rsop: Rsop, list: GpoList, language: Language): readonly str
 }
 
 /** Who the set is for: `PC01  CN=PC01,OU=…`. */
-export function subjectLines({ subject }: Pick<Rsop, 'subject'>, language: Language): readonly string[] {
+function subjectLines({ subject }: Pick<Rsop, 'subject'>, language: Language): readonly string[] {
   const { computer, user } = subject;
   const name = language === 'ja' ? ['コンピューター', 'ユーザー'] : ['computer', 'user'];
   return [
@@ -124,19 +129,39 @@ function findingLines({ findings }: Rsop, language: Language): readonly string[]
   return [title, ...rows, ''];
 }
 
-const NO_SETTINGS = {
+const NO_SETTINGS: Bilingual = {
   ja: '適用される設定はない',
   en: 'no setting reaches it',
 };
 
+const NONE_READ: Bilingual = {
+  ja: '読めた設定はない',
+  en: 'no setting could be read',
+};
+
+/** An answer, and how far the evidence it rests on is whole. */
+export interface Told {
+  readonly inquiry: Inquiry;
+  readonly partial: readonly Bilingual[];
+}
+
+/** Who the answer is for, and what it lacks. */
+export const headLines = ({ inquiry, partial }: Told, language: Language): readonly string[] => [
+  ...subjectLines(inquiry.rsop, language),
+  ...partialLines(partial, language),
+];
+
 /** Lines without control characters removed: the caller prints them one by one through `printable`. */
-export function rsopText(rsop: Rsop, language: Language): readonly string[] {
+export function rsopText(told: Told, language: Language): readonly string[] {
+  const { rsop, doubts, hasLocal } = told.inquiry;
   const settings = rsop.lists.flatMap((list) => settingsOf(rsop, list, language));
+  const none = doubts.some((d) => d.hides) ? NONE_READ : NO_SETTINGS;
   return [
-    ...subjectLines(rsop, language),
+    ...headLines(told, language),
     '',
-    ...rsop.lists.flatMap((list) => listLines(list, language)),
-    ...(settings.length > 0 ? settings : [NO_SETTINGS[language], '']),
+    ...rsop.lists.flatMap((list) => listLines(list, hasLocal, language)),
+    ...(settings.length > 0 ? settings : [none[language], '']),
+    ...hiddenLines(doubts, language),
     ...findingLines(rsop, language),
   ];
 }

@@ -1,8 +1,11 @@
 /** One setting's way through the GPOs, as a picture in text. */
+import { type Doubt, type Inquiry, silenceOf } from '../../facts/rsop/inquiry.ts';
 import type { Contribution, GpoList, ListedGpo, ResultantSetting } from '../../facts/rsop/model.ts';
-import type { Language } from '../../model/text.ts';
-import { resultText, somText, standingText } from './text.ts';
-import { HALF_WORDS, LOSE_WORDS } from './words.ts';
+import { isLocal } from '../../facts/rsop/view.ts';
+import type { Bilingual, Language } from '../../model/text.ts';
+import { doubtLines } from './doubts.ts';
+import { headLines, resultText, somText, standingText, type Told } from './text.ts';
+import { HALF_WORDS, LOSE_WORDS, OPEN } from './words.ts';
 
 /** GPOs of one scope, in order of strength. */
 interface Stop {
@@ -41,6 +44,7 @@ const WORDS = {
   wins: { ja: '◀ これが勝つ', en: '<- wins' },
   may: { ja: '◀ 勝つかもしれない', en: '<- may win' },
   silent: { ja: '(定めない)', en: '(does not name it)' },
+  unread: { ja: '定めるかもしれない', en: 'may name it' },
   enforced: { ja: '強制', en: 'enforced' },
   blocks: { ja: '継承のブロック', en: 'blocks inheritance' },
 } as const;
@@ -56,34 +60,108 @@ function mark(setting: ResultantSetting, say: Contribution, language: Language):
   return `(${because === '' ? LOSE_WORDS[loser.reason][language] : because})`;
 }
 
-function gpoLines(setting: ResultantSetting, gpo: ListedGpo, language: Language): readonly string[] {
+/** A setting and the list it comes from, as they are drawn. */
+interface Drawn {
+  readonly setting: ResultantSetting;
+  readonly hasLocal: boolean;
+  /** Why it is not known that a GPO says nothing of it. */
+  readonly silence: (gpo: ListedGpo) => Bilingual | null;
+}
+
+/** Of a GPO that does not apply it does not matter what it may say. */
+function silenceText(gpo: ListedGpo, { silence, hasLocal }: Drawn, language: Language): string {
+  const because = silence(gpo);
+  if (because === null) return `  ${WORDS.silent[language]}`;
+  if (gpo.standing.applies === 'no' || (isLocal(gpo) && !hasLocal)) return '';
+  return `  (${WORDS.unread[language]}: ${because[language]})`;
+}
+
+function gpoLines(drawn: Drawn, gpo: ListedGpo, language: Language): readonly string[] {
+  const { setting, hasLocal } = drawn;
   const enforced = gpo.enforced ? `, ${WORDS.enforced[language]}` : '';
-  const head = `${gpo.name}  [${standingText(gpo, language)}${enforced}]`;
+  const head = `${gpo.name}  [${standingText(gpo, hasLocal, language)}${enforced}]`;
   const says = saysOf(setting).filter((c) => c.gpo === gpo);
-  if (says.length === 0) return [`${head}  ${WORDS.silent[language]}`];
+  if (says.length === 0) return [`${head}${silenceText(gpo, drawn, language)}`];
   return says.map((c) => `${head}  = ${c.shown}  ${mark(setting, c, language)}  ${c.at.file}:${c.at.line}`);
 }
 
-function stopLines(
-  setting: ResultantSetting,
-  stop: Stop,
-  last: boolean,
-  language: Language,
-): readonly string[] {
-  const rows = stop.gpos.flatMap((gpo) => gpoLines(setting, gpo, language));
+function stopLines(drawn: Drawn, stop: Stop, last: boolean, language: Language): readonly string[] {
+  const rows = stop.gpos.flatMap((gpo) => gpoLines(drawn, gpo, language));
   const head = `${last ? '└─' : '├─'} ${stop.name}${stop.blocks ? `  [${WORDS.blocks[language]}]` : ''}`;
   const stem = last ? '   ' : '│  ';
   return [head, ...rows.map((row, i) => `${stem}${i === rows.length - 1 ? '└─' : '├─'} ${row}`)];
 }
 
 /** The stops of Group Policy from top to bottom, what each GPO says of the setting, and what it comes to. */
-export function whyLines(setting: ResultantSetting, list: GpoList, language: Language): readonly string[] {
+function whyLines(inquiry: Inquiry, setting: ResultantSetting, language: Language): readonly string[] {
+  const list = inquiry.lists[setting.half];
+  if (!list) return [];
+  const { hasLocal } = inquiry;
+  const drawn: Drawn = { setting, hasLocal, silence: silenceOf(inquiry, list, setting) };
   const stops = stopsOf(list, language);
   const end = language === 'ja' ? '結果' : 'result';
   return [
     `${setting.name}  (${HALF_WORDS[setting.half][language]})`,
-    ...stops.flatMap((stop, i) => stopLines(setting, stop, i === stops.length - 1, language)),
+    ...stops.flatMap((stop, i) => stopLines(drawn, stop, i === stops.length - 1, language)),
     ...list.open.map((because) => `?  ${because[language]}`),
     `=> ${end}: ${resultText(setting, language)}`,
+    '',
   ];
+}
+
+/** What was found for one name that was asked for. */
+export interface WhyAnswer {
+  readonly asked: string;
+  readonly settings: readonly ResultantSetting[];
+  /** What other settings of this name may be hidden in; empty: these are all. */
+  readonly doubts: readonly Doubt[];
+}
+
+const NOT_NAMED: Bilingual = {
+  ja: 'ドメインの GPO のうち、適用されるもの、適用されうるもののどれも定めていない',
+  en: 'no GPO of the domain that applies, or may, names it',
+};
+
+const LOCAL_UNKNOWN: Bilingual = {
+  ja: '。コンピューター自身のローカル グループ ポリシーは証拠になく、分からない',
+  en: '; local Group Policy is the computer’s own, and what it says is not known',
+};
+
+const NONE_READ: Bilingual = {
+  ja: '読めたものの中にはないが、次のところで定められているかもしれない',
+  en: 'nothing that was read names it, but it may be set here',
+};
+
+const OTHERS: Bilingual = {
+  ja: 'この名前の設定は、次のところにもあるかもしれない',
+  en: 'other settings of this name may be set here',
+};
+
+function answerLines(inquiry: Inquiry, answer: WhyAnswer, language: Language): readonly string[] {
+  const { asked, settings, doubts } = answer;
+  const rows = settings.flatMap((setting) => whyLines(inquiry, setting, language));
+  if (doubts.length > 0) {
+    const what = settings.length > 0 ? OTHERS : NONE_READ;
+    return [...rows, `${asked}: ${OPEN[language]}: ${what[language]}`, ...doubtLines(doubts, language), ''];
+  }
+  if (rows.length > 0) return rows;
+  const local = inquiry.hasLocal ? '' : LOCAL_UNKNOWN[language];
+  return [`${asked}: ${NOT_NAMED[language]}${local}`, ''];
+}
+
+export const whyText = (
+  told: Told & { readonly answers: readonly WhyAnswer[] },
+  language: Language,
+): readonly string[] => [
+  ...headLines(told, language),
+  '',
+  ...told.answers.flatMap((answer) => answerLines(told.inquiry, answer, language)),
+];
+
+const isOpen = ({ result }: ResultantSetting): boolean => result.state === 'open';
+
+/** Whether all is known of what was asked for; without names, of every GPO and setting. */
+export function isSure({ rsop, doubts }: Inquiry, answers: readonly WhyAnswer[]): boolean {
+  if (answers.length === 0) return doubts.length === 0 && !rsop.settings.some(isOpen);
+  return answers.every((answer) => answer.doubts.length === 0 && !answer.settings.some(isOpen));
 }
