@@ -9,8 +9,10 @@ import { POLICY_ROOT } from '../windows-firewall/keys.ts';
 import type { SubjectLists } from './acts.ts';
 import type { ResultantSetting, SettingKind } from './model.ts';
 import type { Entry, PolicyIndex } from './policy-index.ts';
-import { appliedWrites, projected, SERVICES } from './project.ts';
+import { appliedWrites, projected } from './project.ts';
 import { settingIn } from './resultant.ts';
+import { ADDED_TO, additionName } from './security-writers.ts';
+import { SERVICES } from './service-start.ts';
 
 export interface AppliedPolicy {
   /** All but the registry. */
@@ -70,8 +72,16 @@ function others(index: PolicyIndex, lists: SubjectLists): readonly ResultantSett
     if (gpo.standing.applies === 'no' || (gpo.id === null && gpo.link !== null)) continue;
     for (const entry of ofGpo.get(gpo.id) ?? []) entries.add(entry);
   }
-  return [...entries].flatMap((e) => settingIn(index, lists, e.kind, e.name) ?? []);
+  const questions = [...entries].flatMap((e): readonly Named[] => [e, ...addition(e)]);
+  return questions.flatMap((q) => settingIn(index, lists, q.kind, q.name) ?? []);
 }
+
+/**
+ * A GPO whose template is not known may add to a group by `__Memberof`, which a list of members in a higher GPO does not
+ * take back: whether one may is asked as an addition that no GPO names.
+ */
+const addition = ({ kind, id }: Entry): readonly Named[] =>
+  kind === 'restricted-group' && !id.includes(ADDED_TO) ? [{ kind, name: additionName(id, '*') }] : [];
 
 /** Facts of the computers whose list of the machine half this is. */
 export function appliedPolicy(index: PolicyIndex, lists: SubjectLists): AppliedPolicy {

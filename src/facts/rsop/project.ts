@@ -17,6 +17,9 @@ import type {
   UserRight,
 } from '../security-policy.ts';
 import type { Contribution, ResultantSetting, Rsop } from './model.ts';
+import { ADDED_TO } from './security-writers.ts';
+import { SERVICES } from './service-start.ts';
+import { groupKey } from './step.ts';
 
 export type Projection = 'intended' | 'applied';
 
@@ -45,9 +48,6 @@ function told(
     return by && (as === 'intended' || setting.result.state === 'set') ? [[setting, by] as const] : [];
   });
 }
-
-/** Below HKLM. */
-export const SERVICES = 'SYSTEM\\CurrentControlSet\\Services\\';
 
 function writeOf(setting: ResultantSetting, by: Contribution, as: Projection): readonly RegistryWrite[] {
   const { statement } = by;
@@ -134,8 +134,11 @@ function auditOf(list: ReturnType<typeof told>, as: Projection): AuditSection | 
   return { layer, settings, complete: false, at: first.at };
 }
 
-const sameGroup = (a: Principal, b: Principal): boolean =>
-  a.sid !== null && b.sid !== null ? a.sid === b.sid : a.name?.toLowerCase() === b.name?.toLowerCase();
+/** The SID of a group of this Windows; null: a name that may be any group's, in the language of the computer. */
+function sidOf(group: Principal): string | null {
+  const key = groupKey(group);
+  return key.startsWith('S-1-') ? key : null;
+}
 
 const memberOf = (p: Principal, at: GroupMember['at']): GroupMember => ({
   sid: p.sid,
@@ -145,33 +148,64 @@ const memberOf = (p: Principal, at: GroupMember['at']): GroupMember => ({
   at,
 });
 
-/** Restricted Groups replace a membership: only then is the list whole, and only while nothing else adds to it. */
-function groupsOf({ groups }: SecurityPolicySection): readonly LocalGroup[] {
+const isOfGroup = ({ kind }: ResultantSetting): boolean =>
+  kind === 'restricted-group' || kind === 'group-preference';
+
+const heard = ({ result }: ResultantSetting): readonly Contribution[] =>
+  result.state === 'open' ? result.candidates : [result.winner];
+
+const targets = ({ statement }: Contribution): readonly Principal[] =>
+  statement.of === 'group'
+    ? statement.groups.flatMap((g) => (g.relation === 'members' ? [g.group] : g.principals))
+    : [];
+
+/** Groups that a setting is of: those that its statements name, or, where nobody is known to speak, that of its name. */
+function groupsIn(setting: ResultantSetting): readonly Principal[] {
+  const named = heard(setting).flatMap(targets);
+  const [group = setting.name] = setting.name.split(ADDED_TO);
+  return named.length > 0 ? named : [{ sid: null, name: group }];
+}
+
+interface Doubts {
+  /** A name could not be resolved: any group may be meant. */
+  readonly all: boolean;
+  /** SIDs of groups of which something is open. */
+  readonly groups: ReadonlySet<string | null>;
+}
+
+function doubtsIn(settings: readonly ResultantSetting[]): Doubts {
+  const own = settings.filter(isOfGroup);
+  const open = own.filter((s) => s.result.state === 'open');
+  return {
+    all: own.flatMap(groupsIn).some((group) => sidOf(group) === null),
+    groups: new Set(open.flatMap(groupsIn).map(sidOf)),
+  };
+}
+
+/** Restricted Groups replace a membership: only then is the list whole, and only while nothing else may add to it. */
+function groupsOf({ groups }: SecurityPolicySection, doubts: Doubts): readonly LocalGroup[] {
   return groups
     .filter((g) => g.relation === 'members')
     .map((g): LocalGroup => {
+      const sid = sidOf(g.group);
       const added = groups.filter(
-        (other) => other.relation === 'memberOf' && other.principals.some((p) => sameGroup(p, g.group)),
+        (other) => other.relation === 'memberOf' && other.principals.some((p) => sidOf(p) === sid),
       );
       return {
-        sid: g.group.sid,
+        sid,
         name: g.group.name ?? g.group.sid ?? '',
         members: [
           ...g.principals.map((p) => memberOf(p, g.at)),
           ...added.map((a) => memberOf(a.group, a.at)),
         ],
-        complete: true,
+        complete: !doubts.all && !doubts.groups.has(sid),
         at: g.at,
       };
     });
 }
 
 function localGroupsOf(rsop: Rsop, security: SecurityPolicySection | null): LocalGroupSection | null {
-  const open = rsop.settings.some(
-    (s) => (s.kind === 'restricted-group' || s.kind === 'group-preference') && s.result.state === 'open',
-  );
-  if (!security || open) return null;
-  const groups = groupsOf(security);
+  const groups = security ? groupsOf(security, doubtsIn(rsop.settings)) : [];
   return groups.length > 0 ? { groups, users: null } : null;
 }
 

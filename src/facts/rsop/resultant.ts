@@ -15,6 +15,7 @@ import { HOST } from './outcomes.ts';
 import { type Entry, entryId, type PolicyIndex, writersOf } from './policy-index.ts';
 import { valueId } from './registry-writers.ts';
 import { ADDED_TO } from './security-writers.ts';
+import { serviceOf, startOf, withTwin } from './service-start.ts';
 import { groupKey } from './step.ts';
 import { type View, viewFor } from './view.ts';
 
@@ -46,18 +47,39 @@ const RIVALS: ReadonlyMap<SettingKind, SettingKind> = new Map<SettingKind, Setti
 const entryNamed = (index: PolicyIndex, kind: SettingKind, id: string, name: string): Entry =>
   index.entries.get(entryId(kind, id)) ?? unnamed(kind, name, id, null);
 
+/** The entry that says the same thing in another way; null: there is none. */
+function twinOf(index: PolicyIndex, entry: Entry): Entry | null {
+  if (entry.kind === 'service') return entryOf(index, 'registry', startOf(entry.id));
+  const service = entry.kind === 'registry' ? serviceOf(entry.id) : null;
+  return service === null ? null : entryOf(index, 'service', service);
+}
+
 /** A membership that Restricted Groups define, and Preferences define otherwise. */
-function answer(index: PolicyIndex, lists: SubjectLists, entry: Entry, hearing: Hearing | null): Answer {
-  const own = ownAnswer(index, lists, entry, hearing);
-  const rivalKind = RIVALS.get(entry.kind);
-  if (!own.setting || !rivalKind) return own;
+function withRival(
+  index: PolicyIndex,
+  lists: SubjectLists,
+  entry: Entry,
+  rival: SettingKind,
+  own: Answer,
+): Answer {
   const [group = entry.id] = entry.id.split(ADDED_TO);
-  const other = ownAnswer(index, lists, entryNamed(index, rivalKind, group, group), null).setting;
-  if (!other) return own;
+  const other = ownAnswer(index, lists, entryNamed(index, rival, group, group), null).setting;
+  if (!own.setting || !other) return own;
   const [restricted, preferences] = entry.group ? [other, own.setting] : [own.setting, other];
   if (!contradict(restricted, preferences)) return own;
   const findings = entry.group ? [] : [contradiction(own.setting)];
   return { setting: contradicted(own.setting), findings: [...own.findings, ...findings] };
+}
+
+function answer(index: PolicyIndex, lists: SubjectLists, entry: Entry, hearing: Hearing | null): Answer {
+  const own = ownAnswer(index, lists, entry, hearing);
+  const rival = RIVALS.get(entry.kind);
+  if (rival) return own.setting ? withRival(index, lists, entry, rival, own) : own;
+  const twin = twinOf(index, entry);
+  const other = twin && ownAnswer(index, lists, twin, null).setting;
+  if (!other) return own;
+  const { kind, name } = entry;
+  return { ...own, setting: own.setting ? withTwin(own.setting, other) : { ...other, kind, name } };
 }
 
 /** `HKLM\SOFTWARE\…\Name`; the hive of another user has two parts (`HKU\S-1-5-…`). */

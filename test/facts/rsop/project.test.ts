@@ -170,7 +170,7 @@ const restricted = (relation: 'members' | 'memberOf'): ResultantSetting =>
     ],
   });
 
-test('a replaced membership is a whole list; one that is added to, or open, is none', () => {
+test('a replaced membership is a whole list, unless an addition is open; one that is added to is none', () => {
   const whole = projected(rsop(restricted('members'), restricted('memberOf')), 'applied').localGroups;
   expect(whole?.groups).toMatchObject([
     {
@@ -180,7 +180,36 @@ test('a replaced membership is a whole list; one that is added to, or open, is n
     },
   ]);
   expect(projected(rsop(restricted('memberOf')), 'applied').localGroups).toBeUndefined();
-  expect(
-    projected(rsop(restricted('members'), open(restricted('memberOf'))), 'applied').localGroups,
-  ).toBeUndefined();
+  const partial = projected(rsop(restricted('members'), open(restricted('memberOf'))), 'applied').localGroups;
+  expect(partial?.groups).toMatchObject([{ complete: false, members: [{ sid: 'S-1-5-21-7-8-9-1100' }] }]);
+  expect(projected(rsop(open(restricted('members'))), 'applied').localGroups).toBeUndefined();
+});
+
+const addedTo = (name: string): ResultantSetting =>
+  set('restricted-group', `${name} ← S-1-5-21-7-8-9-513`, {
+    of: 'group',
+    groups: [
+      {
+        group: { sid: 'S-1-5-21-7-8-9-513', name: null },
+        relation: 'memberOf',
+        principals: [{ sid: null, name }],
+        gpo: null,
+        at: at(),
+      },
+    ],
+  });
+
+test.each(['Administrators', 'BUILTIN\\Administrators', 'administrators (ビルトイン)'])(
+  'a group that %s is added to by name is told by its SID',
+  (name) => {
+    const { localGroups } = projected(rsop(restricted('members'), addedTo(name)), 'applied');
+    expect(localGroups?.groups).toMatchObject([
+      { sid: 'S-1-5-32-544', complete: true, members: [{}, { sid: 'S-1-5-21-7-8-9-513' }] },
+    ]);
+  },
+);
+
+test.each(['Administratoren', 'CORP\\Admins'])('%s may be the name of any group', (name) => {
+  const { localGroups } = projected(rsop(restricted('members'), addedTo(name)), 'applied');
+  expect(localGroups?.groups).toMatchObject([{ sid: 'S-1-5-32-544', complete: false, members: [{}] }]);
 });

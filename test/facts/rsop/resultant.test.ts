@@ -1,6 +1,5 @@
 /** Settings of one or two GPOs, case by case. */
 import { describe, expect, test } from 'vitest';
-import type { SubjectLists } from '../../../src/facts/rsop/acts.ts';
 import { CSE } from '../../../src/facts/rsop/extensions.ts';
 import { loopbackOf } from '../../../src/facts/rsop/loopback.ts';
 import type { ResultantSetting, SettingKind } from '../../../src/facts/rsop/model.ts';
@@ -8,50 +7,13 @@ import { indexPolicies } from '../../../src/facts/rsop/policy-index.ts';
 import { resultantSet, settingIn } from '../../../src/facts/rsop/resultant.ts';
 import { auditCsv, securityTemplate } from '../../estate/directory/gpo-files.ts';
 import { registryPol } from '../../estate/directory/registry-pol.ts';
-import {
-  containersOf,
-  contents,
-  type Entry,
-  type Files,
-  guid,
-  inSysvol,
-  list,
-  MAYBE,
-  NO,
-} from './policies.ts';
+import { type Entry, MAYBE, NO } from './policies.ts';
 import { groupsXml, registryXml } from './random-gpos.ts';
+import { type Given, HIGH, LOW, made } from './two-gpos.ts';
 
-const [LOW, HIGH] = [guid(1), guid(2)];
 const INF = 'Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf';
 const AUDIT = 'Machine/Microsoft/Windows NT/Audit/audit.csv';
 const GROUPS = 'Machine/Preferences/Groups/Groups.xml';
-
-interface Given {
-  readonly low?: Readonly<Record<string, Uint8Array | string>>;
-  readonly high?: Readonly<Record<string, Uint8Array | string>>;
-  readonly lowIs?: Partial<Entry>;
-  readonly highIs?: Partial<Entry>;
-  readonly controller?: boolean | null;
-  readonly user?: boolean;
-}
-
-function made({ low = {}, high = {}, lowIs = {}, highIs = {}, controller = false, user = false }: Given) {
-  const of = (id: string, own: Files): Files =>
-    Object.fromEntries(Object.entries(own).map(([path, bytes]) => [inSysvol(id, path), bytes]));
-  const files = { ...of(LOW, low), ...of(HIGH, high) };
-  const gpos = containersOf(files, [LOW, HIGH]);
-  const index = indexPolicies(contents(files, [LOW, HIGH]), gpos);
-  const entries = [
-    { id: HIGH, ...highIs },
-    { id: LOW, ...lowIs },
-  ];
-  const lists: SubjectLists = {
-    machine: list('machine', entries, gpos),
-    user: user ? list('user', entries, gpos) : null,
-    controller,
-  };
-  return { index, lists };
-}
 
 const ask = (given: Given, kind: SettingKind, name: string): ResultantSetting | null => {
   const { index, lists } = made(given);
