@@ -5,13 +5,20 @@
  * checks as a host, over facts in which policy is taken for applied (ADR 9).
  */
 import { type Catalogue, evaluate } from './check/engine.ts';
-import { type ClassVerdicts, type PolicyVerdicts, verdictsOfPolicy } from './check/policy-only.ts';
+import {
+  type ClassVerdicts,
+  type PolicyVerdicts,
+  verdictsOfPolicy,
+  withUnseen,
+} from './check/policy-only.ts';
 import { rollUpTarget } from './check/rollup.ts';
+import { wholeness } from './facts/directory/directory.ts';
+import { domainKeyOf } from './facts/directory/dn.ts';
 import type { Account } from './facts/directory/model.ts';
 import type { SubjectLists } from './facts/rsop/acts.ts';
 import { type AppliedPolicy, appliedPolicy } from './facts/rsop/applied.ts';
 import { type DomainPolicy, indexOfPolicy, listsFor } from './facts/rsop/compose.ts';
-import { assetOf, isDisabled, roleInDirectory } from './facts/rsop/computers.ts';
+import { assetOf, isDisabled, mayBeWindows, roleInDirectory } from './facts/rsop/computers.ts';
 import { loopbackOf } from './facts/rsop/loopback.ts';
 import { computerName } from './facts/rsop/subjects.ts';
 import { usersPolicy } from './facts/rsop/users.ts';
@@ -20,6 +27,7 @@ import { buildFacts, type SharedFacts } from './facts/target-facts.ts';
 import type { Location } from './model/evidence.ts';
 import type { Asset, Site } from './model/site.ts';
 import type { Target } from './model/target.ts';
+import type { Bilingual } from './model/text.ts';
 import { firewallFromRegistry } from './parse/firewall-registry.ts';
 
 export interface PolicyJob {
@@ -29,13 +37,13 @@ export interface PolicyJob {
   readonly asOf: number;
 }
 
-/** A computer as it is judged; null: it is disabled, has evidence of its own, or runs no Windows. */
-function judged(computer: Account, { site, shared }: PolicyJob): Asset | null {
+/** A computer as it is judged; `open`: whether it is to be judged is not known; null: disabled, with evidence of its own, or no Windows. */
+function judged(computer: Account, { site, shared }: PolicyJob): Asset | 'open' | null {
   const name = computerName(computer.name).toLowerCase();
   if (isDisabled(computer) || shared.hosts.has(name)) return null;
   const declared = site.assets.find((a) => a.hostname.toLowerCase() === name);
   const role = declared?.role ?? roleInDirectory(computer);
-  if (role === null) return null;
+  if (role === null) return mayBeWindows(computer) ? 'open' : null;
   const own = assetOf(computer, role);
   return declared ? { ...own, ...declared, hostname: own.hostname } : own;
 }
@@ -50,23 +58,48 @@ interface Group {
 
 type Assets = ReadonlyMap<Account, Asset>;
 
-/** Computers to judge, with what they are. */
-function assetsOf(policy: DomainPolicy, job: PolicyJob): Assets {
-  const assets = new Map<Account, Asset>();
-  for (const account of policy.directory.accounts) {
-    const asset = account.kind === 'computer' ? judged(account, job) : null;
-    if (asset) assets.set(account, asset);
-  }
-  return assets;
+interface Computers {
+  /** Those to judge, with what they are. */
+  readonly assets: Assets;
+  /** Those that cannot be judged since what they are is not shown. */
+  readonly open: readonly Account[];
 }
 
-/** Of computers with the same policy, those of the same role and system. */
+function computersOf({ directory }: DomainPolicy, job: PolicyJob): Computers {
+  const assets = new Map<Account, Asset>();
+  const open: Account[] = [];
+  for (const account of directory.accounts) {
+    const asset = account.kind === 'computer' ? judged(account, job) : null;
+    if (asset === 'open') open.push(account);
+    else if (asset) assets.set(account, asset);
+  }
+  return { assets, open };
+}
+
+const NOT_ALL: Bilingual = {
+  ja: 'コンピューターの全件が証拠にない',
+  en: 'not all computers are in the evidence',
+};
+
+/** Why there may be computers that were not judged; null: there are none. */
+function unseenOf({ directory }: DomainPolicy, { open: [first, ...others] }: Computers): Bilingual | null {
+  const lacking = wholeness(directory, 'computers');
+  if (lacking) return lacking.because ?? NOT_ALL;
+  if (!first) return null;
+  const count = others.length + 1;
+  return {
+    ja: `OS (operatingSystem) が分からず判定していないコンピューターが ${count} 台ある (${first.name} など)`,
+    en: `${count} computer(s) were not judged, since their system (operatingSystem) is not shown (such as ${first.name})`,
+  };
+}
+
+/** Of computers with the same policy, those of the same domain, role and system. */
 function alike(computers: readonly Account[], assets: Assets): readonly Group[] {
   const groups = new Map<string, { readonly asset: Asset; readonly computers: Account[] }>();
   for (const computer of computers) {
     const asset = assets.get(computer);
     if (!asset) continue;
-    const key = likeness(asset);
+    const key = [domainKeyOf(computer.key), likeness(asset)].join('\n');
     const group = groups.get(key) ?? { asset, computers: [] };
     group.computers.push(computer);
     groups.set(key, group);
@@ -118,8 +151,7 @@ function verdictsOf(held: Held, { asset, computers }: Group, job: PolicyJob): Cl
   };
 }
 
-function* classesOf(policy: DomainPolicy, job: PolicyJob): Generator<ClassVerdicts> {
-  const assets = assetsOf(policy, job);
+function* classesOf(policy: DomainPolicy, assets: Assets, job: PolicyJob): Generator<ClassVerdicts> {
   for (const { computers, lists } of listsFor(policy, [...assets.keys()])) {
     const held = heldBy(policy, lists);
     for (const group of alike(computers, assets)) yield verdictsOf(held, group, job);
@@ -127,5 +159,8 @@ function* classesOf(policy: DomainPolicy, job: PolicyJob): Generator<ClassVerdic
 }
 
 /** One finding a check and one cell a control, over all computers of a domain without evidence of their own. */
-export const assessPolicy = (domain: string, policy: DomainPolicy, job: PolicyJob): PolicyVerdicts =>
-  verdictsOfPolicy(domain, classesOf(policy, job));
+export function assessPolicy(domain: string, policy: DomainPolicy, job: PolicyJob): PolicyVerdicts {
+  const computers = computersOf(policy, job);
+  const verdicts = verdictsOfPolicy(domain, classesOf(policy, computers.assets, job));
+  return withUnseen(verdicts, unseenOf(policy, computers));
+}

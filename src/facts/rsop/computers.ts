@@ -1,6 +1,7 @@
 /** What the directory says a computer is: its role and its system, where the site file does not. */
 import type { Asset } from '../../model/site.ts';
 import type { AssetRole } from '../../model/target.ts';
+import { hides } from '../directory/hidden.ts';
 import type { Account } from '../directory/model.ts';
 import { computerName } from './subjects.ts';
 
@@ -22,6 +23,18 @@ export function roleInDirectory(computer: Account): AssetRole | null {
   const system = computer.operatingSystem ?? '';
   if (!/windows/i.test(system)) return null;
   return /server/i.test(system) ? 'member-server' : 'user-endpoint';
+}
+
+const NEVER = 0n;
+
+/**
+ * Whether a computer without a role may be one that runs Windows: its system is hidden, or left out though it has been
+ * logged on. Without both it was made and never joined.
+ */
+export function mayBeWindows(computer: Account): boolean {
+  if (computer.operatingSystem !== null) return false;
+  if (hides(computer, 'operatingsystem')) return true;
+  return computer.lastLogon === null ? hides(computer, 'lastlogontimestamp') : computer.lastLogon !== NEVER;
 }
 
 /** Releases of clients by build: their product name does not tell them (Microsoft release information). */
