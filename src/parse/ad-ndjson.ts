@@ -1,7 +1,7 @@
 /** `directory.ndjson` of `collect ad`: its lines are described in src/model/directory-bundle.ts. */
 
 import { SCHEMA_MATTERS } from '../facts/directory/attributes.ts';
-import { dnKey, parentKey } from '../facts/directory/dn.ts';
+import { dnKey } from '../facts/directory/dn.ts';
 import type { SearchKind, SearchState, SecurityDescriptor, SysvolListing } from '../facts/directory/model.ts';
 import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../model/directory-bundle.ts';
 import type { Evidence, Location, Problem } from '../model/evidence.ts';
@@ -10,7 +10,7 @@ import { sidIn } from './account-name.ts';
 import { readDescriptor } from './directory/descriptor.ts';
 import { type Entry, fromBase64, gather, gathered, gathering, type Value } from './directory/entry.ts';
 import { badAttributes, cutShort, unreadLines } from './directory/problems.ts';
-import { type DirectoryReading, toSection } from './directory/section.ts';
+import { type DirectoryReading, type SchemaSeen, toSection } from './directory/section.ts';
 import { guidOfText } from './directory/sid.ts';
 import { OF_WHOLE_DOMAIN, searchKind } from './directory/states.ts';
 import { readJsonRecords } from './json.ts';
@@ -20,8 +20,9 @@ import { locate, type Parsed, type Parser, problem, type Tally, tally } from './
 const HEAD_LENGTH = 1024;
 const HEAD = new RegExp(`^\\s*\\{[^{}]*"format"\\s*:\\s*"${DIRECTORY_FORMAT}"`);
 
-/** The sweep of `collect ad` over a whole domain: it holds the objects whose class the reader may not see. */
-const SWEEP = 'unclassed';
+/** The sweep of `collect ad` over a whole domain, and its search for whatever may hold objects. */
+const SWEEP = 'sweep';
+const CONTAINERS = 'containers';
 
 /** A search from its announcement to its closing line. */
 interface Search {
@@ -44,7 +45,7 @@ interface Reading {
   readonly searches: Search[];
   readonly entries: Entry[];
   /** What the sweep found. */
-  readonly unclassed: { readonly dn: string; readonly key: string; readonly hasClass: boolean }[];
+  readonly swept: Entry[];
   readonly sysvol: SysvolListing[];
   /** By name; null: was not understood. */
   readonly descriptors: Map<string, SecurityDescriptor | null>;
@@ -134,13 +135,10 @@ function takeEntry(r: Reading, line: JsonObject, at: Location): boolean {
   const attributes = attributesOf(line);
   if (search) search.entries += 1;
   if (!search || dn === '' || dn.includes('\ufffd') || !attributes) return false;
-  if (search.name === SWEEP) {
-    r.unclassed.push({ dn, key: dnKey(dn), hasClass: attributes.values.has('objectclass') });
-    return true;
-  }
   const named = typeof line.sd === 'string';
   const descriptor = named ? r.descriptors.get(text(line.sd)) : null;
-  r.entries.push({
+  const list = search.name === SWEEP ? r.swept : r.entries;
+  list.push({
     dn,
     key: dnKey(dn),
     ...attributes,
@@ -212,25 +210,18 @@ function stateOf(search: Search, domain: string, doubt: Bilingual | null): Searc
   return { what, complete: because === null, because, at: search.at };
 }
 
-interface SchemaSeen {
-  readonly has: ReadonlySet<string> | null;
-  readonly lacks: ReadonlySet<string>;
-}
-
-/** Which of the attributes that matter the schema has: known where a whole search asked for them. */
-function schemaSeen(r: Reading, whole: boolean): SchemaSeen {
-  const search = r.searches.find((s) => s.name === 'schema');
-  const names = new Set(
+/** Which of the attributes that matter the schema has, if the search found all that it asked for. */
+function schemaSeen(r: Reading): SchemaSeen | null {
+  const filter = r.searches.find((s) => s.name === 'schema')?.filter.toLowerCase();
+  const covers = (name: string): boolean =>
+    filter !== undefined && (!filter.includes('ldapdisplayname') || filter.includes(`=${name})`));
+  if (!SCHEMA_MATTERS.every(covers)) return null;
+  const has = new Set(
     r.entries
       .filter((e) => e.search === 'schema')
       .map((e) => String(e.values.get('ldapdisplayname')?.[0] ?? '').toLowerCase()),
   );
-  if (!search || !whole) return { has: null, lacks: new Set() };
-  const filter = search.filter.toLowerCase();
-  const covers = (name: string): boolean =>
-    !filter.includes('ldapdisplayname') || filter.includes(`=${name})`);
-  if (!SCHEMA_MATTERS.every(covers)) return { has: null, lacks: new Set() };
-  return { has: names, lacks: new Set(SCHEMA_MATTERS.filter((name) => !names.has(name))) };
+  return { has, lacks: new Set(SCHEMA_MATTERS.filter((name) => !has.has(name))) };
 }
 
 const domainOf = (head: JsonObject | null): JsonObject => (isObject(head?.domain) ? head.domain : {});
@@ -241,31 +232,6 @@ function readerSids(head: JsonObject | null): readonly string[] | null {
   return sids?.every((sid) => sid !== null) ? sids : null;
 }
 
-/** Kinds that are searched for by class over the whole domain. */
-const BY_CLASS: ReadonlySet<SearchKind> = new Set(['ous', 'users', 'computers', 'groups', 'foreign']);
-
-/** Below these even a domain controller's own objects show no class to ordinary users, and nothing that is read lies there. */
-const NOT_SOUGHT = /(?:^|,)(?:cn=system|cn=ntds quotas|cn=tpm devices),dc=/;
-
-const NO_SWEEP = say(
-  '種類の読めないオブジェクトがないか調べた記録がない',
-  'nothing shows whether there are objects whose class cannot be read',
-);
-
-/** Why a search by class may have missed something; null: it has not. */
-function unseen(r: Reading): Bilingual | null {
-  const sweeps = r.searches.filter((s) => s.name === SWEEP);
-  if (!sweeps.some((s) => s.complete && s.sub)) return NO_SWEEP;
-  const computers = new Set(r.entries.filter((e) => e.search === 'computers').map((e) => e.key));
-  // Below computers lie keys of BitLocker and the like, which are closed to users.
-  const found = r.unclassed.find(
-    (e) => !e.hasClass && !NOT_SOUGHT.test(e.key) && !computers.has(parentKey(e.key) ?? ''),
-  );
-  return found
-    ? say(`${found.dn} の種類を採取した利用者は読めない`, `the reader may not see what ${found.dn} is`)
-    : null;
-}
-
 /** What makes every search doubtful: it cannot be told to which of them a lost line belongs. */
 const doubtOf = (r: Reading, lost: boolean): Bilingual | null =>
   r.partial === BAD_LINES ? BAD_LINES : lost ? UNREAD : null;
@@ -273,15 +239,10 @@ const doubtOf = (r: Reading, lost: boolean): Bilingual | null =>
 function toReading(r: Reading, lost: boolean): DirectoryReading {
   const domain = dnKey(text(domainOf(r.head).dn));
   const doubt = doubtOf(r, lost);
-  const missed = unseen(r);
-  const searches = r.searches
-    .map((s) => stateOf(s, domain, doubt))
-    .filter((s) => s !== null)
-    .map((s) =>
-      missed && s.complete && BY_CLASS.has(s.what) ? { ...s, complete: false, because: missed } : s,
-    );
-  const states = searches.filter((s) => s.what === 'schema');
-  const schema = schemaSeen(r, states.length > 0 && states.every((s) => s.complete));
+  const searches = r.searches.map((s) => stateOf(s, domain, doubt)).filter((s) => s !== null);
+  const isWhole = (name: string): boolean =>
+    doubt === null && r.searches.some((s) => s.name === name && s.complete && s.sub && s.base === domain);
+  const { configuration, schema } = domainOf(r.head);
   const readAt = Date.parse(text(r.head?.collectedAt));
   const reader = text(readerOf(r.head).name);
   return {
@@ -289,8 +250,11 @@ function toReading(r: Reading, lost: boolean): DirectoryReading {
     searches,
     sysvol: r.sysvol,
     readerSids: readerSids(r.head),
-    notInSchema: schema.lacks,
-    schemaHas: schema.has,
+    collected: {
+      places: { domain, configuration: dnKey(text(configuration)), schema: dnKey(text(schema)) },
+      sweep: { whole: isWhole(SWEEP) && isWhole(CONTAINERS), found: r.swept },
+    },
+    schema: schemaSeen(r),
     reader: reader === '' ? null : reader,
     readAt: Number.isNaN(readAt) ? null : readAt,
     at: locate(r.evidence, 1, text(domainOf(r.head).dnsName)),
@@ -334,7 +298,7 @@ function parse(evidence: Evidence): Parsed {
     problems: [],
     searches: [],
     entries: [],
-    unclassed: [],
+    swept: [],
     sysvol: [],
     descriptors: new Map(),
     head: null,

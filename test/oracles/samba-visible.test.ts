@@ -10,7 +10,7 @@ import { readDescriptor } from '../../src/parse/directory/descriptor.ts';
 import { type Entry, gather, gathered, gathering } from '../../src/parse/directory/entry.ts';
 import { type LdifLine, readLine, unfold } from '../../src/parse/directory/ldif-lines.ts';
 import type { ObjectKind } from '../../src/parse/directory/shapes.ts';
-import { viewerOf } from '../../src/parse/directory/viewer.ts';
+import { readerToken, viewerOf } from '../../src/parse/directory/viewer.ts';
 import { type Viewer, visible } from '../../src/parse/directory/visible.ts';
 import { noSamba, openSamba, type SambaDomain, type SambaQuery } from './samba.ts';
 
@@ -145,7 +145,7 @@ describe.skipIf(NO_SAMBA !== null)(`who sees what (UCHIBORI_SEED=${SEED})`, () =
       ...(await schema()).map((e) => [e, 'schema-attribute'] as const),
       ...groups.map((e) => [e, 'group'] as const),
     ];
-    return viewerOf(sids.map(String), kinded, new Set());
+    return viewerOf(readerToken(sids.map(String), kinded), kinded, new Set());
   }
 
   /** Names, lower case, of the attributes the reader is shown; none where he is not shown the object. */

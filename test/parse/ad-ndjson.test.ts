@@ -364,32 +364,203 @@ test('10,000 computers with tokens take about a second at most, and share what t
   console.info(`10,000 computers: ${Math.round(ms)} ms`);
 });
 
-describe('the sweep for objects whose class the reader may not see', () => {
-  const text = directoryNdjson(DEMO_DOMAIN);
-  const found = (dn: string): string =>
-    text
-      .replace(
-        /(\{"search":"unclassed".*\n)\{"searched":"unclassed","entries":0/,
-        `$1{"dn":"${dn}","a":{}}\n{"searched":"unclassed","entries":1`,
-      )
-      .replace(/\{"end":true,"lines":(\d+)/, (_, n) => `{"end":true,"lines":${Number(n) + 1}`);
-  const byClass = ['ous', 'users', 'computers', 'groups', 'foreign'];
-  const open = (bundle: string): readonly string[] => {
-    const whole = wholeKinds(parse(bundle).sections.directory);
-    return byClass.filter((what) => !whole.has(what));
+const BY_CLASS = ['ous', 'users', 'computers', 'groups', 'foreign'];
+const DEMO_TEXT = directoryNdjson(DEMO_DOMAIN);
+
+interface Line {
+  readonly search?: string;
+  readonly searched?: string;
+  readonly entries?: number;
+  readonly end?: boolean;
+  readonly dn?: string;
+  readonly a?: Readonly<Record<string, readonly string[]>>;
+  readonly sd?: string;
+}
+
+/** The bundle of the demo with the entries of one search changed; counts are put right. */
+function withEntries(kind: string, change: (entries: readonly Line[]) => readonly Line[]): string {
+  const all = DEMO_TEXT.trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const start = all.findIndex((l) => l.search === kind) + 1;
+  const end = all.findIndex((l) => l.searched === kind);
+  const inside = all.slice(start, end);
+  const entries = change(inside.filter((l) => l.dn !== undefined));
+  const lines = [
+    ...all.slice(0, start),
+    ...inside.filter((l) => l.dn === undefined),
+    ...entries,
+    { ...all[end], entries: entries.length },
+    ...all.slice(end + 1, -1),
+  ];
+  return [...lines, { ...all.at(-1), lines: lines.length }].map((l) => `${JSON.stringify(l)}\n`).join('');
+}
+
+const wholeBefore = wholeKinds(parse(DEMO_TEXT).sections.directory);
+
+/** Kinds that the whole bundle decides and this one does not. */
+const opened = (text: string): readonly string[] => {
+  const { sections, lines: counts } = parse(text);
+  expect(counts.notUnderstood).toBe(0);
+  const whole = wholeKinds(sections.directory);
+  return [...wholeBefore].filter((what) => !whole.has(what));
+};
+
+describe('objects that the reader cannot tell what they are', () => {
+  const at = (rdn: string, a: Line['a'] = {}): Line => ({ dn: `${rdn},DC=example,DC=test`, a });
+  const swept = (rdn: string, a?: Line['a']): readonly string[] =>
+    opened(withEntries('sweep', () => [at(rdn, a)]));
+
+  test('leave open what is searched for by class', () => {
+    expect(opened(DEMO_TEXT)).toEqual([]);
+    expect(swept('CN=隠し,OU=営業')).toEqual(BY_CLASS);
+    expect(swept('CN=x,CN=PC-EIGYO01,OU=端末,OU=営業')).toEqual(BY_CLASS);
+    expect(swept('CN=x,CN=IP Security,CN=System')).toEqual(BY_CLASS);
+    expect(swept('CN=x,CN=System').toSorted()).toEqual([...BY_CLASS, 'trusts'].toSorted());
+  });
+
+  test('also where a search by class gave them', () => {
+    const entry = at('CN=隠し,OU=営業', { userAccountControl: ['512'] });
+    expect(opened(withEntries('users', (entries) => [...entries, entry]))).toEqual(BY_CLASS);
+    expect(opened(withEntries('containers', (entries) => [...entries, entry]))).toEqual(BY_CLASS);
+  });
+
+  test.each([
+    'CN=NTDS Quotas',
+    'CN=TPM Devices',
+    'CN=1,CN=TPM Devices',
+    'CN=厳格,CN=Password Settings Container,CN=System',
+    'CN=BCKUPKEY_PREFERRED Secret,CN=System',
+    'CN=BCKUPKEY_0a0b0c0d-0e0f-4a4b-8c8d-101112131415 Secret,CN=System',
+    'CN=ipsecNFA{59319C04-5EE3-11D2-ACE8-0060B0ECCA17},CN=IP Security,CN=System',
+    'DC=www,DC=example.test,CN=MicrosoftDNS,CN=System',
+    'CN=Machine,CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System',
+    'CN=2024-03-01T09:15:00+09:00{5D1C2B3A-4958-4676-8594-A3B2C1D0E9F8},CN=PC-EIGYO01,OU=端末,OU=営業',
+  ])('but for %s, which every domain closes', (rdn) => {
+    expect(swept(rdn)).toEqual([]);
+    // What has a SID is an account or a group, whatever it is called.
+    expect(swept(rdn, { objectSid: ['AQUAAAAAAAUVAAAA'] })).toEqual(expect.arrayContaining(BY_CLASS));
+  });
+
+  test('what stands below an object that can hold no account is none', () => {
+    const table = at('CN=VolumeTable,CN=FileLinks,CN=System', {
+      objectClass: ['top', 'linkTrackVolumeTable'],
+    });
+    const hidden = at('CN=0a0b,CN=VolumeTable,CN=FileLinks,CN=System');
+    expect(opened(withEntries('containers', (entries) => [...entries, table, hidden]))).toEqual([]);
+  });
+
+  test('sites, subnets and attributes of the schema are told from each other', () => {
+    const C = 'CN=Configuration';
+    expect(opened(withEntries('sites', (e) => [...e, at(`CN=支社,CN=Sites,${C}`)]))).toEqual(['sites']);
+    expect(
+      opened(withEntries('subnets', (e) => [...e, at(`CN=10.9.0.0/16,CN=Subnets,CN=Sites,${C}`)])),
+    ).toEqual(['subnets']);
+    expect(opened(withEntries('schema', (e) => [...e, at(`CN=x,CN=Schema,${C}`)]))).toEqual(['schema']);
+    const nameless = at(`CN=x,CN=Schema,${C}`, { objectClass: ['top', 'attributeSchema'] });
+    expect(opened(withEntries('schema', (e) => [...e, nameless]))).toEqual(['schema']);
+  });
+
+  test('objects of a class that its search did not find', () => {
+    const USER = { objectClass: ['top', 'person', 'organizationalPerson', 'user'] };
+    expect(swept('CN=新人,OU=営業', USER)).toEqual(BY_CLASS);
+    expect(swept('O=子会社', { objectClass: ['top', 'organization'] })).toEqual(BY_CLASS);
+    expect(swept('CN=x,OU=営業', { objectClass: ['top', 'secret'] })).toEqual([]);
+  });
+
+  test('without the sweep, or without the search for containers, nothing that it answers for is whole', () => {
+    for (const kind of ['sweep', 'containers'] as const) {
+      const open = opened(directoryNdjson(DEMO_DOMAIN, { without: [kind] }));
+      expect(open).toEqual(expect.arrayContaining([...BY_CLASS, 'trusts']));
+    }
+  });
+});
+
+describe('containers that the reader may not list', () => {
+  const at = (dn: string, objectClass: readonly string[]): Line => ({ dn, a: { objectClass } });
+  const added = (rdn: string, ...classes: readonly string[]): readonly string[] => {
+    const line = at(`${rdn},DC=example,DC=test`, ['top', ...classes]);
+    return opened(withEntries('containers', (entries) => [...entries, line]));
+  };
+  const closing = (kind: string, rdn: string): readonly string[] => {
+    const key = `${rdn},DC=example,DC=test`;
+    return opened(
+      withEntries(kind, (entries) =>
+        entries.map((e) => (e.dn === key ? { ...e, sd: 'none' } : e)),
+      ).replaceAll(',"sd":"none"', ''),
+    );
   };
 
-  test('one that it found leaves open what is searched for by class', () => {
-    expect(open(text)).toEqual([]);
-    expect(open(found('CN=隠し,OU=営業,DC=example,DC=test'))).toEqual(byClass);
+  test('of any class that may hold an account, and of one that is not known', () => {
+    expect(added('O=子会社', 'organization')).toEqual(BY_CLASS);
+    expect(added('CN=LostAndFound', 'lostAndFound')).toEqual(BY_CLASS);
+    expect(added('CN=x,CN=System', 'container', 'rpcContainer')).toEqual(BY_CLASS);
+    expect(added('CN=x', 'exampleHolder')).toEqual(BY_CLASS);
+    expect(added('CN=x', 'secret')).toEqual([]);
+    expect(added('CN=厳格,CN=Password Settings Container,CN=System', 'msDS-PasswordSettings')).toEqual([]);
   });
 
-  test('those below CN=System and below computers are none of these', () => {
-    expect(open(found('CN=x,CN=System,DC=example,DC=test'))).toEqual([]);
-    expect(open(found('CN=x,CN=PC-EIGYO01,OU=端末,OU=営業,DC=example,DC=test'))).toEqual([]);
+  test('leave open what stands in them alone', () => {
+    expect(closing('containers', 'CN=System')).toEqual(expect.arrayContaining([...BY_CLASS, 'trusts']));
+    expect(closing('containers', 'CN=SOM,CN=WMIPolicy,CN=System')).toContain('wmi-filters');
+    expect(closing('sites-container', 'CN=Sites,CN=Configuration')).toEqual(['sites']);
+    expect(closing('sites', 'CN=Subnets,CN=Sites,CN=Configuration')).toEqual(['subnets']);
+    expect(closing('schema-container', 'CN=Schema,CN=Configuration')).toEqual(['schema']);
   });
 
-  test('without it nothing is whole', () => {
-    expect(open(directoryNdjson(DEMO_DOMAIN, { without: ['unclassed'] }))).toEqual(byClass);
+  test('a computer, which may hold a managed service account', () => {
+    expect(closing('computers', 'CN=PC-EIGYO01,OU=端末,OU=営業')).toEqual(BY_CLASS);
+  });
+
+  test('where it is not known who read it, nothing but the domain itself is whole', () => {
+    const text = DEMO_TEXT.replace(/"sids":\[[^\]]*\]/, '"sids":null');
+    expect([...wholeKinds(parse(text).sections.directory)]).toEqual(['domain']);
+  });
+});
+
+describe('what every domain has', () => {
+  const without = (kind: string, text: string): readonly string[] =>
+    opened(withEntries(kind, (entries) => entries.filter((e) => !JSON.stringify(e).includes(text))));
+
+  test.each([
+    ['users', '"krbtgt"'],
+    ['users', '"Administrator"'],
+    ['groups', '"Domain Admins"'],
+    ['groups', '"Administrators"'],
+    ['computers', 'OU=Domain Controllers'],
+    ['ous', 'OU=Domain Controllers'],
+    ['sites', '"site"'],
+    ['schema', '"userAccountControl"'],
+  ])('%s are not whole without %s', (kind, text) => {
+    expect(without(kind, text)).toContain(kind);
+  });
+
+  test('the Default Domain Policy among the GPOs', () => {
+    const text = withEntries('gpos', (e) => e.filter((l) => !l.dn?.includes('31B2F340')));
+    expect(
+      parse(text)
+        .problems.map((p) => p.message.en)
+        .join(),
+    ).toContain('Default Domain Policy');
+  });
+
+  test('a server that shows nothing but the domain, and not its class, decides nothing', () => {
+    const kinds = DEMO_TEXT.matchAll(/"search":"([^"]+)"/g);
+    let text = DEMO_TEXT;
+    for (const [, kind] of kinds)
+      text = text.replace(
+        new RegExp(
+          `(\\{"search":"${kind}".*\\n)(?:\\{"(?:dn|descriptor)".*\\n)*\\{"searched":"${kind}","entries":\\d+`,
+        ),
+        (_, head) =>
+          kind === 'domain'
+            ? `${head}{"dn":"DC=example,DC=test","a":{"minPwdLength":["14"]}}\n{"searched":"domain","entries":1`
+            : `${head}{"searched":"${kind}","entries":0`,
+      );
+    const end = text.trimEnd().split('\n').length - 1;
+    const { sections, lines: counts } = parse(text.replace(/("end":true,"lines":)\d+/, `$1${end}`));
+    expect(counts.notUnderstood).toBe(0);
+    expect([...wholeKinds(sections.directory)]).toEqual([]);
+    expect(sections.directory?.schemaHas).toBeNull();
   });
 });

@@ -6,11 +6,12 @@ import type { Bilingual } from '../../model/text.ts';
 import type { Address } from './address.ts';
 import { type LineFile, openFolder, openLines, refuseFilled, sysvolFolder, writeSums } from './bundle.ts';
 import { type Connection, connect } from './connection.ts';
-import { entryWriter, type OpenRange, openRanges } from './entry.ts';
+import { askedNames, type EntryWriter, entryWriter, type OpenRange, openRanges } from './entry.ts';
 import { CollectFault } from './fault.ts';
 import type { SearchEntryMessage } from './message.ts';
 import { type Root, readerOf, rootOf } from './place.ts';
-import { type AskedKind, DESCRIPTOR, SEARCH_ORDER, searchLine, UNCLASSED } from './searches.ts';
+import { readRanges } from './ranges.ts';
+import { type AskedKind, DESCRIPTOR, isLeaf, SEARCH_ORDER, SWEEP, searchLine } from './searches.ts';
 import { bind, type Ended, search } from './session.ts';
 import type { SysvolFolder, SysvolSource } from './sysvol.ts';
 
@@ -54,6 +55,8 @@ interface Run {
   readonly partial: Bilingual[];
   /** GUIDs of GPOs: of containers and of links. */
   readonly gpos: Set<string>;
+  /** DNs of what was found, lower case. */
+  readonly found: Set<string>;
   entries: number;
   pages: number;
 }
@@ -68,44 +71,27 @@ function noteGpos(run: Run, kind: AskedKind, { dn, attributes }: SearchEntryMess
   for (const guid of texts.flatMap((text) => text.match(GUID) ?? [])) run.gpos.add(guid.toUpperCase());
 }
 
-/** The rest of attributes that came in parts. */
-async function readRanges(
-  run: Run,
-  first: readonly OpenRange[],
-  take: (entry: SearchEntryMessage) => void,
-): Promise<Bilingual | null> {
-  for (let open = first; open.length > 0; ) {
-    const next: OpenRange[] = [];
-    for (const { dn, attribute, from } of open) {
-      const attributes = [`${attribute};range=${from}-*`];
-      const asked = {
-        base: dn,
-        scope: 'base' as const,
-        filter: '(objectClass=*)',
-        attributes,
-        descriptors: false,
-      };
-      const ended = await search(run.connection, asked, run.options.pageSize, (entry) => {
-        take(entry);
-        next.push(...openRanges(entry).filter((range) => range.from > from));
-      });
-      if (ended.because) return ended.because;
-    }
-    open = next;
-  }
-  return null;
-}
+const classesOf = ({ attributes }: SearchEntryMessage): readonly string[] =>
+  attributes.flatMap(([name, values]) =>
+    name.toLowerCase() === 'objectclass' ? values.map((v) => v.toString('utf8')) : [],
+  );
 
-async function searched(run: Run, kind: AskedKind, write: ReturnType<typeof entryWriter>): Promise<Ended> {
+/** Whether the sweep came upon something that another search should have found, or that nobody sought. */
+const isNew = (run: Run, entry: SearchEntryMessage): boolean =>
+  !run.found.has(entry.dn.toLowerCase()) && !isLeaf(classesOf(entry));
+
+async function searched(run: Run, kind: AskedKind, write: EntryWriter): Promise<Ended> {
   const line = searchLine(kind, run.root.domain);
+  const asked = askedNames(line.attributes);
   const ranges: OpenRange[] = [];
   let entries = 0;
   const take = (entry: SearchEntryMessage): void => {
-    if (kind === UNCLASSED && entry.attributes.length > 0) return;
+    if (kind === SWEEP && !isNew(run, entry)) return;
+    run.found.add(entry.dn.toLowerCase());
     entries += 1;
     run.entries += 1;
     noteGpos(run, kind, entry);
-    for (const one of write(entry)) run.lines.write(one);
+    for (const one of write(entry, asked)) run.lines.write(one);
     if (run.entries % 100 === 0) run.options.progress(kind, run.entries);
   };
   run.lines.write(line);
@@ -115,7 +101,7 @@ async function searched(run: Run, kind: AskedKind, write: ReturnType<typeof entr
       take(entry);
       ranges.push(...openRanges(entry));
     });
-    const because = ended.because ?? (await readRanges(run, ranges, take));
+    const because = ended.because ?? (await readRanges(run.connection, run.options.pageSize, ranges, take));
     return { entries, pages: ended.pages, because };
   } catch (thrown) {
     if (endsHere(thrown)) writeEnd(run, kind, { entries, pages: 0, because: thrown.text });
@@ -246,7 +232,17 @@ export async function collectAd(options: CollectOptions): Promise<Collected> {
     const reader = await readerOf(connection, root, options.user);
     const folder = openFolder(options.out, root.domain.dnsName, options.force);
     const lines = openLines(join(folder, 'directory.ndjson'));
-    const run: Run = { options, connection, root, lines, partial: [], gpos: new Set(), entries: 0, pages: 0 };
+    const run: Run = {
+      options,
+      connection,
+      root,
+      lines,
+      partial: [],
+      gpos: new Set(),
+      found: new Set(),
+      entries: 0,
+      pages: 0,
+    };
     try {
       lines.write(headOf(options, root, reader));
       if (reader.sids === null) run.partial.push(NO_TOKEN);

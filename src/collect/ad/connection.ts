@@ -62,6 +62,12 @@ const timedOut = (ms: number): CollectFault =>
     en: `the server did not answer within ${seconds(ms)} s`,
   });
 
+const notFinished = (ms: number): CollectFault =>
+  new CollectFault('timeout', {
+    ja: `サーバーの応答が ${seconds(ms)} 秒以内に終わらない (--timeout で延ばせる)`,
+    en: `the server did not finish its answer within ${seconds(ms)} s (--timeout allows more)`,
+  });
+
 const lost = (why: string): CollectFault =>
   new CollectFault('connection', {
     ja: `接続が切れた${why === '' ? '' : ` (${why})`}`,
@@ -200,6 +206,8 @@ function attach(socket: Socket, options: ConnectOptions): Attached {
   let pending: Pending | null = null;
   let dead: unknown = null;
   let lastId = 0;
+  /** Whether anything came since the last request. */
+  let begun = false;
 
   const die = (fault: unknown): void => {
     if (dead !== null) return;
@@ -230,6 +238,7 @@ function attach(socket: Socket, options: ConnectOptions): Attached {
     }
   };
   const data = (chunk: Buffer): void => {
+    begun = true;
     stream.push(chunk);
     while (dead === null) {
       const frame = stream.next();
@@ -254,7 +263,9 @@ function attach(socket: Socket, options: ConnectOptions): Attached {
         return;
       }
       lastId += 1;
-      const timer = setTimeout(() => die(timedOut(timeout)), timeout);
+      begun = false;
+      const late = (): void => die(begun ? notFinished(timeout) : timedOut(timeout));
+      const timer = setTimeout(late, timeout);
       pending = {
         id: lastId,
         to: to ?? null,

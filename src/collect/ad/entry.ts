@@ -83,27 +83,44 @@ const isDescriptor = (name: string): boolean => name.toLowerCase() === DESCRIPTO
 const descriptorOf = ({ attributes }: SearchEntryMessage): string | null =>
   attributes.find(([name]) => isDescriptor(name))?.[1][0]?.toString('base64') || null;
 
+const RANGE = /;range=\d+-(?:\d+|\*)$/i;
+
+/** Names of what was asked for, lower case: whatever else a server sends is not kept. */
+export type AskedNames = ReadonlySet<string>;
+
+export const askedNames = (attributes: readonly string[]): AskedNames =>
+  new Set(attributes.map((name) => name.toLowerCase()));
+
+const isKept = (name: string, asked: AskedNames): boolean =>
+  asked.has(name.replace(RANGE, '').toLowerCase()) && !isSecretAttribute(name) && !isDescriptor(name);
+
+/** Lines of an entry, of which only what was asked for is kept. */
+export type EntryWriter = (entry: SearchEntryMessage, asked: AskedNames) => readonly BundleLine[];
+
+function partsOf({ attributes }: SearchEntryMessage, asked: AskedNames): Parts {
+  const parts: Parts = { a: {}, b: {} };
+  for (const [name, values] of attributes)
+    if (values.length > 0 && isKept(name, asked)) addAttribute(parts, name, values);
+  return parts;
+}
+
 /** Gives each descriptor a name, and a line before the first entry that has it. */
-export function entryWriter(): (entry: SearchEntryMessage) => readonly BundleLine[] {
+export function entryWriter(): EntryWriter {
   const names = new Map<string, string>();
-  return (entry) => {
-    const parts: Parts = { a: {}, b: {} };
-    for (const [name, values] of entry.attributes) {
-      if (values.length > 0 && !isSecretAttribute(name) && !isDescriptor(name)) {
-        addAttribute(parts, name, values);
-      }
-    }
-    const b64 = descriptorOf(entry);
-    const known = b64 === null ? undefined : names.get(b64);
-    const sd = b64 === null ? null : (known ?? `d${names.size + 1}`);
-    if (b64 !== null && sd !== null) names.set(b64, sd);
-    const line: BundleEntry = {
-      dn: entry.dn,
-      a: parts.a,
-      ...(Object.keys(parts.b).length > 0 ? { b: parts.b } : {}),
-      ...(sd === null ? {} : { sd }),
-    };
-    return b64 !== null && sd !== null && known === undefined ? [{ descriptor: sd, b64 }, line] : [line];
+  return (entry, asked) => {
+    const { a, b } = partsOf(entry, asked);
+    const line: BundleEntry = { dn: entry.dn, a, ...(Object.keys(b).length > 0 ? { b } : {}) };
+    const b64 = asked.has(DESCRIPTOR.toLowerCase()) ? descriptorOf(entry) : null;
+    if (b64 === null) return [line];
+    const known = names.get(b64);
+    const sd = known ?? `d${names.size + 1}`;
+    names.set(b64, sd);
+    return known === undefined
+      ? [
+          { descriptor: sd, b64 },
+          { ...line, sd },
+        ]
+      : [{ ...line, sd }];
   };
 }
 

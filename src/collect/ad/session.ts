@@ -67,6 +67,22 @@ const NO_PAGING: Bilingual = {
 const MAX_PAGES = 20_000;
 const MAX_EMPTY = 100;
 
+const TOO_MANY_PAGES: Bilingual = {
+  ja: `サーバーが ${MAX_PAGES} ページを超えて返し続ける`,
+  en: `the server gives more than ${MAX_PAGES} pages`,
+};
+
+const EMPTY_PAGES: Bilingual = {
+  ja: `サーバーが空のページを ${MAX_EMPTY} 回続けて返した`,
+  en: `the server gave ${MAX_EMPTY} empty pages one after another`,
+};
+
+const overfull = (size: number): CollectFault =>
+  new CollectFault('protocol', {
+    ja: `サーバーが 1 ページに頼んだ ${size} 件より多く返す`,
+    en: `the server sends more in a page than the ${size} that were asked for`,
+  });
+
 const SAME_PAGE: Bilingual = {
   ja: 'サーバーが同じページを返し続ける',
   en: 'the server gives the same page again and again',
@@ -98,14 +114,16 @@ interface Pages {
   first: string | null;
 }
 
-/** Whether a page brought something new, or may be followed by one that does. */
-function goesOn(pages: Pages): boolean {
+/** Why no page can be hoped for that brings something new; null: one may come. */
+function stuck(pages: Pages): Bilingual | null {
   const { first } = pages;
   pages.first = null;
   pages.empty = first === null ? pages.empty + 1 : 0;
   const again = first !== null && pages.firsts.has(first);
   if (first !== null) pages.firsts.add(first);
-  return !again && pages.empty < MAX_EMPTY && pages.count < MAX_PAGES;
+  if (again) return SAME_PAGE;
+  if (pages.empty >= MAX_EMPTY) return EMPTY_PAGES;
+  return pages.count >= MAX_PAGES ? TOO_MANY_PAGES : null;
 }
 
 /**
@@ -120,12 +138,15 @@ export async function search(
 ): Promise<Ended> {
   const pages: Pages = { count: 0, empty: 0, firsts: new Set(), first: null };
   let entries = 0;
+  let inPage = 0;
   let referred = false;
   let cookie: Buffer | null = null;
   const end = (because: Bilingual | null): Ended => ({ entries, pages: pages.count, because });
   const to = {
     entry: (entry: SearchEntryMessage): void => {
       entries += 1;
+      inPage += 1;
+      if (inPage > size) throw overfull(size);
       pages.first ??= entry.dn;
       take(entry);
     },
@@ -135,12 +156,14 @@ export async function search(
   };
   for (;;) {
     const before: Buffer | null = cookie;
+    inPage = 0;
     const answer: ResultMessage = await connection.exchange((id) => request(id, asked, size, before), to);
     pages.count += 1;
     if (answer.code !== RESULT.success) return end(said(answer.code, answer.diagnostic));
     if (answer.cookie === null) return end(NO_PAGING);
     if (answer.cookie.length === 0) return end(referred ? REFERRED : null);
-    if (!goesOn(pages)) return end(SAME_PAGE);
+    const because = stuck(pages);
+    if (because) return end(because);
     cookie = answer.cookie;
   }
 }

@@ -7,6 +7,7 @@ import type {
   GpoContainer,
   Group,
   PasswordSettings,
+  SearchKind,
   SearchState,
   SecurityDescriptor,
   Som,
@@ -18,9 +19,9 @@ import type {
 import type { Location } from '../../model/evidence.ts';
 import { type Entry, joined } from './entry.ts';
 import * as objects from './objects.ts';
-import { assessSearches } from './searches.ts';
+import { assessLinks, assessSearches, type Collected } from './searches.ts';
 import { kindOf, type ObjectKind, SHAPES } from './shapes.ts';
-import { viewerOf } from './viewer.ts';
+import { readerToken, viewerOf } from './viewer.ts';
 import { hiddenOf, type Viewer, visible } from './visible.ts';
 
 /** A file as a format's reader leaves it. */
@@ -31,12 +32,19 @@ export interface DirectoryReading {
   readonly sysvol: readonly SysvolListing[];
   /** SIDs of who read it; null: not known. */
   readonly readerSids: readonly string[] | null;
-  /** Attributes that the schema surely lacks. Their names, lower case. */
-  readonly notInSchema: ReadonlySet<string>;
-  readonly schemaHas: ReadonlySet<string> | null;
+  /** null: a format that tells nothing of it. */
+  readonly collected: Collected | null;
+  /** What the schema says if its search found all of it; null: nothing. */
+  readonly schema: SchemaSeen | null;
   readonly reader: string | null;
   readonly readAt: number | null;
   readonly at: Location;
+}
+
+/** Which of the attributes that matter the schema has, and which it surely lacks. LDAP names, lower case. */
+export interface SchemaSeen {
+  readonly has: ReadonlySet<string>;
+  readonly lacks: ReadonlySet<string>;
 }
 
 /** An attribute whose value was not understood; its entry is shown without it. */
@@ -178,24 +186,31 @@ const empty = (): Lists => ({
   subnets: [],
 });
 
+const isWhole = (what: SearchKind, searches: readonly SearchState[]): boolean => {
+  const own = searches.filter((s) => s.what === what);
+  return own.length > 0 && own.every((s) => s.complete);
+};
+
 /** What the entries say. */
 export function toSection(reading: DirectoryReading): SectionReading {
   const entries = distinct(reading.entries);
   const kinded = entries
     .map((entry): readonly [Entry, ObjectKind | null] => [entry, kindOf(entry)])
     .filter((pair): pair is Kinded => pair[1] !== null);
-  const viewer = viewerOf(reading.readerSids, kinded, reading.notInSchema);
+  const token = readerToken(reading.readerSids, kinded);
+  const searches = assessSearches(reading.searches, { entries, token, collected: reading.collected });
+  const schema = isWhole('schema', searches) ? reading.schema : null;
+  const viewer = viewerOf(token, kinded, schema?.lacks ?? new Set());
   const lists = empty();
   const bad = fill(lists, kinded, viewer);
   const domains = named(lists.domains, kinded);
-  const context = { entries, token: viewer.token, soms: [...lists.soms, ...domains], gpos: lists.gpos };
   return {
     section: {
       ...lists,
       domains,
-      searches: assessSearches(reading.searches, context),
+      searches: assessLinks(searches, token, { soms: [...lists.soms, ...domains], gpos: lists.gpos }),
       sysvol: reading.sysvol,
-      schemaHas: reading.schemaHas,
+      schemaHas: schema?.has ?? null,
       reader: reading.reader,
       readAt: reading.readAt,
       at: reading.at,

@@ -131,17 +131,3 @@ export function searchOf(entry: Entry): SearchKind | null {
   const kind = kindOf(entry);
   return kind && (SEARCHES.get(kind === 'managed-service' ? 'computer' : kind) ?? null);
 }
-
-/** A container whose children a reader may or may not list. */
-export function isContainer(entry: Entry): boolean {
-  const classes = entry.values.get('objectclass') ?? [];
-  return classes.some((value) => CONTAINERS.has(textOf(value)?.toLowerCase() ?? ''));
-}
-
-const CONTAINERS: ReadonlySet<string> = new Set([
-  'organizationalunit',
-  'domaindns',
-  'container',
-  'builtindomain',
-  'msds-passwordsettingscontainer',
-]);

@@ -95,15 +95,20 @@ function tokenOfReader(sids: readonly string[], groups: readonly Entry[]): Token
   };
 }
 
-export function viewerOf(
+/** null: who read it is not known. */
+export function readerToken(
   readerSids: readonly string[] | null,
   entries: readonly (readonly [Entry, ObjectKind])[],
-  notInSchema: ReadonlySet<string>,
-): Viewer {
-  const groups = entries.filter(([, kind]) => kind === 'group').map(([entry]) => entry);
-  return {
-    token: readerSids && readerSids.length > 0 ? tokenOfReader(readerSids, groups) : null,
-    schema: schemaOf(entries),
-    notInSchema,
-  };
+): Token | null {
+  if (!readerSids || readerSids.length === 0) return null;
+  return tokenOfReader(
+    readerSids,
+    entries.filter(([, kind]) => kind === 'group').map(([entry]) => entry),
+  );
 }
+
+export const viewerOf = (
+  token: Token | null,
+  entries: readonly (readonly [Entry, ObjectKind])[],
+  notInSchema: ReadonlySet<string>,
+): Viewer => ({ token, schema: schemaOf(entries), notInSchema });

@@ -392,13 +392,22 @@ const CONTAINERS: readonly (readonly [dn: string, objectClass: string])[] = [
   ['CN=ForeignSecurityPrincipals', 'container'],
   ['CN=System', 'container'],
   ['CN=Policies,CN=System', 'container'],
+  ['CN=WMIPolicy,CN=System', 'container'],
+  ['CN=SOM,CN=WMIPolicy,CN=System', 'container'],
   ['CN=Password Settings Container,CN=System', 'msDS-PasswordSettingsContainer'],
 ];
 
+const container = (dn: string, objectClass: string): RawEntry =>
+  entry(dn, { objectClass: ['top', objectClass] }, DEFAULTS.container);
+
+/** The one of all sites first. */
+const siteContainers = ({ names }: Context): readonly RawEntry[] => [
+  container(`CN=Sites,${names.configuration}`, 'sitesContainer'),
+  container(`CN=Subnets,CN=Sites,${names.configuration}`, 'subnetContainer'),
+];
+
 const containerEntries = ({ names }: Context): readonly RawEntry[] =>
-  CONTAINERS.map(([dn, objectClass]) =>
-    entry(`${dn},${names.domain}`, { objectClass: ['top', objectClass] }, DEFAULTS.container),
-  );
+  CONTAINERS.map(([dn, objectClass]) => container(`${dn},${names.domain}`, objectClass));
 
 const partitionEntries = ({ spec, names }: Context): readonly RawEntry[] => [
   entry(
@@ -415,9 +424,11 @@ export function entriesOf(kind: AskedKind, context: Context): readonly RawEntry[
     domain: () => [domainEntry(context)],
     partitions: () => partitionEntries(context),
     containers: () => containerEntries(context),
-    unclassed: () => [],
+    sweep: () => [],
+    'sites-container': () => siteContainers(context).slice(0, 1),
+    'schema-container': () => [container(`CN=Schema,${context.names.configuration}`, 'dMD')],
     ous: () => ouEntries(context),
-    sites: () => siteEntries(context),
+    sites: () => [...siteContainers(context).slice(1), ...siteEntries(context)],
     subnets: () => subnetEntries(context),
     gpos: () => spec.gpos.map((gpo) => gpoEntry(gpo, context)),
     'wmi-filters': () => wmiEntries(context),
