@@ -31,10 +31,12 @@ const HALVES = ['machine', 'user'] as const;
 function resultOf(content: GpoContent): readonly ResultantSetting[] {
   const backup = content.gpos.find((g) => g.backup)?.backup;
   const id = content.id ?? '';
-  const gpo = container(id, {
-    machine: backup?.machineExtensions ?? null,
-    user: backup?.userExtensions ?? null,
-  });
+  const { machine: edits, user: userEdits } = content.version ?? { machine: 0, user: 0 };
+  const gpo = container(
+    id,
+    { machine: backup?.machineExtensions ?? null, user: backup?.userExtensions ?? null },
+    userEdits * 0x1_0000 + edits,
+  );
   const gpos = new Map([[id, gpo]]);
   const index = indexPolicies(new Map([[id, content]]), gpos);
   const [machine, user] = HALVES.map((half) => list(half, [{ id }], gpos));

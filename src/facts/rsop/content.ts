@@ -235,6 +235,7 @@ function contentOf(root: Root, listing: SysvolListing | null, states: States): G
   const [first] = root.found;
   return {
     id: root.id,
+    origin: root.origin,
     machine: half('machine'),
     user: half('user'),
     version: versionOf(root.about),

@@ -6,7 +6,7 @@ import type { SubjectLists } from './acts.ts';
 import { READ_EXTENSIONS, type ReadExtension, rankOf, unreadName } from './extensions.ts';
 import type { GpoContent, Half, HalfContent, RsopFinding, RsopFindingKind } from './model.ts';
 import type { PolicyIndex } from './policy-index.ts';
-import { listedExtensions } from './run.ts';
+import { HALF_WORDS, listedExtensions, versionsDiffer } from './run.ts';
 
 /** Findings of one GPO: of both its parts, and of each half. */
 export interface GpoFindings {
@@ -24,11 +24,6 @@ interface Gpo {
 
 const HALVES = ['machine', 'user'] as const;
 
-const HALF_WORDS: Readonly<Record<Half, Bilingual>> = {
-  machine: { ja: 'コンピューターの構成', en: 'computer half' },
-  user: { ja: 'ユーザーの構成', en: 'user half' },
-};
-
 function found(gpo: Gpo, kind: RsopFindingKind, because: Bilingual): RsopFinding {
   const at = gpo.container?.at ?? gpo.content?.at ?? null;
   return {
@@ -41,13 +36,11 @@ function found(gpo: Gpo, kind: RsopFindingKind, because: Bilingual): RsopFinding
 
 /** Before both have replicated, a client may read either. */
 function versions(gpo: Gpo): readonly RsopFinding[] {
-  const [ad, sysvol] = [gpo.container?.version, gpo.content?.version];
-  if (!ad || !sysvol) return [];
-  return HALVES.filter((half) => ad[half] !== sysvol[half]).map((half) =>
-    found(gpo, 'version-mismatch', {
-      ja: `${HALF_WORDS[half].ja}の版が AD (${ad[half]}) と GPT.INI (${sysvol[half]}) で違う`,
-      en: `the version of its ${HALF_WORDS[half].en} is ${ad[half]} in AD and ${sysvol[half]} in GPT.INI`,
-    }),
+  const { container, content } = gpo;
+  const [ad, own] = [container?.version, content?.version];
+  if (!ad || !content || !own) return [];
+  return HALVES.filter((half) => ad[half] !== own[half]).map((half) =>
+    found(gpo, 'version-mismatch', versionsDiffer(half, content.origin, ad[half], own[half])),
   );
 }
 
@@ -69,7 +62,7 @@ function parts(gpo: Gpo, allGpos: boolean): readonly RsopFinding[] {
   const { container, content } = gpo;
   if (container && content?.listing === 'no-folder') return [found(gpo, 'sysvol-missing', NO_FOLDER)];
   if (container && !content) return [found(gpo, 'incomplete-evidence', NO_CONTENT)];
-  const isBackup = content?.gpos.some((g) => g.backup !== undefined) ?? false;
+  const isBackup = content?.origin === 'backup';
   if (container || isBackup) return [];
   return [
     allGpos

@@ -121,7 +121,9 @@ export interface GpoContent {
   readonly id: string | null;
   readonly machine: HalfContent;
   readonly user: HalfContent;
-  /** Version of GPT.INI; null where it was not read. */
+  /** `local`: a computer's own policy. */
+  readonly origin: 'sysvol' | 'backup' | 'local';
+  /** Version of GPT.INI, or of a backup as its Backup.xml tells; null where it was not read. */
   readonly version: { readonly machine: number; readonly user: number } | null;
   /** Whether all files of its folder are known: what no listing names may have been left behind. */
   readonly listing: 'whole' | 'partial' | 'none' | 'no-folder';

@@ -17,6 +17,7 @@ import {
   MAYBE,
   NO,
   read,
+  withVersions,
   YES,
 } from './policies.ts';
 import { allFiles, QUESTIONS, type RandomGpo, randomGpo } from './random-gpos.ts';
@@ -48,7 +49,7 @@ interface World {
 const ids = ({ gpos }: Case): readonly string[] => gpos.map((_, i) => guid(i));
 
 function worldOf(drawn: Case): World {
-  const files = allFiles(drawn.gpos);
+  const files = withVersions(allFiles(drawn.gpos), ids(drawn));
   const containers = containersOf(files, ids(drawn));
   const entries = ids(drawn).map((id, i): Entry => ({ id, standing: drawn.standings[i] ?? YES }));
   const machine = list('machine', entries.toReversed(), containers);

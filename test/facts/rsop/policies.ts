@@ -111,11 +111,18 @@ export function listingsOf(files: Files, ids: readonly string[]): ReadonlyMap<st
   );
 }
 
+/** With a GPT.INI for each GPO, of the version that `container` gives it. */
+export const withVersions = (files: Files, ids: readonly string[]): Files => ({
+  ...Object.fromEntries(ids.map((id) => [inSysvol(id, 'GPT.INI'), '[General]\r\nVersion=65537\r\n'])),
+  ...files,
+});
+
 export const contents = (
-  files: Files,
+  given: Files,
   ids: readonly string[],
   verified = true,
 ): ReadonlyMap<string | null, GpoContent> => {
+  const files = withVersions(given, ids);
   const { files: sections, states } = read(files, verified);
   return contentsOf(sections, listingsOf(files, ids), states);
 };
