@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildDirectory } from '../../src/facts/directory/directory.ts';
-import { groupMembersOf } from '../../src/facts/directory/members.ts';
+import { groupMembersOf, groupsToward } from '../../src/facts/directory/members.ts';
 import type { DirectorySection } from '../../src/facts/directory/model.ts';
 import type { NonEmpty } from '../../src/facts/known.ts';
 import { PARSERS } from '../../src/parse/index.ts';
@@ -121,7 +121,7 @@ describe('objects', () => {
       '{31B2F340-016D-11D2-945F-00C04FB984F9}',
     ]);
     const admins = groupMembersOf(directory, 'S-1-5-32-544');
-    expect(admins.members.map((m) => [m.account.name, m.path.map((g) => g.name)])).toEqual([
+    expect(admins.members.map((m) => [m.account.name, groupsToward([m]).map((g) => g.name)])).toEqual([
       ['Administrator', ['Administrators', 'Domain Admins']],
     ]);
     expect(admins.open.map((because) => because.en).join()).toMatch(/members of 営業部.*SharpHound/);

@@ -2,7 +2,7 @@
 import { declaredAmong } from '../../facts/directory/declared.ts';
 import { domainKeyOf } from '../../facts/directory/dn.ts';
 import { type Found, membersOf } from '../../facts/directory/find.ts';
-import type { Membership } from '../../facts/directory/members.ts';
+import { groupsToward, type Membership } from '../../facts/directory/members.ts';
 import type { Account, Domain, Group } from '../../facts/directory/model.ts';
 import type { Always } from '../../facts/target-facts.ts';
 import { isBroad } from '../../facts/well-known.ts';
@@ -36,7 +36,7 @@ const prefixed = (group: Group, { ja, en }: Bilingual): Bilingual => ({
 export function judgeOpenedGroup(found: Found<Group>, facts: Pick<Always, 'site'>): Verdict {
   const group = found.object;
   const { members, open } = membersOf(found);
-  const broad = members.flatMap((m) => (m.sure ? m.path : [])).find((g) => isBroad(g.sid));
+  const broad = groupsToward(members.filter((m) => m.sure)).find((g) => isBroad(g.sid));
   if (broad) {
     return fail(
       [group.at, broad.at],

@@ -12,10 +12,19 @@ import type { Directory } from './query.ts';
 /** `primary`: by primaryGroupID. `former`: by a SID of the group in sIDHistory, of the account or of a group on the way. */
 export type Way = 'member' | 'primary' | 'former';
 
+/** A group on a way to a member. Ways that begin alike share their steps: groups nested deep would else be copied over and over. */
+export interface Step {
+  readonly group: Group;
+  /** Nearer to the group that was asked for; null: this is it. */
+  readonly above: Step | null;
+  readonly sure: boolean;
+  readonly former: boolean;
+}
+
 export interface Membership {
   readonly account: Account;
-  /** From the group that was asked for down to the one that names the account. */
-  readonly path: readonly [Group, ...Group[]];
+  /** The group that names the account. */
+  readonly last: Step;
   readonly by: Way;
   /** False where the groups on the way may be distribution groups, which give nothing on. */
   readonly sure: boolean;
@@ -88,20 +97,12 @@ const linksOf = oncePer((directory: Directory): Links => {
 const hidesFormer = (principal: Account | Group): boolean =>
   principal.kind !== 'foreign' && principal.sidHistory.length === 0 && hides(principal, 'sidhistory');
 
-interface Path {
-  readonly groups: readonly [Group, ...Group[]];
-  readonly sure: boolean;
-  readonly former: boolean;
-}
-
-const lastOf = ({ groups }: Path): Group => groups[groups.length - 1] ?? groups[0];
-
 interface Walk {
   readonly directory: Directory;
   readonly links: Links;
-  readonly queue: Path[];
+  readonly queue: Step[];
   /** By groups whose type is not shown. */
-  readonly doubtful: Path[];
+  readonly doubtful: Step[];
   /** Keys of accounts that were met, and of what is not in the evidence. */
   readonly seen: Set<string>;
   readonly visited: Set<string>;
@@ -118,22 +119,23 @@ const ACCOUNT_KINDS: ReadonlySet<unknown> = new Set(['user', 'computer', 'manage
 const isAccount = (object: unknown): object is Account =>
   typeof object === 'object' && object !== null && 'kind' in object && ACCOUNT_KINDS.has(object.kind);
 
-function enter(walk: Walk, path: Path, group: Group): void {
+function enter(walk: Walk, above: Step, group: Group): void {
+  if (walk.visited.has(group.key)) return;
   const counts = isSecurityGroup(group);
   if (counts === 'no') return;
-  const longer: Path = { ...path, groups: [...path.groups, group], sure: path.sure && counts === 'yes' };
-  (longer.sure ? walk.queue : walk.doubtful).push(longer);
+  const step: Step = { group, above, sure: above.sure && counts === 'yes', former: above.former };
+  (step.sure ? walk.queue : walk.doubtful).push(step);
 }
 
-function add(walk: Walk, path: Path, account: Account, by: Way): void {
-  walk.members.push({ account, path: path.groups, by: path.former ? 'former' : by, sure: path.sure });
+function add(walk: Walk, last: Step, account: Account, by: Way): void {
+  walk.members.push({ account, last, by: last.former ? 'former' : by, sure: last.sure });
 }
 
-function meet(walk: Walk, path: Path, key: string): void {
+function meet(walk: Walk, step: Step, key: string): void {
   if (walk.seen.has(key)) return;
   const object = walk.directory.byKey.get(key) ?? walk.directory.bySid.get(foreignSidOf(key) ?? '');
-  if (isGroup(object)) enter(walk, path, object);
-  if (isAccount(object)) add(walk, path, object, 'member');
+  if (isGroup(object)) enter(walk, step, object);
+  if (isAccount(object)) add(walk, step, object, 'member');
   if (object === undefined) walk.unresolved.push(key);
   // A group by a way that is not sure may be met again by one that is.
   if (!isGroup(object)) walk.seen.add(key);
@@ -144,35 +146,34 @@ const hiddenMembers = (group: Group): Bilingual => ({
   en: `the members of ${group.name} cannot be read from the evidence`,
 });
 
-function visit(walk: Walk, path: Path): void {
-  const group = lastOf(path);
+function visit(walk: Walk, step: Step): void {
+  const { group } = step;
   const { back, primary, former, allBack } = walk.links;
   if (group.members === null && !allBack) walk.open.push(hiddenMembers(group));
-  for (const key of group.members ?? []) meet(walk, path, key);
-  for (const principal of back.get(group.key) ?? []) meet(walk, path, principal.key);
+  for (const key of group.members ?? []) meet(walk, step, key);
+  for (const principal of back.get(group.key) ?? []) meet(walk, step, principal.key);
   for (const account of primary.get(group.sid ?? '') ?? []) {
     if (walk.seen.has(account.key)) continue;
     walk.seen.add(account.key);
-    add(walk, path, account, 'primary');
+    add(walk, step, account, 'primary');
   }
   for (const principal of former.get(group.sid ?? '') ?? []) {
-    meet(walk, { ...path, former: true }, principal.key);
+    meet(walk, { ...step, former: true }, principal.key);
   }
 }
 
 /** Every group once, those on sure ways first. Returns them. */
 function walkAll(walk: Walk): readonly Group[] {
   const groups: Group[] = [];
-  const take = (path: Path): void => {
-    const group = lastOf(path);
-    if (walk.visited.has(group.key)) return;
-    walk.visited.add(group.key);
-    groups.push(group);
-    visit(walk, path);
+  const take = (step: Step): void => {
+    if (walk.visited.has(step.group.key)) return;
+    walk.visited.add(step.group.key);
+    groups.push(step.group);
+    visit(walk, step);
   };
   // Both grow on the way.
-  for (const path of walk.queue) take(path);
-  for (const path of walk.doubtful) take(path);
+  for (const step of walk.queue) take(step);
+  for (const step of walk.doubtful) take(step);
   return groups;
 }
 
@@ -232,6 +233,19 @@ const noGroup = (name: string): Bilingual => ({
   en: `the group ${name} is not in the evidence`,
 });
 
+/** All groups on the ways to members, each once, those above before those below. */
+export function groupsToward(members: readonly Pick<Membership, 'last'>[]): readonly Group[] {
+  const met = new Set<string>();
+  return members.flatMap(({ last }) => {
+    const fresh: Group[] = [];
+    for (let step: Step | null = last; step && !met.has(step.group.key); step = step.above) {
+      met.add(step.group.key);
+      fresh.push(step.group);
+    }
+    return fresh.reverse();
+  });
+}
+
 /** `which`: the key of a group's DN, or its SID. */
 export function groupMembersOf(directory: Directory, which: string): GroupMembers {
   const group = directory.bySid.get(which.toUpperCase()) ?? directory.byKey.get(which);
@@ -239,7 +253,7 @@ export function groupMembersOf(directory: Directory, which: string): GroupMember
   const walk: Walk = {
     directory,
     links: linksOf(directory),
-    queue: [{ groups: [group], sure: true, former: false }],
+    queue: [{ group, above: null, sure: true, former: false }],
     doubtful: [],
     seen: new Set(),
     visited: new Set(),

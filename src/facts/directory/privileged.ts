@@ -5,7 +5,7 @@ import { oncePer } from '../once.ts';
 import { RID, ridOf, SID } from '../well-known.ts';
 import { wholeness } from './directory.ts';
 import { domainKeyOf } from './dn.ts';
-import { groupMembersOf, type Membership } from './members.ts';
+import { groupMembersOf, groupsToward, type Membership } from './members.ts';
 import type { Account, Domain, Group } from './model.ts';
 import type { Directory } from './query.ts';
 
@@ -116,10 +116,8 @@ function findPeople(directory: Directory, domain: Domain, kinds: readonly Privil
       const { members, open: reasons } = groupMembersOf(directory, group.key);
       open.push(...reasons);
       groups.set(group.key, group);
-      for (const member of members) {
-        for (const inner of member.path) groups.set(inner.key, inner);
-        note(byKey, member, kind);
-      }
+      for (const inner of groupsToward(members)) groups.set(inner.key, inner);
+      for (const member of members) note(byKey, member, kind);
     }
   }
   const all = [...groups.values()];

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { buildDirectory } from '../../../src/facts/directory/directory.ts';
-import { groupMembersOf } from '../../../src/facts/directory/members.ts';
+import { groupMembersOf, groupsToward, type Membership } from '../../../src/facts/directory/members.ts';
 import type { Account, DirectorySection, Group } from '../../../src/facts/directory/model.ts';
 import { ALL_SEARCHED, account, BASE, DOMAIN, group, keyOf, section } from './objects.ts';
 
 const ADMINS = `${DOMAIN}-512`;
+
+const wayTo = (member: Membership): readonly string[] => groupsToward([member]).map((g) => g.name);
 
 function membersIn(
   accounts: readonly Account[],
@@ -13,7 +15,7 @@ function membersIn(
 ) {
   const found = groupMembersOf(buildDirectory([section({ accounts, groups, ...more })]), ADMINS);
   return {
-    members: found.members.map((m) => [m.account.name, m.path.map((g) => g.name).join('>'), m.by]),
+    members: found.members.map((m) => [m.account.name, wayTo(m).join('>'), m.by]),
     open: found.open.map((because) => because.en),
   };
 }
@@ -38,6 +40,33 @@ test('direct, nested and primary members, each once and by the shortest path', (
       ['d', 'Domain Admins>outer>inner', 'member'],
     ],
     open: [],
+  });
+});
+
+describe('many groups, nested one in another', () => {
+  const COUNT = 20_000;
+  const name = (index: number): string => `g${index}`;
+  const numbers = Array.from({ length: COUNT }, (_, index) => index);
+  const deepest = [account('a', 1101, { memberOf: [keyOf(name(COUNT - 1))] })];
+
+  test.each<[string, (index: number) => Partial<Group>]>([
+    ['by their members', (i) => ({ members: i + 1 < COUNT ? [keyOf(name(i + 1))] : [] })],
+    ['in a circle', (i) => ({ members: [keyOf(name((i + 1) % COUNT))] })],
+    ['by back links', (i) => ({ members: null, memberOf: i > 0 ? [keyOf(name(i - 1))] : [] })],
+  ])('%s, are opened in time that grows as they do', { timeout: 6_000 }, (_name, more) => {
+    const groups = [admins(name(0)), ...numbers.map((i) => group(name(i), 2000 + i, more(i)))];
+    const found = groupMembersOf(buildDirectory([section({ accounts: deepest, groups })]), ADMINS);
+    expect(found.members.map((m) => m.account.name)).toEqual(['a']);
+    expect(groupsToward(found.members)).toHaveLength(COUNT + 1);
+  });
+
+  test('groups on several ways are each told once, from above', () => {
+    const accounts = [account('a', 1101), account('b', 1102)];
+    const outer = group('outer', 1201, { members: [keyOf('a'), keyOf('inner')] });
+    const inner = group('inner', 1202, { members: [keyOf('b')] });
+    const groups = [admins('outer'), outer, inner];
+    const { members } = groupMembersOf(buildDirectory([section({ accounts, groups })]), ADMINS);
+    expect(groupsToward(members).map((g) => g.name)).toEqual(['Domain Admins', 'outer', 'inner']);
   });
 });
 
