@@ -11,13 +11,14 @@ import type { SiteFirewall } from './facts/firewall/site-firewalls.ts';
 import { oncePer } from './facts/once.ts';
 import { contentsOf } from './facts/rsop/content.ts';
 import { type HostPolicy, policyOfHost } from './facts/rsop/host-policy.ts';
+import { domainFindings } from './facts/rsop/overview.ts';
 import type { Sections } from './facts/sections.ts';
 import type { FileSections, SharedFacts, TargetFacts } from './facts/target-facts.ts';
 import { buildFacts } from './facts/target-facts.ts';
 import type { Evidence, Problem } from './model/evidence.ts';
 import { DEVICE_KINDS, DIRECTORY_KINDS } from './model/evidence.ts';
 import type { Finding } from './model/finding.ts';
-import type { EvidenceRow } from './model/result.ts';
+import type { EvidenceRow, Notice } from './model/result.ts';
 import type { Asset, Site } from './model/site.ts';
 import type { Role, Target } from './model/target.ts';
 import { SITE_TARGET } from './model/target.ts';
@@ -31,6 +32,8 @@ export interface Assessment {
   readonly evidence: readonly EvidenceRow[];
   readonly findings: readonly Finding[];
   readonly cells: ReadonlyMap<string, Cell>;
+  /** Of a domain: what is wrong with its GPOs. */
+  readonly notices: readonly Notice[];
 }
 
 export interface Assignment {
@@ -252,11 +255,21 @@ export function sharedFrom(read: readonly ReadTarget[], hosts: ReadonlySet<strin
   };
 }
 
+const noticesOf = (policy: SiteDirectory): readonly Notice[] =>
+  domainFindings(policy).map(({ kind, because, at }) => ({
+    target: policy.target,
+    kind,
+    message: because,
+    at,
+  }));
+
 /** A domain's column tells of its computers as well: what policy alone says of those without evidence of their own. */
 function withPolicy(job: Assignment, own: Assessment): Assessment {
   const { target } = own;
   const policy = job.shared.directories.find((d) => d.target === target.name);
-  if (target.role !== 'domain' || !policy) return own;
+  if (!policy) return own;
+  const notices = noticesOf(policy);
+  if (target.role !== 'domain') return { ...own, notices };
   const { catalogue, site, shared, options } = job;
   const found = assessPolicy(target.name, policy, { catalogue, site, shared, asOf: options.asOf });
   const checked = new Set(own.findings.map((f) => f.check));
@@ -269,6 +282,7 @@ function withPolicy(job: Assignment, own: Assessment): Assessment {
     ...own,
     findings: [...own.findings, ...found.findings.filter((f) => !checked.has(f.check))],
     cells,
+    notices,
   };
 }
 
@@ -284,6 +298,7 @@ export async function assess(name: string, files: readonly Evidence[], job: Assi
     evidence: read.map(toRow(facts.target.name)),
     findings,
     cells,
+    notices: [],
   });
 }
 
@@ -301,6 +316,7 @@ export function assessSite(job: Assignment): Assessment {
     evidence: [],
     findings,
     cells: rollUpTarget(job.catalogue, 'site', findings),
+    notices: [],
   };
 }
 

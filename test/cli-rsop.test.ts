@@ -100,7 +100,8 @@ describe('a user', () => {
 describe('bad input gets one line', () => {
   test.each([
     [['--computer', 'NAI01'], 66, /NAI01: the evidence holds no computer/],
-    [[], 64, /--computer/],
+    [['--why', 'AutoShareWks'], 64, /go with a --computer/],
+    [['--address', '10.0.0.1'], 64, /go with a --computer/],
     [['--computer', 'KANRI01', '--wmi', 'x'], 64, /--wmi x: write name=true/],
     [['--user', 'nai'], 66, /nai: the evidence holds no user/],
     [['--computer', 'KANRI01', '--address', '10.0.2.999'], 64, /--address 10\.0\.2\.999: is no IP address/],
@@ -272,6 +273,77 @@ describe('what was not collected is not known', () => {
   });
 });
 
+/** `id`: of a GPO that no object and no link names. */
+const FOLDER_ONLY = '{0F0F0F0F-1111-4222-8333-444444444444}';
+
+/** The demo with a folder of SYSVOL that belongs to no GPO. */
+const withFolder = (): string =>
+  changed(
+    (line) => line,
+    (domain) => {
+      cpSync(gpoFolder(domain, BASE_GPO), gpoFolder(domain, FOLDER_ONLY), { recursive: true });
+    },
+  );
+
+describe('a whole domain', () => {
+  interface Overview {
+    readonly domains: readonly {
+      readonly domain: string;
+      readonly gpos: readonly {
+        readonly id: string;
+        readonly name: string;
+        readonly state: string;
+        readonly versions: Record<string, unknown>;
+        readonly links: readonly { readonly to: string; readonly enforced: boolean }[];
+      }[];
+      readonly findings: readonly { readonly kind: string; readonly gpo: string | null }[];
+    }[];
+  }
+
+  const overview = (folder: string) => {
+    const said = rsop('--bundle', folder, '--format', 'json');
+    const [domain] = (JSON.parse(said.stdout) as Overview).domains;
+    return { status: said.status, domain, kinds: domain?.findings.map((f) => `${f.kind} ${f.gpo}`) };
+  };
+
+  test('every GPO with its state, versions and links', () => {
+    const { domain } = overview(demo);
+    const by = (name: string) => domain?.gpos.find((g) => g.name === name);
+    expect(domain?.domain).toBe('example.test');
+    expect(by('キッティング (旧)')).toMatchObject({ state: 'machine-disabled' });
+    expect(by('一般端末のブラウザー')).toMatchObject({
+      versions: { directory: { machine: 5, user: 4 }, sysvol: { machine: 5, user: 3 } },
+    });
+    expect(by('全社基準')?.links).toEqual([{ to: 'DC=example,DC=test', enforced: true, disabled: false }]);
+  });
+
+  test('links to nothing, and versions that differ, whomever they reach', () => {
+    const { kinds } = overview(demo);
+    expect(kinds).toContain('link-orphaned {9D0A5C1E-2F4B-4C7A-8E11-6B5A4C3D2E1F}');
+    expect(kinds).toContain('version-mismatch {4C2D8E10-5A3F-4B6E-9D21-7F1E2A3B4C5D}');
+  });
+
+  test('a folder of SYSVOL without a GPO, and a GPO without a folder', () => {
+    const folder = overview(withFolder());
+    expect(folder.domain?.gpos.find((g) => g.id === FOLDER_ONLY)?.state).toBe('no-object');
+    expect(folder.kinds?.some((k) => k.endsWith(FOLDER_ONLY))).toBe(true);
+    const gone = changed(
+      (line) => (line.sysvol === BASE_GPO ? { ...line, files: null } : line),
+      (domain) => rmSync(gpoFolder(domain, BASE_GPO), { recursive: true }),
+    );
+    expect(overview(gone).kinds).toContain(`sysvol-missing ${BASE_GPO}`);
+  });
+
+  test('in words', () => {
+    const said = rsop('--bundle', demo);
+    expect(said.stdout).toMatch(/^domain: example\.test\n/);
+    expect(said.stdout).toMatch(
+      / {2}全社基準 {2}\{7E5A.*enabled\n.*AD 2, SYSVOL 2.*\n {6}<- DC=example,DC=test \[enforced\]/,
+    );
+    expect(said.stdout).toMatch(/link to a GPO that does not exist: OU=経理/);
+  });
+});
+
 test('one domain collected twice: which files hold it', () => {
   const same = (line: Line): Line => line;
   const into = folderOf({});
@@ -336,6 +408,28 @@ describe('in a scan', () => {
   test('a host without gpresult has the GPO that wins beside what it holds', () => {
     const cached = findings().find((f) => f.check === 'F-6d.1' && f.target === 'PC-KAIHATSU01');
     expect(cached?.layers[0]?.intended.gpo).toBe('端末強化');
+  });
+
+  test('what is wrong with the GPOs of the domain is told, and changes no verdict', () => {
+    interface Result {
+      readonly findings: readonly Finding[];
+      readonly summary: {
+        readonly notices: readonly { readonly target: string; readonly kind: string }[];
+        readonly verdict: string;
+      };
+    }
+    const run = (folder: string): Result =>
+      JSON.parse(
+        cli(['scan', folder, '--quiet', '--as-of', '2026-11-01', '--format', 'json']).stdout,
+      ) as Result;
+    const plain = run(changed((line) => line));
+    const more = run(withFolder());
+    expect(plain.summary.notices).toContainEqual(
+      expect.objectContaining({ target: 'example.test', kind: 'version-mismatch' }),
+    );
+    expect(more.summary.notices.length).toBeGreaterThan(plain.summary.notices.length);
+    const verdicts = ({ findings: all }: Result) => all.map((f) => `${f.check} ${f.target} ${f.status}`);
+    expect(verdicts(more)).toEqual(verdicts(plain));
   });
 
   test('computers without evidence are judged by policy alone, and such a pass is marked', () => {

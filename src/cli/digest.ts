@@ -4,7 +4,7 @@ import { assess, unreadableRow } from '../assess.ts';
 import type { Cell } from '../check/rollup.ts';
 import type { Problem } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
-import type { EvidenceRow } from '../model/result.ts';
+import type { EvidenceRow, Notice } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import { highlightKey } from '../report/highlights.ts';
 import { evidenceJson, findingJson } from '../report/json.ts';
@@ -23,6 +23,7 @@ export interface Digest {
   /** Findings whose key this maker has not sent before. */
   readonly examples: readonly Finding[];
   readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
 }
 
 const inTableOrder = (a: EvidenceRow, b: EvidenceRow): number =>
@@ -72,6 +73,7 @@ export function digester(wantJson: boolean): (a: Assessment, content: FolderCont
       keys,
       examples,
       problems: [...rows.flatMap(toProblems), ...(content?.problems ?? [])],
+      notices: a.notices,
     };
   };
 }

@@ -112,6 +112,7 @@ export async function scan(o: ScanOptions): Promise<ScanResult> {
       sums.add(digest);
       marks.add(digest.keys, digest.examples);
       for (const p of digest.problems) sums.problem(p);
+      for (const n of digest.notices) sums.notice(n);
       for (const writer of writers) await writer.digest(digest);
       o.progress.step(done, tasks.length);
       done += 1;

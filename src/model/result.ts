@@ -1,5 +1,5 @@
 /** The result of a scan, piece by piece, as every reporter gets it. */
-import type { Encoding, EvidenceKind, Intact, LineCounts, Problem } from './evidence.ts';
+import type { Encoding, EvidenceKind, Intact, LineCounts, Location, Problem } from './evidence.ts';
 import type { Status } from './status.ts';
 import type { Bilingual } from './text.ts';
 
@@ -50,6 +50,15 @@ export interface TargetGroup {
   >;
 }
 
+/** Something wrong that the evidence of a target shows and no verdict rests on: a GPO whose two parts disagree, for one. */
+export interface Notice {
+  readonly target: string;
+  /** What kind of thing, e.g. `version-mismatch`. */
+  readonly kind: string;
+  readonly message: Bilingual;
+  readonly at: Location | null;
+}
+
 export interface Summary {
   readonly verdict: Verdict;
   readonly exitCode: number;
@@ -62,4 +71,5 @@ export interface Summary {
   /** Findings in which policy, registry and what is in effect disagree. */
   readonly disagreements: number;
   readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
 }

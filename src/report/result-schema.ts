@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { type Encoding, EVIDENCE_KINDS, type Intact, type Problem } from '../model/evidence.ts';
 import { ANNOTATIONS, type Finding, type LayerFact } from '../model/finding.ts';
-import type { EvidenceRow, RunInfo, Summary, Verdict } from '../model/result.ts';
+import type { EvidenceRow, Notice, RunInfo, Summary, Verdict } from '../model/result.ts';
 import { SEVERITIES, STATUSES } from '../model/status.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
@@ -155,6 +155,23 @@ const problem = of<Problem>()(
   z.strictObject({ file: z.string(), line: z.int(), message: bilingual, policy: z.boolean() }),
 );
 
+const notice = of<Notice>()(
+  z
+    .strictObject({
+      target: z.string(),
+      kind: z.string(),
+      message: bilingual,
+      at: z.nullable(location),
+    })
+    .check(
+      part(
+        'notice',
+        '判定に使わないが、証拠から分かる不備 (GPO の版の食い違いなど)',
+        'Something wrong that the evidence shows and no verdict rests on (GPO versions that differ, for one)',
+      ),
+    ),
+);
+
 const summaryShape = {
   verdict: z.enum(['compliant', 'non-compliant', 'undecided'] as const satisfies readonly Verdict[]),
   exitCode: z.int(),
@@ -173,6 +190,7 @@ const summaryShape = {
   files: z.strictObject({ total: count, recognised: count, cannotShowCut: count }),
   disagreements: count,
   problems: z.array(problem),
+  notices: z.array(notice),
 };
 
 const finding = of<Finding>()(

@@ -3,7 +3,7 @@ import type { Catalogue } from '../check/engine.ts';
 import type { Cell } from '../check/rollup.ts';
 import { rollupCounter } from '../check/rollup.ts';
 import type { Problem } from '../model/evidence.ts';
-import type { Summary, TargetGroup } from '../model/result.ts';
+import type { Notice, Summary, TargetGroup } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
 import { STATUSES } from '../model/status.ts';
 import type { AssetRole, Target } from '../model/target.ts';
@@ -20,6 +20,7 @@ export interface TargetTotals {
 export interface Totals {
   add(totals: TargetTotals): void;
   problem(problem: Problem): void;
+  notice(notice: Notice): void;
   summary(absentRoles: readonly AssetRole[]): Summary;
 }
 
@@ -44,6 +45,7 @@ export function totals(catalogue: Catalogue): Totals {
   const counter = rollupCounter(catalogue);
   const groups = new Map<string, MutableGroup>();
   const problems: Problem[] = [];
+  const notices: Notice[] = [];
   const files = { total: 0, recognised: 0, cannotShowCut: 0 };
   let targets = 0;
   let disagreements = 0;
@@ -66,6 +68,9 @@ export function totals(catalogue: Catalogue): Totals {
     problem: (p) => {
       problems.push(p);
     },
+    notice: (n) => {
+      notices.push(n);
+    },
     summary(absentRoles) {
       const rollup = counter.result(absentRoles);
       const verdict = overallVerdict(catalogue.controls, rollup);
@@ -81,6 +86,7 @@ export function totals(catalogue: Catalogue): Totals {
         files,
         disagreements,
         problems,
+        notices,
       };
     },
   };

@@ -205,6 +205,24 @@ function problemLines(input: TableInput, o: TableOptions): string[] {
   return ['', title, ...rows, ...(more > 0 ? [`  … +${more}`] : [])];
 }
 
+const MAX_NOTICES = 20;
+
+/** What is wrong with the GPOs of a domain; `rsop` without a name lists it all. */
+function noticeLines(input: TableInput, o: TableOptions): string[] {
+  const list = input.summary.notices;
+  if (list.length === 0) return [];
+  const title =
+    o.language === 'ja'
+      ? `ドメインの GPO の所見 ${list.length} 件 (判定には使わない)`
+      : `${list.length} findings on GPOs of domains (no verdict rests on them)`;
+  const rows = list.slice(0, MAX_NOTICES).map(({ target, message, at }) => {
+    const place = at ? `  ${printable(at.file)}:${at.line}` : '';
+    return `  ${printable(target)}: ${printable(cut(message[o.language]))}${place}`;
+  });
+  const more = list.length - rows.length;
+  return ['', title, ...rows, ...(more > 0 ? [`  … +${more} (uchibori rsop --bundle)`] : [])];
+}
+
 function cutNote(input: TableInput, o: TableOptions): string[] {
   const n = input.summary.files.cannotShowCut;
   if (n === 0) return [];
@@ -228,6 +246,7 @@ export function renderTable(input: TableInput, o: TableOptions): string {
     ...section(ja ? '検査の内部エラー' : 'Internal errors', input.highlights.list('error'), o),
     ...section(ja ? '不明の理由' : 'Why it is unknown', input.highlights.list('unknown'), o),
     ...toCollect(input, o),
+    ...noticeLines(input, o),
     ...problemLines(input, o),
     ...cutNote(input, o),
     '',

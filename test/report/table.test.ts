@@ -54,7 +54,11 @@ const displayWidth = (line: string): number => displayColumns(`${line}|`, 1).at(
 
 const ZERO = { pass: 0, fail: 0, unknown: 0, error: 0, notapplicable: 0, notchecked: 0, manual: 0 };
 
-function input(groups: readonly TargetGroup[], findings: readonly Finding[] = [finding()]): TableInput {
+function input(
+  groups: readonly TargetGroup[],
+  findings: readonly Finding[] = [finding()],
+  notices: Summary['notices'] = [],
+): TableInput {
   const marks = highlights();
   marks.add(findings.map(highlightKey), findings);
   const summary: Summary = {
@@ -71,6 +75,7 @@ function input(groups: readonly TargetGroup[], findings: readonly Finding[] = [f
     files: { total: 3, recognised: 2, cannotShowCut: 1 },
     disagreements: 0,
     problems: [],
+    notices,
   };
   const run = {
     tool: { name: 'uchibori', version: '0' },
@@ -83,6 +88,33 @@ function input(groups: readonly TargetGroup[], findings: readonly Finding[] = [f
 
 const PLAIN: TableOptions = { language: 'ja', colour: false, width: 150 };
 const one = [group(['PC01'], { 'A-1a': 'unknown', 'E-7b': 'fail' })];
+
+describe('findings on GPOs of domains', () => {
+  const notice = (n: number) => ({
+    target: 'example.test',
+    kind: 'version-mismatch',
+    message: { ja: `GPO「${n}」の版が違う`, en: `GPO '${n}' differs` },
+    at: { file: 'directory.ndjson', line: n, text: '' },
+  });
+  const shown = (count: number): string =>
+    renderTable(
+      input(
+        one,
+        [finding()],
+        Array.from({ length: count }, (_, i) => notice(i + 1)),
+      ),
+      PLAIN,
+    );
+
+  test('stand after the verdicts, with their place, and are bounded', () => {
+    expect(shown(0)).not.toContain('所見');
+    expect(shown(1)).toContain('所見 1 件');
+    expect(shown(1)).toContain('  example.test: GPO「1」の版が違う  directory.ndjson:1\n');
+    expect(shown(25)).toContain('所見 25 件');
+    expect(shown(25)).toContain('… +5');
+    expect(shown(25)).not.toContain('GPO「21」');
+  });
+});
 
 describe('the table', () => {
   test('says how much is decided before anything else', () => {

@@ -1,4 +1,5 @@
 /** From a domain's directory and what its GPOs hold to the answer for one computer, or for one user on it. */
+import { wholeness } from '../directory/directory.ts';
 import type { Account } from '../directory/model.ts';
 import type { Directory } from '../directory/query.ts';
 import { oncePer } from '../once.ts';
@@ -11,6 +12,7 @@ import { loopbackOf } from './loopback.ts';
 import type { GpoContent, GpoList, Rsop, RsopOptions, RsopSubject } from './model.ts';
 import { indexPolicies, type PolicyIndex } from './policy-index.ts';
 import { resultantSet } from './resultant.ts';
+import { sharedIds } from './same-id.ts';
 
 export interface DomainPolicy {
   readonly directory: Directory;
@@ -20,15 +22,25 @@ export interface DomainPolicy {
 
 export const NO_OPTIONS: RsopOptions = { site: null, address: null, wmi: new Map() };
 
+const sharedIn = oncePer(({ directory, contents }: DomainPolicy) => sharedIds(directory, contents));
+
+/** Where several GPOs share an id, which of them the file is of is not told by the id. */
 const versionsIn =
-  ({ contents }: DomainPolicy): GpoListFacts['fileVersion'] =>
+  (policy: DomainPolicy): GpoListFacts['fileVersion'] =>
   (gpo) =>
-    contents.get(gpo)?.version ?? null;
+    sharedIn(policy).has(gpo) ? null : (policy.contents.get(gpo)?.version ?? null);
 
 /** Made once a domain: it is what makes the answer for each computer cheap. */
 export const indexOfPolicy = oncePer((policy: DomainPolicy): PolicyIndex => {
   const { directory, contents } = policy;
-  return indexPolicies(contents, directory.gpos, anyoneIn(directory, versionsIn(policy)));
+  const allGpos = wholeness(directory, 'gpos') === null;
+  return indexPolicies(
+    contents,
+    directory.gpos,
+    anyoneIn(directory, versionsIn(policy)),
+    allGpos,
+    sharedIn(policy),
+  );
 });
 
 /** The lists of a computer, of a user on it, or of a user where his own place in the directory puts him. */

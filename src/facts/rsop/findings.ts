@@ -1,10 +1,10 @@
 /** What is wrong with a GPO itself: its two parts disagree, something of it is missing, or nobody here can read it. */
 import type { Bilingual } from '../../model/text.ts';
-import type { GpoContainer } from '../directory/model.ts';
+import type { GpoContainer, GpoLink, Som } from '../directory/model.ts';
 import { oncePer } from '../once.ts';
 import type { SubjectLists } from './acts.ts';
 import { READ_EXTENSIONS, type ReadExtension, rankOf, unreadName } from './extensions.ts';
-import type { GpoContent, Half, HalfContent, RsopFinding, RsopFindingKind } from './model.ts';
+import type { GpoContent, GpoList, Half, HalfContent, RsopFinding, RsopFindingKind } from './model.ts';
 import type { PolicyIndex } from './policy-index.ts';
 import { HALF_WORDS, listedExtensions, versionsDiffer } from './run.ts';
 
@@ -58,12 +58,22 @@ const CONTAINER_UNSEEN: Bilingual = {
   en: 'it has a folder in SYSVOL, and its object in AD is not among the evidence (it may not have been readable)',
 };
 
+const NEITHER_SEEN: Bilingual = {
+  ja: 'AD の GPO も SYSVOL のフォルダも証拠にない (読めなかった可能性がある)',
+  en: 'neither its object in AD nor its folder in SYSVOL is among the evidence (they may not have been readable)',
+};
+
+/** A listing that failed shows no folder. */
+const hasFolder = ({ listing, machine, user, gpos }: GpoContent): boolean =>
+  listing === 'whole' || machine.files.length > 0 || user.files.length > 0 || gpos.length > 0;
+
 function parts(gpo: Gpo, allGpos: boolean): readonly RsopFinding[] {
   const { container, content } = gpo;
   if (container && content?.listing === 'no-folder') return [found(gpo, 'sysvol-missing', NO_FOLDER)];
   if (container && !content) return [found(gpo, 'incomplete-evidence', NO_CONTENT)];
   const isBackup = content?.origin === 'backup';
-  if (container || isBackup) return [];
+  if (container || isBackup || !content) return [];
+  if (!hasFolder(content)) return [found(gpo, 'incomplete-evidence', NEITHER_SEEN)];
   return [
     allGpos
       ? found(gpo, 'directory-missing', NO_CONTAINER)
@@ -136,40 +146,56 @@ function halfFindings(index: PolicyIndex, gpo: Gpo, half: Half): readonly RsopFi
   return [...own, ...others.map((n) => found(gpo, 'extension-not-understood', unread(half, n))), ...gaps];
 }
 
-function ofGpo(index: PolicyIndex, id: string, allGpos: boolean): GpoFindings {
+const NO_FINDINGS: GpoFindings = { gpo: [], machine: [], user: [] };
+
+function ofGpo(index: PolicyIndex, id: string): GpoFindings {
   const container = index.gpos.get(id) ?? null;
   const content = index.contents.get(id) ?? null;
+  // It was looked for and is not there: the link to it is the finding.
+  if (!container && content?.listing === 'no-folder') return NO_FINDINGS;
   const name = container?.displayName ?? content?.gpos.find((g) => g.name)?.name ?? id;
   const gpo: Gpo = { id, name, container, content };
   return {
-    gpo: [...parts(gpo, allGpos), ...versions(gpo)],
+    gpo: [...parts(gpo, index.allGpos), ...versions(gpo)],
     machine: halfFindings(index, gpo, 'machine'),
     user: halfFindings(index, gpo, 'user'),
   };
 }
 
-/**
- * Findings of every GPO of the directory and of SYSVOL, by id.
- *
- * @param allGpos whether every GPO of the domain is among the evidence: only then does one that is not there not exist
- */
-export function gpoFindings(index: PolicyIndex, allGpos: boolean): ReadonlyMap<string, GpoFindings> {
+/** Findings of every GPO of the directory and of SYSVOL, by id. */
+export const gpoFindings = oncePer((index: PolicyIndex): ReadonlyMap<string, GpoFindings> => {
   const ids = new Set([...index.gpos.keys(), ...[...index.contents.keys()].filter((id) => id !== null)]);
-  return new Map([...ids].sort().map((id) => [id, ofGpo(index, id, allGpos)] as const));
+  return new Map([...ids].sort().map((id) => [id, ofGpo(index, id)] as const));
+});
+
+/** A link that leads nowhere: Windows passes it over. */
+export const linkOrphaned = (som: Som, { gpo, guid }: GpoLink): RsopFinding => ({
+  kind: 'link-orphaned',
+  gpo: guid,
+  because: {
+    ja: `${som.dn} のリンク先の GPO ${guid ?? gpo} が存在しない`,
+    en: `${som.dn} links to GPO ${guid ?? gpo}, which does not exist`,
+  },
+  at: som.at,
+});
+
+function linksOf({ gpos }: GpoList): readonly RsopFinding[] {
+  return gpos.flatMap(({ som, link, standing }) =>
+    som && link && standing.applies === 'no' && standing.reason === 'not-found'
+      ? [linkOrphaned(som, link)]
+      : [],
+  );
 }
 
-const inDirectory = oncePer((index: PolicyIndex) => gpoFindings(index, false));
+const ofReached = (index: PolicyIndex, list: GpoList): readonly RsopFinding[] =>
+  list.gpos.flatMap(({ id, standing }) => {
+    const own = id === null || standing.applies === 'no' ? undefined : gpoFindings(index).get(id);
+    return own ? [...own.gpo, ...own[list.half]] : [];
+  });
 
-/** Findings of the GPOs that reach a subject, or may, each once. */
+/** Findings of the GPOs that reach a subject, or may, and of links to none, each once. */
 export function findingsFor(index: PolicyIndex, lists: SubjectLists): readonly RsopFinding[] {
-  const all = inDirectory(index);
-  const reached = new Set<RsopFinding>();
-  for (const half of HALVES) {
-    for (const gpo of lists[half]?.gpos ?? []) {
-      if (gpo.id === null || gpo.standing.applies === 'no') continue;
-      const own = all.get(gpo.id);
-      for (const one of own ? [...own.gpo, ...own[half]] : []) reached.add(one);
-    }
-  }
-  return [...reached];
+  const shown = [lists.machine, lists.user].filter((list): list is GpoList => list !== null);
+  const links = shown.flatMap(linksOf).map((one) => [one.because.en, one] as const);
+  return [...new Set(shown.flatMap((list) => ofReached(index, list))), ...new Map(links).values()];
 }

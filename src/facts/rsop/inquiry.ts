@@ -5,6 +5,7 @@
 import type { Bilingual } from '../../model/text.ts';
 import { type Source, type SubjectLists, sourcesOf } from './acts.ts';
 import { type DomainPolicy, indexOfPolicy, listsOf, resultWith } from './compose.ts';
+import { heardFrom } from './ends.ts';
 import type {
   GpoList,
   Half,
@@ -70,12 +71,31 @@ function doubtsOfList(index: PolicyIndex, list: GpoList): readonly Doubt[] {
   ];
 }
 
+/** Extensions of the user half that write to the computer. */
+const OF_ANYONE = (['registry', 'group-preference'] as const)
+  .flatMap((kind) => sourcesOf({ kind, value: { hive: 'HKLM', key: '' } }))
+  .filter((source) => source.half === 'user')
+  .map((source) => source.rank);
+
+/** What users may bring to a computer of which no user is told. */
+function doubtsOfAnyone(index: PolicyIndex, lists: SubjectLists): readonly Doubt[] {
+  const list = lists.user ? null : heardFrom(index, lists, 'user');
+  if (!list) return [];
+  return viewFor(index, list).placed.flatMap((placed): readonly Doubt[] => {
+    const { gpo } = placed;
+    const because = gpo.standing.applies === 'no' ? null : gapOf(placed, OF_ANYONE);
+    return because ? [{ half: 'user', gpo, hides: true, because }] : [];
+  });
+}
+
 /** Empty: the lists and every setting that the GPOs define are all known. */
-export const doubtsOf = (index: PolicyIndex, lists: SubjectLists): readonly Doubt[] =>
-  HALVES.flatMap((half) => {
+export const doubtsOf = (index: PolicyIndex, lists: SubjectLists): readonly Doubt[] => [
+  ...HALVES.flatMap((half) => {
     const list = lists[half];
     return list ? doubtsOfList(index, list) : [];
-  });
+  }),
+  ...doubtsOfAnyone(index, lists),
+];
 
 export function inquire(policy: DomainPolicy, subject: RsopSubject, options: RsopOptions): Inquiry {
   const index = indexOfPolicy(policy);
@@ -103,6 +123,10 @@ export function lackingHalf({ lists }: Pick<Inquiry, 'lists'>, { kind, name }: W
 /** What a setting comes to, also where no GPO that was read names it; null: no policy acts on it, which is known then. */
 export const settingOf = ({ index, lists }: Inquiry, { kind, name }: Wanted): ResultantSetting | null =>
   settingIn(index, lists, kind, name);
+
+/** The list that a setting of a half comes from; null: nothing was asked of that half. */
+export const listFor = ({ index, lists }: Inquiry, half: Half): GpoList | null =>
+  heardFrom(index, lists, half);
 
 /** Why it is not known whether a GPO of a list defines a setting that nothing read of it names; null: it does not. */
 export function silenceOf(

@@ -18,6 +18,7 @@ import {
   type Wildcard,
 } from './registry-writers.ts';
 import { type Run, runsOf } from './run.ts';
+import type { SharedIds } from './same-id.ts';
 import {
   additionId,
   auditWriters,
@@ -72,6 +73,9 @@ export interface PolicyIndex {
   readonly wildcards: readonly WildWriter[];
   readonly contents: ReadonlyMap<string | null, GpoContent>;
   readonly gpos: ReadonlyMap<string, GpoContainer>;
+  /** Every GPO of the domain is among the evidence: only then does one that is not there not exist. */
+  readonly allGpos: boolean;
+  readonly shared: SharedIds;
   /** The user half as it may reach a computer of which no user is told. */
   readonly anyone: GpoList;
   /** Settings of computers that a user half names. */
@@ -259,11 +263,15 @@ const byUsers = (entries: readonly Entry[]): ReadonlySet<Entry> =>
  * @param contents what the GPOs hold (`contentsOf`); null is local policy
  * @param gpos their containers in the directory, by id
  * @param anyone as in the index; left out: every GPO may reach some user
+ * @param allGpos as in the index
+ * @param shared of GPOs that have the id of another domain's
  */
 export function indexPolicies(
   contents: ReadonlyMap<string | null, GpoContent>,
   gpos: ReadonlyMap<string, GpoContainer>,
   anyone: GpoList = anyoneOf(gpos),
+  allGpos = false,
+  shared: SharedIds = new Map(),
 ): PolicyIndex {
   const build: Build = {
     entries: new Map(),
@@ -286,6 +294,8 @@ export function indexPolicies(
     wildcards: build.wildcards,
     contents,
     gpos,
+    allGpos,
+    shared,
     anyone,
     ofUsers: byUsers(ordered),
     runs: new Map(),

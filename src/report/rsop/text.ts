@@ -3,10 +3,12 @@ import { type Inquiry, NO_LOCAL } from '../../facts/rsop/inquiry.ts';
 import type {
   Contribution,
   GpoList,
+  Half,
   ListedGpo,
   Loser,
   ResultantSetting,
   Rsop,
+  RsopFinding,
   SettingKind,
 } from '../../facts/rsop/model.ts';
 import { computerName } from '../../facts/rsop/subjects.ts';
@@ -38,9 +40,13 @@ export function standingText(gpo: ListedGpo, hasLocal: boolean, language: Langua
 
 const LOCAL = { ja: 'ローカル グループ ポリシー', en: 'local Group Policy' };
 
-/** Where it is linked: `corp.example`, `OU=営業`, a site's name. */
-export const somText = ({ som }: ListedGpo, language: Language): string =>
-  som === null ? LOCAL[language] : som.dn;
+const NO_LINK = { ja: '見えるリンクはない', en: 'no link that is shown' };
+
+/** DN of what it is linked to. */
+export function somText(gpo: ListedGpo, language: Language): string {
+  if (gpo.som) return gpo.som.dn;
+  return isLocal(gpo) ? LOCAL[language] : NO_LINK[language];
+}
 
 function listLines(list: GpoList, hasLocal: boolean, language: Language): readonly string[] {
   const enforced = language === 'ja' ? ' [強制]' : ' [enforced]';
@@ -101,11 +107,13 @@ const KINDS: readonly SettingKind[] = [
   'service',
 ];
 
-function settingsOf(rsop: Rsop, list: GpoList, language: Language): readonly string[] {
+const HALVES = ['machine', 'user'] as const;
+
+function settingsOf(rsop: Rsop, half: Half, language: Language): readonly string[] {
   return KINDS.flatMap((kind) => {
-    const own = rsop.settings.filter((s) => s.half === list.half && s.kind === kind);
+    const own = rsop.settings.filter((s) => s.half === half && s.kind === kind);
     if (own.length === 0) return [];
-    const title = `${HALF_WORDS[list.half][language]} / ${KIND_WORDS[kind][language]} (${own.length})`;
+    const title = `${HALF_WORDS[half][language]} / ${KIND_WORDS[kind][language]} (${own.length})`;
     return [title, ...own.flatMap((s) => settingLines(s, language)), ''];
   });
 }
@@ -120,7 +128,7 @@ function subjectLines({ subject }: Pick<Rsop, 'subject'>, language: Language): r
   ];
 }
 
-function findingLines({ findings }: Rsop, language: Language): readonly string[] {
+export function findingLines(findings: readonly RsopFinding[], language: Language): readonly string[] {
   if (findings.length === 0) return [];
   const title = language === 'ja' ? `所見 (${findings.length})` : `findings (${findings.length})`;
   const rows = findings.map(
@@ -154,7 +162,7 @@ export const headLines = ({ inquiry, partial }: Told, language: Language): reado
 /** Lines without control characters removed: the caller prints them one by one through `printable`. */
 export function rsopText(told: Told, language: Language): readonly string[] {
   const { rsop, doubts, hasLocal } = told.inquiry;
-  const settings = rsop.lists.flatMap((list) => settingsOf(rsop, list, language));
+  const settings = HALVES.flatMap((half) => settingsOf(rsop, half, language));
   const none = doubts.some((d) => d.hides) ? NONE_READ : NO_SETTINGS;
   return [
     ...headLines(told, language),
@@ -162,6 +170,6 @@ export function rsopText(told: Told, language: Language): readonly string[] {
     ...rsop.lists.flatMap((list) => listLines(list, hasLocal, language)),
     ...(settings.length > 0 ? settings : [none[language], '']),
     ...hiddenLines(doubts, language),
-    ...findingLines(rsop, language),
+    ...findingLines(rsop.findings, language),
   ];
 }

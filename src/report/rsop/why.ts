@@ -1,5 +1,5 @@
 /** One setting's way through the GPOs, as a picture in text. */
-import { type Doubt, type Inquiry, silenceOf } from '../../facts/rsop/inquiry.ts';
+import { type Doubt, type Inquiry, listFor, silenceOf } from '../../facts/rsop/inquiry.ts';
 import type { Contribution, GpoList, ListedGpo, ResultantSetting } from '../../facts/rsop/model.ts';
 import { isLocal } from '../../facts/rsop/view.ts';
 import type { Bilingual, Language } from '../../model/text.ts';
@@ -94,7 +94,7 @@ function stopLines(drawn: Drawn, stop: Stop, last: boolean, language: Language):
 
 /** The stops of Group Policy from top to bottom, what each GPO says of the setting, and what it comes to. */
 function whyLines(inquiry: Inquiry, setting: ResultantSetting, language: Language): readonly string[] {
-  const list = inquiry.lists[setting.half];
+  const list = listFor(inquiry, setting.half);
   if (!list) return [];
   const { hasLocal } = inquiry;
   const drawn: Drawn = { setting, hasLocal, silence: silenceOf(inquiry, list, setting) };

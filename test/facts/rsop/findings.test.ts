@@ -3,6 +3,7 @@ import type { GpoContainer } from '../../../src/facts/directory/model.ts';
 import { contentsOf } from '../../../src/facts/rsop/content.ts';
 import { CSE } from '../../../src/facts/rsop/extensions.ts';
 import { findingsFor, gpoFindings } from '../../../src/facts/rsop/findings.ts';
+import type { Standing } from '../../../src/facts/rsop/model.ts';
 import { indexPolicies } from '../../../src/facts/rsop/policy-index.ts';
 import { registryPol } from '../../estate/directory/registry-pol.ts';
 import { container, type Files, guid, inSysvol, list, listing, listingsOf, NO, read } from './policies.ts';
@@ -11,13 +12,19 @@ const ID = guid(1);
 const POL = { [inSysvol(ID, 'Machine/Registry.pol')]: registryPol([{ key: 'A', name: 'x', data: 1 }]) };
 const GPT = { [inSysvol(ID, 'GPT.INI')]: '[General]\r\nVersion=131073\r\n' };
 
-const index = (files: Files, gpo: GpoContainer | null, listings = listingsOf(files, [ID])) => {
+const index = (
+  files: Files,
+  gpo: GpoContainer | null,
+  listings = listingsOf(files, [ID]),
+  allGpos: boolean = true,
+) => {
   const { files: sections, states } = read(files);
-  return indexPolicies(contentsOf(sections, listings, states), new Map(gpo ? [[ID, gpo]] : []));
+  const gpos = new Map(gpo ? [[ID, gpo]] : []);
+  return indexPolicies(contentsOf(sections, listings, states), gpos, undefined, allGpos);
 };
 
 const kinds = (...given: Parameters<typeof index>): readonly string[] => {
-  const found = gpoFindings(index(...given), true).get(ID);
+  const found = gpoFindings(index(...given)).get(ID);
   return found ? [...found.gpo, ...found.machine, ...found.user].map((f) => f.kind) : ['none'];
 };
 
@@ -48,16 +55,39 @@ describe('of a GPO', () => {
   });
 
   test('an extension is called by its name', () => {
-    const found = gpoFindings(index({}, container(ID, { machine: [SCRIPTS] })), true).get(ID);
+    const found = gpoFindings(index({}, container(ID, { machine: [SCRIPTS] }))).get(ID);
     expect(found?.machine[0]?.because.ja).toContain('スクリプト');
-    const own = gpoFindings(index({}, container(ID, { machine: [guid(7)] })), true).get(ID);
+    const own = gpoFindings(index({}, container(ID, { machine: [guid(7)] }))).get(ID);
     expect(own?.machine[0]?.because.en).toContain(guid(7));
   });
 
   test('where not every GPO of the directory is known, one that is not there may exist', () => {
-    const found = gpoFindings(index(POL, null), false).get(ID);
+    const found = gpoFindings(index(POL, null, undefined, false)).get(ID);
     expect(found?.gpo.map((f) => f.kind)).toEqual(['incomplete-evidence']);
   });
+});
+
+describe('a GPO that has no object in AD', () => {
+  test('is none where its folder was looked for and is not there: the link to it is the finding', () => {
+    expect(kinds({}, null, new Map([[ID, listing(ID, null)]]))).toEqual([]);
+  });
+
+  test('is not said to have a folder where listing it failed', () => {
+    const found = gpoFindings(index({}, null, new Map([[ID, listing(ID, [], false)]]))).get(ID);
+    expect(found?.gpo.map((f) => f.kind)).toEqual(['incomplete-evidence']);
+    expect(found?.gpo[0]?.because.en).toContain('neither its object in AD nor its folder');
+  });
+});
+
+test('a link to a GPO that does not exist is told of whoever is below it', () => {
+  const gone: Standing = { applies: 'no', reason: 'not-found', because: { ja: 'ない', en: 'gone' } };
+  const lists = {
+    machine: list('machine', [{ id: ID, standing: gone }], new Map()),
+    user: null,
+    controller: null,
+  };
+  const found = findingsFor(index({}, null), lists);
+  expect(found.map((f) => [f.kind, f.gpo])).toEqual([['link-orphaned', ID]]);
 });
 
 test('a subject is told of the halves that reach it', () => {
