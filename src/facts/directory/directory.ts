@@ -28,8 +28,8 @@ import type { Directory, Wholeness } from './query.ts';
 
 type List<T> = (section: DirectorySection) => readonly T[];
 
-/** Objects of all sections by the key of their DN. */
-function together<T extends DirectoryObject>(
+/** Objects of all sections by the key of their DN. `rules`: fields of their `password`. */
+export function together<T extends DirectoryObject>(
   sections: readonly DirectorySection[],
   list: List<T>,
   fields: Fields,

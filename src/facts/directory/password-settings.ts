@@ -2,10 +2,11 @@
 import type { Bilingual } from '../../model/text.ts';
 import { oncePer } from '../once.ts';
 import { holds } from './access.ts';
-import { wholeness } from './directory.ts';
+import { PSO_FIELDS, PSO_PASSWORD_FIELDS } from './attributes.ts';
+import { together, wholeness } from './directory.ts';
 import { hides } from './hidden.ts';
 import type { Account, PasswordSettings } from './model.ts';
-import type { Access, Directory } from './query.ts';
+import type { Access, Directory, Token } from './query.ts';
 import { accountGroupsOf } from './tokens.ts';
 
 const APPLIES_TO = 'msds-psoappliesto';
@@ -16,13 +17,9 @@ export type ResultantSettings =
   | { readonly state: 'none' }
   | { readonly state: 'open'; readonly because: Bilingual };
 
-/** Each once, in the order in which they win. */
+/** Each once, in the order in which they win. Where files differ, what they differ in is hidden. */
 export const settingsOf = oncePer((directory: Directory): readonly PasswordSettings[] =>
-  [
-    ...new Map(
-      directory.sections.flatMap((s) => s.passwordSettings.map((p) => [p.key, p] as const)),
-    ).values(),
-  ].sort(
+  [...together(directory.sections, (s) => s.passwordSettings, PSO_FIELDS, PSO_PASSWORD_FIELDS).values()].sort(
     (a, b) =>
       (a.precedence ?? Infinity) - (b.precedence ?? Infinity) || ((a.guid ?? '') < (b.guid ?? '') ? -1 : 1),
   ),
@@ -34,9 +31,13 @@ const NOT_READ: Bilingual = {
 };
 
 /** Why something of the PSOs is not known that could decide which one holds; null: all is. */
-function lacking(directory: Directory): Bilingual | null {
+const lacking = oncePer((directory: Directory) => ({ because: whatLacks(directory) }));
+
+function whatLacks(directory: Directory): Bilingual | null {
   const state = wholeness(directory, 'psos');
   if (state) return state.because ?? NOT_READ;
+  const guids = settingsOf(directory).flatMap(({ guid }) => guid ?? []);
+  if (new Set(guids).size < guids.length) return MOVED;
   const hidden = settingsOf(directory).find((p) => p.precedence === null || hides(p, APPLIES_TO));
   if (!hidden) return null;
   return {
@@ -45,14 +46,19 @@ function lacking(directory: Directory): Bilingual | null {
   };
 }
 
+/** One that was renamed between two collections: it is not known which of the two there is. */
+const MOVED: Bilingual = {
+  ja: '同じ GUID の PSO が 2 つの DN にある。同じ時に採取したものだけを置く',
+  en: 'two PSOs have one GUID; keep only what was collected at one time',
+};
+
 const OPEN_GROUPS: Bilingual = {
   ja: '属するグループの全部が分からないので、どの PSO が掛かるか決まらない',
   en: 'not all of its groups are known, so that which PSO holds is open',
 };
 
 /** Whether one of the groups it is for holds the account: only global security groups carry a PSO. */
-function reaches(directory: Directory, settings: PasswordSettings, account: Account): Access {
-  const token = accountGroupsOf(directory, account);
+function reaches(directory: Directory, settings: PasswordSettings, token: Token): Access {
   const each = settings.appliesTo.map((key): Access => {
     const object = directory.byKey.get(key);
     const sid = object && 'sid' in object && typeof object.sid === 'string' ? object.sid : null;
@@ -64,13 +70,14 @@ function reaches(directory: Directory, settings: PasswordSettings, account: Acco
 
 /** One for the account itself wins over those for its groups; then the lowest precedence, then the lowest GUID. */
 export function resultantSettings(directory: Directory, account: Account): ResultantSettings {
-  const because = lacking(directory);
+  const { because } = lacking(directory);
   if (because) return { state: 'open', because };
   const all = settingsOf(directory);
   const own = all.find((p) => p.appliesTo.includes(account.key));
   if (own) return { state: 'set', settings: own };
+  const token = accountGroupsOf(directory, account);
   for (const settings of all) {
-    const reached = reaches(directory, settings, account);
+    const reached = reaches(directory, settings, token);
     if (reached === 'open') return { state: 'open', because: OPEN_GROUPS };
     if (reached === 'yes') return { state: 'set', settings };
   }

@@ -1,6 +1,7 @@
 /** The AD site of a computer: told, or by the subnet of its address ([MS-ADTS] 6.1.1.2.2.2: the longest prefix that matches). */
 import type { Bilingual } from '../../model/text.ts';
-import { wholeness } from '../directory/directory.ts';
+import { SUBNET_FIELDS } from '../directory/attributes.ts';
+import { together, wholeness } from '../directory/directory.ts';
 import type { Som, Subnet } from '../directory/model.ts';
 import type { Directory } from '../directory/query.ts';
 import { parseCidr, parseIpAddress } from '../ip-address.ts';
@@ -18,6 +19,11 @@ export interface Sites {
 const allSites = oncePer((directory: Directory): readonly Som[] =>
   [...directory.soms.values()].filter((som) => som.kind === 'site'),
 );
+
+/** One that two files give to different sites is of none. */
+const allSubnets = oncePer((directory: Directory): readonly Subnet[] => [
+  ...together(directory.sections, (s) => s.subnets, SUBNET_FIELDS).values(),
+]);
 
 const hiddenLinks = (site: Som): readonly Bilingual[] =>
   site.links === null ? [text.linksHidden(site.name)] : [];
@@ -60,10 +66,7 @@ function longestOf(subnets: readonly Subnet[], address: string): Subnet | null {
 function ofAddress(directory: Directory, address: string): Som | null {
   // A subnet that is not here may be longer than those that are.
   if (wholeness(directory, 'subnets') !== null) return null;
-  const subnet = longestOf(
-    directory.sections.flatMap((s) => s.subnets),
-    address,
-  );
+  const subnet = longestOf(allSubnets(directory), address);
   const site = directory.soms.get(subnet?.site ?? '');
   return site?.kind === 'site' ? site : null;
 }

@@ -420,6 +420,15 @@ describe('sites', () => {
     expect(list.open.map((b) => b.en)).toStrictEqual(['the AD site 名古屋 is not in the evidence']);
   });
 
+  test('a subnet that two files give to different sites is of none', () => {
+    const first = sectionOf(w);
+    const site = first.subnets[0]?.site ?? null;
+    const both = buildDirectory([first, { ...first, subnets: first.subnets.map((s) => ({ ...s, site })) }]);
+    const at = (address: string) => shown(listIn(both, { options: { address } }));
+    expect(at('10.1.2.3')).toStrictEqual(['1 open site', '2 open site']);
+    expect(at('10.2.3.4')).toStrictEqual(['1 yes']);
+  });
+
   test('subnets that are not all here do not decide; sites that are not all here may be missing', () => {
     const incomplete = (what: string): Directory =>
       change(w, (s) => ({
