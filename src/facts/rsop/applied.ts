@@ -13,6 +13,7 @@ import { appliedWrites, projected } from './project.ts';
 import { settingIn } from './resultant.ts';
 import { ADDED_TO, additionName } from './security-writers.ts';
 import { SERVICES } from './service-start.ts';
+import { viewFor } from './view.ts';
 
 export interface AppliedPolicy {
   /** All but the registry. */
@@ -68,8 +69,8 @@ const othersOf = oncePer(
 function others(index: PolicyIndex, lists: SubjectLists): readonly ResultantSetting[] {
   const entries = new Set<Entry>([...index.ofUsers].filter((e) => e.kind !== 'registry'));
   const ofGpo = othersOf(index);
-  for (const gpo of lists.machine?.gpos ?? []) {
-    if (gpo.standing.applies === 'no' || (gpo.id === null && gpo.link !== null)) continue;
+  for (const { gpo } of lists.machine ? viewFor(index, lists.machine).known : []) {
+    if (gpo.standing.applies === 'no') continue;
     for (const entry of ofGpo.get(gpo.id) ?? []) entries.add(entry);
   }
   const questions = [...entries].flatMap((e): readonly Named[] => [e, ...addition(e)]);

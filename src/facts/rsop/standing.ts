@@ -115,7 +115,8 @@ function wmiOf(gpo: GpoContainer, { directory, wmi }: StandingContext): Standing
  */
 export function absentOf(directory: Directory, link: GpoLink): Standing {
   const isKnownDomain = directory.domains.some((d) => d.key === domainKeyOf(link.gpo));
-  const listing = directory.sysvol.get(link.guid ?? '');
+  // With several domains, a listing does not say whose folder it is of.
+  const listing = directory.domains.length === 1 ? directory.sysvol.get(link.guid ?? '') : undefined;
   const hasFolder = (listing?.files ?? null) !== null;
   const isLookedFor = listing?.complete === true || wholeness(directory, 'gpos') === null;
   const sure = isKnownDomain && !hasFolder && isLookedFor;

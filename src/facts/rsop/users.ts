@@ -11,11 +11,11 @@ import { projected } from './project.ts';
 export interface UsersPolicy {
   /** One hive for each different answer, named by the SID of one user who gets it; policy taken for applied. */
   readonly section: RegistrySection;
-  /** Every user of the domain is in the evidence, so that these are all answers. */
+  /** Every user of the domain is in the evidence with a SID, by which his groups are told, so that these are all answers. */
   readonly complete: boolean;
 }
 
-const isPerson = (a: Account): boolean => a.kind === 'user' && a.sid !== null && !isDisabled(a);
+const isPerson = (a: Account): boolean => a.kind === 'user' && !isDisabled(a);
 
 const answerOf = (writes: readonly RegistryWrite[]): string =>
   JSON.stringify(writes.map((w) => [w.key, w.name, w.type, String(w.data)]));
@@ -34,7 +34,9 @@ function hiveOf(user: Account, writes: readonly RegistryWrite[]): RegistrySectio
 export const usersPolicy = oncePer((policy: DomainPolicy): UsersPolicy => {
   const { directory } = policy;
   const answers = new Map<string, RegistrySection>();
-  for (const [user] of userClassesOf(directory, directory.accounts.filter(isPerson), NO_OPTIONS)) {
+  const people = directory.accounts.filter(isPerson);
+  const named = people.filter((a) => a.sid !== null);
+  for (const [user] of userClassesOf(directory, named, NO_OPTIONS)) {
     const { registry } = projected(resultFor(policy, { computer: null, user }), 'applied');
     const own = (registry?.writes ?? []).filter((w) => w.hive === 'HKCU');
     const answer = answerOf(own);
@@ -46,6 +48,6 @@ export const usersPolicy = oncePer((policy: DomainPolicy): UsersPolicy => {
       exported: sections.flatMap((s) => s.exported),
       writes: sections.flatMap((s) => s.writes),
     },
-    complete: sections.length > 0 && wholeness(directory, 'users') === null,
+    complete: sections.length > 0 && named.length === people.length && wholeness(directory, 'users') === null,
   };
 });
