@@ -1,6 +1,7 @@
 /** The command line: arguments in, one of the commands run, an exit code out. */
 import { basename, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { argumentErrorInJapanese } from './cli/argument-errors.ts';
 import { addCollect } from './cli/collect/commands.ts';
 import { errorCode, Failure } from './cli/failure.ts';
 import { addFirewall } from './cli/firewall/commands.ts';
@@ -139,14 +140,17 @@ function addInit(program: Command, done: (code: number) => void): void {
     });
 }
 
-function buildProgram(version: string, done: (code: number) => void): Command {
+function buildProgram(version: string, language: Language, done: (code: number) => void): Command {
   const program = new Command('uchibori')
     .description("Checks Windows, Squid and firewall exports against IPA's 2014 system design guide.")
     .version(version, '-V, --version')
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
-      outputError: (text, write) => write(`${text.trimEnd().split('\n').map(printable).join('\n')}\n`),
+      outputError: (text, write) => {
+        const said = language === 'ja' ? argumentErrorInJapanese(text.trimEnd()) : text.trimEnd();
+        write(`${said.split('\n').map(printable).join('\n')}\n`);
+      },
     });
   addScan(program, version, done);
   addInspect(program, done);
@@ -214,7 +218,7 @@ export async function main(args: readonly string[], version: string): Promise<vo
     process.exit(EXIT.io);
   });
   try {
-    const program = buildProgram(version, (code) => {
+    const program = buildProgram(version, languageOf(args), (code) => {
       process.exitCode = code;
     });
     await program.parseAsync(args, { from: 'user' });

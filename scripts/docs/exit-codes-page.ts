@@ -46,8 +46,8 @@ export const exitCodesPage = (): string =>
     '',
     'Of `uchibori rsop`, 0: all that was asked for is sure; 2: something of it is not; 64: wrong arguments (a `--why` that is no name of a setting, a WMI filter that the evidence does not hold); 65: the evidence holds one domain twice; 66: it holds no such domain, computer or user.',
     '',
-    '`uchibori collect ad` では、0 はすべて読めた。2 は一部だけで、何が欠けているかは採取したものに書いてある。64 は引数やパスワードの渡し方の誤り、65 は `--ca` が PEM でない、66 は指定したファイルがない、74 はつながらない、認証に失敗した、最初の応答の前に切れた、書けない (採取したものは残らない)、130 は中断された (それまでに読めたものは残る)。',
+    '`uchibori collect ad` では、0 はすべて読めた。2 は一部だけで、何が欠けているかは採取したものに書いてある。64 は引数やパスワードの渡し方の誤り、65 は `--ca` が PEM でない、66 は指定したファイルがない、74 はつながらない、認証に失敗した、最初の応答の前に切れた、書けない、130 は中断された (それまでに読めたものは残る)。',
     '',
-    'Of `uchibori collect ad`, 0: everything was read; 2: a part of it, and the bundle says what is missing; 64: wrong arguments, or a password given in a wrong way; 65: `--ca` is no PEM; 66: a file named does not exist; 74: no connection, a logon refused, a connection lost before the first answer, or nothing can be written (no bundle is left); 130: interrupted (what was read until then is kept).',
+    'Of `uchibori collect ad`, 0: everything was read; 2: a part of it, and the bundle says what is missing; 64: wrong arguments, or a password given in a wrong way; 65: `--ca` is no PEM; 66: a file named does not exist; 74: no connection, a logon refused, a connection lost before the first answer, or writing failed; 130: interrupted (what was read until then is kept).',
     '',
   ].join('\n');
