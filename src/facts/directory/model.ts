@@ -221,11 +221,17 @@ export interface SearchState {
   readonly at: Location;
 }
 
-/** Files of a GPO's folder as its collector listed them: a file that is listed and not among the evidence is missing. */
+/**
+ * Files of a folder of Policies in SYSVOL as its collector listed them: a file that is listed and not among the evidence
+ * is missing.
+ */
 export interface SysvolListing {
-  /** Upper case GUID with braces. */
+  /**
+   * Of a GPO: upper case GUID with braces. Of any other folder: its name as found, which holds no policy but may hold
+   * passwords; `.`: Policies itself.
+   */
   readonly gpo: string;
-  /** Paths below the folder of the GPO, with `/`, as found. null: the folder is not there. */
+  /** Paths below the folder, with `/`, as found. null: the folder is not there, or, where not complete, not known to be. */
   readonly files: readonly string[] | null;
   /** False: it could not be listed whole (`because`). */
   readonly complete: boolean;

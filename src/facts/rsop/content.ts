@@ -6,6 +6,7 @@
  */
 import type { Location } from '../../model/evidence.ts';
 import type { SysvolListing } from '../directory/model.ts';
+import { isFolderOfGpo } from '../directory/sysvol.ts';
 import type { GpoSection, GpoVersion } from '../gpo.ts';
 import type { RegistrySection } from '../registry.ts';
 import type { FileSections } from '../target-facts.ts';
@@ -245,6 +246,10 @@ function contentOf(root: Root, listing: SysvolListing | null, states: States): G
   };
 }
 
+/** False where it is not known whether there is a folder, and for what is of no GPO. */
+const tellsOfGpo = (listing: SysvolListing): boolean =>
+  isFolderOfGpo(listing) && (listing.files !== null || listing.complete);
+
 /** A GPO of which the listing alone is here. */
 function fromListing(listing: SysvolListing): GpoContent {
   const root: Root = { root: '', origin: 'sysvol', id: listing.gpo, found: [], about: [] };
@@ -290,6 +295,7 @@ export function contentsOf(
     const content = ofRoots(roots, id === null ? null : (listings.get(id) ?? null), states);
     if (content) contents.set(id, content);
   }
-  for (const [id, listing] of listings) if (!contents.has(id)) contents.set(id, fromListing(listing));
+  for (const [id, listing] of listings)
+    if (!contents.has(id) && tellsOfGpo(listing)) contents.set(id, fromListing(listing));
   return contents;
 }

@@ -3,6 +3,7 @@ import type { Bilingual } from '../../model/text.ts';
 import { wholeness } from '../directory/directory.ts';
 import type { SearchKind, SysvolListing } from '../directory/model.ts';
 import type { SiteDirectory } from '../directory/site-directories.ts';
+import { isFolderOfGpo } from '../directory/sysvol.ts';
 
 /** Searches whose objects decide which GPOs reach whom. */
 const NEEDED: readonly SearchKind[] = [
@@ -39,7 +40,8 @@ function sysvol({ directory, contents }: SiteDirectory): readonly Bilingual[] {
   if (directory.sysvol.size === 0 && !hasContent) return [NO_SYSVOL];
   const reasons = new Map<string, SysvolListing[]>();
   for (const listing of directory.sysvol.values()) {
-    if (listing.complete) continue;
+    // What is of no GPO has no part in a result.
+    if (listing.complete || !isFolderOfGpo(listing)) continue;
     const key = listing.because?.en ?? '';
     reasons.set(key, [...(reasons.get(key) ?? []), listing]);
   }

@@ -160,6 +160,17 @@ describe('the content of a GPO', () => {
     expect(gaps(content)).toEqual([]);
   });
 
+  test('what is of no GPO, and a folder of which nothing is known, are no content', () => {
+    const unknown = { ...listing(ID, null), complete: false, because: { ja: '', en: 'not listed' } };
+    const other = `${ID}_NTFRS_000a1b2c`;
+    const listings = new Map([
+      [ID, unknown],
+      [other, listing(other, ['Machine/Registry.pol'])],
+      ['PolicyDefinitions', listing('PolicyDefinitions', ['a.admx'])],
+    ]);
+    expect([...held({}, listings).keys()]).toEqual([]);
+  });
+
   test('local policy has no id', () => {
     const content = held({ 'pc01/Windows/System32/GroupPolicy/Machine/Registry.pol': POL }, new Map());
     expect([...content.keys()]).toEqual([null]);
