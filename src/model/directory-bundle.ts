@@ -5,7 +5,7 @@
  * an end. A file without its end, or with one that says `complete: false`, is partial. Entries are as LDAP gave them:
  * what they mean is for the parser, so that the evidence stays what the server said.
  *
- * Beside it, in the folder named after the domain, lies `sysvol/Policies/{GUID}/…`; SHA256SUMS is written last.
+ * Beside it, in the folder named after the domain, lies `sysvol/Policies/…`, as in SYSVOL; SHA256SUMS is written last.
  */
 export const DIRECTORY_FORMAT = 'uchibori-directory';
 export const DIRECTORY_FORMAT_VERSION = 1;
@@ -69,12 +69,16 @@ export interface BundleSearched {
   readonly because?: string;
 }
 
-/** The folder of one GPO in SYSVOL, as it was copied. */
+/** A folder of Policies in SYSVOL, as it was copied. */
 export interface BundleSysvol {
-  /** Upper case GUID with braces. */
+  /**
+   * Of a GPO: upper case GUID with braces. Of any other folder (`PolicyDefinitions`, what replication left behind): its
+   * name as found. `.`: files that stand in Policies itself.
+   */
   readonly sysvol: string;
-  /** Paths below the folder, with `/`, case as found; null: there is no such folder. */
+  /** Paths below the folder, with `/`, case as found. null: there is no such folder, or, not complete, none is known. */
   readonly files: readonly string[] | null;
+  /** False: there may be more files than `files` says, or some were not copied. */
   readonly complete: boolean;
   readonly because?: string;
 }

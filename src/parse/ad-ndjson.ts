@@ -152,13 +152,15 @@ function takeEntry(r: Reading, line: JsonObject, at: Location): boolean {
 }
 
 function takeSysvol(r: Reading, line: JsonObject, at: Location): boolean {
-  const gpo = guidOfText(text(line.sysvol));
+  const folder = text(line.sysvol);
+  const guid = guidOfText(folder);
+  const gpo = guid === null ? folder : `{${guid.toUpperCase()}}`;
   const files = line.files === null ? null : strings(line.files);
-  if (gpo === null || typeof line.complete !== 'boolean' || (files === null && line.files !== null))
+  if (gpo === '' || typeof line.complete !== 'boolean' || (files === null && line.files !== null))
     return false;
   const { complete } = line;
   const because = complete ? null : told(line.because, STOPPED);
-  r.sysvol.push({ gpo: `{${gpo.toUpperCase()}}`, files, complete, because, at });
+  r.sysvol.push({ gpo, files, complete, because, at });
   return true;
 }
 

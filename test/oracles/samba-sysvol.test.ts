@@ -20,6 +20,9 @@ const FULL = '{0A0A0A0A-1111-4222-8333-000000000001}';
 const CLOSED = '{0A0A0A0A-1111-4222-8333-000000000002}';
 const TWICE = '{0A0A0A0A-1111-4222-8333-000000000003}';
 const NONE = '{0A0A0A0A-1111-4222-8333-000000000004}';
+/** As FRS calls the folder that came second. */
+const MORPHED = `${FULL}_NTFRS_000a1b2c`;
+const LEFT = 'Machine/Preferences/Groups/Groups.xml';
 const DEFAULT = '{31B2F340-016D-11D2-945F-00C04FB984F9}';
 
 const READ = [
@@ -77,7 +80,9 @@ describe.skipIf(NO_SAMBA !== null)('SYSVOL of a domain controller', () => {
     put(TWICE, 'GPT.INI', '[General]\r\nVersion=1\r\n');
     put(TWICE, 'MACHINE/Registry.pol', 'one');
     put(TWICE, 'Machine/Registry.pol', 'two');
-    for (const gpo of [FULL, CLOSED, TWICE]) openFolders(gpo);
+    put(MORPHED, LEFT, '<Groups/>');
+    put('.', 'Drives.xml', '<Drives/>');
+    for (const gpo of [FULL, CLOSED, TWICE, MORPHED]) openFolders(gpo);
     chmodSync(path.join(policies(), CLOSED, 'Machine/Registry.pol'), 0o600);
     chmodSync(path.join(policies(), CLOSED, 'User'), 0o700);
   }, 120_000);
@@ -143,6 +148,14 @@ describe.skipIf(NO_SAMBA !== null)('SYSVOL of a domain controller', () => {
     expect(filesIn(path.join(out, FULL))).toStrictEqual(filesIn(path.join(byFolder, FULL)));
   });
 
+  test('what stands beside the folders of GPOs is listed, and what may hold a password copied', async () => {
+    const folders = await copy(samba.reader.name, samba.reader.password, []);
+    expect(of(folders, MORPHED)).toStrictEqual({ gpo: MORPHED, files: [LEFT], complete: true });
+    expect(of(folders, '.')).toStrictEqual({ gpo: '.', files: ['Drives.xml'], complete: true });
+    expect(filesIn(path.join(out, MORPHED))).toStrictEqual([LEFT]);
+    expect(readFileSync(path.join(out, 'Drives.xml'), 'utf8')).toBe('<Drives/>');
+  });
+
   test('what the user may not read is said, and never absent', async () => {
     const folders = await copy(samba.reader.name, samba.reader.password, []);
     const closed = of(folders, CLOSED);
@@ -156,7 +169,7 @@ describe.skipIf(NO_SAMBA !== null)('SYSVOL of a domain controller', () => {
 
   test('a wrong password, and a server that is not there: one line', async () => {
     const [wrong] = await copy(samba.reader.name, 'Wrong-1-password', [DEFAULT]);
-    expect(wrong).toMatchObject({ gpo: DEFAULT, files: [], complete: false });
+    expect(wrong).toMatchObject({ gpo: DEFAULT, files: null, complete: false });
     expect(wrong?.because).toMatch(
       /^SYSVOL was not listed: the user name or the password is wrong \(NT_STATUS_\w+\)$/,
     );

@@ -518,6 +518,30 @@ describe('containers that the reader may not list', () => {
   });
 });
 
+describe('folders of SYSVOL', () => {
+  const read = (line: object) => {
+    const lines = DEMO_TEXT.trimEnd().split('\n');
+    const end = JSON.stringify({ end: true, lines: lines.length, complete: true });
+    const { sections, lines: counts } = parse(
+      [...lines.slice(0, -1), JSON.stringify(line), end, ''].join('\n'),
+    );
+    return counts.notUnderstood > 0 ? 'not understood' : sections.directory?.sysvol.at(-1);
+  };
+  const GUID = '{0a0b0c0d-0e0f-4a4b-8c8d-101112131415}';
+
+  test('of a GPO, of none, and one of which nothing is known', () => {
+    const of = (sysvol: string) => read({ sysvol, files: ['a/b'], complete: true });
+    expect(of(GUID)).toMatchObject({ gpo: GUID.toUpperCase(), files: ['a/b'], complete: true });
+    for (const name of ['PolicyDefinitions', '.', `${GUID}_NTFRS_000a1b2c`])
+      expect(of(name)).toMatchObject({ gpo: name, files: ['a/b'], complete: true });
+    expect(read({ sysvol: GUID, files: null, complete: false, because: 'not listed' })).toMatchObject({
+      ...{ gpo: GUID.toUpperCase(), files: null, complete: false },
+      because: { en: 'not listed' },
+    });
+    expect(of('')).toBe('not understood');
+  });
+});
+
 describe('what every domain has', () => {
   const without = (kind: string, text: string): readonly string[] =>
     opened(withEntries(kind, (entries) => entries.filter((e) => !JSON.stringify(e).includes(text))));

@@ -14,6 +14,7 @@ import { readRanges } from './ranges.ts';
 import { type AskedKind, DESCRIPTOR, isLeaf, SEARCH_ORDER, SWEEP, searchLine } from './searches.ts';
 import { bind, type Ended, search } from './session.ts';
 import type { SysvolFolder, SysvolSource } from './sysvol.ts';
+import { GUID_NAME } from './sysvol-plan.ts';
 
 export interface CollectOptions {
   readonly address: Address;
@@ -176,7 +177,7 @@ async function copySysvol(run: Run, folder: string): Promise<number | null> {
       run.partial.push({ ja: `SYSVOL ${gpo}: ${why}`, en: `SYSVOL ${gpo}: ${why}` });
     }
   }
-  return found.filter((f) => f.files !== null).length;
+  return found.filter(({ gpo, files }) => files !== null && GUID_NAME.test(gpo)).length;
 }
 
 const headOf = (options: CollectOptions, root: Root, reader: BundleHead['reader']): BundleHead => ({

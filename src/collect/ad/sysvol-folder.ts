@@ -5,9 +5,12 @@ import path from 'node:path';
 import { CollectFault, errorCode } from './fault.ts';
 import {
   GUID_NAME,
+  idOf,
   isName,
+  LOOSE,
   MAX_DEPTH,
   MAX_NODES,
+  oddName,
   oneEach,
   type SysvolFolder,
   type SysvolNode,
@@ -42,15 +45,33 @@ function childOf(names: readonly string[], wanted: string, given: string): strin
   return found[0] ?? null;
 }
 
-/** The Policies folder at, or one or two steps below, a given one. */
+/** Where Policies may stand below what is given: SYSVOL, its domain's folder, the share above; a bundle of `collect ad`. */
+const waysTo = (dnsName: string): readonly (readonly string[])[] => [
+  ['Policies'],
+  [dnsName, 'Policies'],
+  ['sysvol', 'Policies'],
+  [dnsName, 'sysvol', 'Policies'],
+  ['sysvol', dnsName, 'Policies'],
+];
+
+/** A folder below another one, name by name without case; null: there is none. */
+function folderBelow(given: string, way: readonly string[]): string | null {
+  let at = given;
+  for (const wanted of way) {
+    const name = childOf(namesIn(at, given), wanted, given);
+    if (name === null) return null;
+    at = path.join(at, name);
+  }
+  return at;
+}
+
+/** The Policies folder at or below a given one. */
 function policiesAt(given: string, dnsName: string): string {
   const names = namesIn(given, given);
-  const below = childOf(names, 'Policies', given);
-  if (below !== null) return path.join(given, below);
-  const domain = childOf(names, dnsName, given);
-  const inDomain = domain === null ? null : path.join(given, domain);
-  const deeper = inDomain === null ? null : childOf(namesIn(inDomain, given), 'Policies', given);
-  if (inDomain !== null && deeper !== null) return path.join(inDomain, deeper);
+  for (const way of waysTo(dnsName)) {
+    const found = folderBelow(given, way);
+    if (found !== null) return found;
+  }
   const isPolicies = path.basename(path.resolve(given)).toLowerCase() === 'policies';
   if (isPolicies || names.some((name) => GUID_NAME.test(name))) return given;
   throw usage(given, {
@@ -94,7 +115,7 @@ async function walkFolder(walk: Walk, at: string): Promise<readonly string[]> {
   for (const name of await namesBelow(walk, at)) {
     throwIfAborted(walk.signal);
     if (!isName(name)) {
-      walk.problems.push(`the name ${shown(name)} is not one of SYSVOL`);
+      walk.problems.push(oddName(name));
       continue;
     }
     if (walk.nodes.length >= MAX_NODES) return [];
@@ -106,7 +127,7 @@ async function walkFolder(walk: Walk, at: string): Promise<readonly string[]> {
 }
 
 async function walkGpo(root: string, name: string, signal: AbortSignal): Promise<SysvolTree> {
-  const gpo = name.toUpperCase();
+  const gpo = idOf(name);
   const walk: Walk = { root, signal, nodes: [], problems: [] };
   const top = await look(walk, '');
   if (top?.kind !== 'folder')
@@ -124,11 +145,26 @@ async function walkGpo(root: string, name: string, signal: AbortSignal): Promise
   return { gpo, name, nodes: walk.nodes, problems: walk.problems };
 }
 
+/** What stands in Policies: folders, and files, links and unspeakable names in a tree of their own. */
+async function treesOf(policies: string, signal: AbortSignal): Promise<readonly SysvolTree[]> {
+  const trees: SysvolTree[] = [];
+  const loose: Walk = { root: policies, signal, nodes: [], problems: [] };
+  const names = namesIn(policies, policies);
+  for (const name of names.filter((one) => !isName(one))) loose.problems.push(oddName(name));
+  for (const name of names.filter(isName)) {
+    const node = GUID_NAME.test(name) ? null : await look(loose, name);
+    if (GUID_NAME.test(name) || node?.kind === 'folder')
+      trees.push(await walkGpo(path.join(policies, name), name, signal));
+    else if (node) loose.nodes.push(node);
+  }
+  const { nodes, problems } = loose;
+  if (nodes.length + problems.length > 0) trees.push({ gpo: LOOSE, name: LOOSE, nodes, problems });
+  return trees;
+}
+
 async function copyAll(policies: string, target: SysvolTarget): Promise<readonly SysvolFolder[]> {
   const { gpos, signal } = target;
-  const trees: SysvolTree[] = [];
-  for (const name of namesIn(policies, policies).filter((n) => GUID_NAME.test(n)))
-    trees.push(await walkGpo(path.join(policies, name), name, signal));
+  const trees = await treesOf(policies, signal);
   const folders: SysvolFolder[] = [];
   for (const tree of oneEach(trees)) {
     const root = path.join(policies, tree.name);
@@ -138,7 +174,7 @@ async function copyAll(policies: string, target: SysvolTarget): Promise<readonly
 }
 
 /**
- * @param given the Policies folder, the domain's folder, or the share's root (UNC or mounted); names without case
+ * @param given the Policies folder, the domain's folder, the share's root (UNC or mounted), or a bundle; without case
  * @throws {CollectFault} kind usage where it is none
  */
 export function sysvolFromFolder(given: string, dnsName: string): SysvolSource {

@@ -5,9 +5,12 @@
  */
 import {
   GUID_NAME,
+  idOf,
   isName,
+  LOOSE,
   MAX_DEPTH,
   MAX_NODES,
+  oddName,
   type SysvolNode,
   type SysvolTree,
   shown,
@@ -55,6 +58,8 @@ export interface SmbListing {
 interface Reading {
   /** By name as found. */
   readonly gpos: Map<string, Folder>;
+  /** What stands in Policies itself, and is no folder. */
+  readonly loose: Folder;
   /** Lower case, with backslashes: what the paths of folders begin with. */
   readonly root: string;
   /** Below Policies; empty: Policies itself; null: nothing that was announced. */
@@ -65,6 +70,11 @@ interface Reading {
 }
 
 const DOTS = new Set(['.', '..']);
+
+function kindOf(attributes: string): SysvolNode['kind'] {
+  if (attributes.includes('r')) return 'link';
+  return attributes.includes('D') ? 'folder' : 'file';
+}
 
 /** Names below Policies; null: the path is elsewhere. */
 function partsOf(path: string, root: string): readonly string[] | null {
@@ -78,20 +88,19 @@ function placeIn(reading: Reading, parts: readonly string[] | null) {
   return gpo && parts ? { gpo, below: parts.slice(1).join('/') } : null;
 }
 
-function takeTop(reading: Reading, { name, attributes }: Entry): void {
+function takeTop(reading: Reading, { name, attributes, size }: Entry): void {
   if (name === '.') reading.listed = true;
-  if (!GUID_NAME.test(name)) return;
+  if (DOTS.has(name)) return;
   const isFolder = attributes.includes('D') && !attributes.includes('r');
+  if (!isName(name)) reading.loose.problems.push(oddName(name));
+  else if (!isFolder && !GUID_NAME.test(name))
+    reading.loose.nodes.push({ path: name, kind: kindOf(attributes), size });
+  if (!isName(name) || !(isFolder || GUID_NAME.test(name))) return;
   reading.gpos.set(name, {
     nodes: [],
     problems: isFolder ? [] : [`${name} is not a folder, or a link to one`],
     folders: new Map(isFolder ? [['', false]] : []),
   });
-}
-
-function kindOf(attributes: string): SysvolNode['kind'] {
-  if (attributes.includes('r')) return 'link';
-  return attributes.includes('D') ? 'folder' : 'file';
 }
 
 function takeNode(gpo: Folder, below: string, { name, attributes, size }: Entry): void {
@@ -116,7 +125,7 @@ function takeEntry(reading: Reading, entry: Entry): void {
   place.gpo.folders.set(place.below, true);
   if (DOTS.has(entry.name)) return;
   if (isName(entry.name)) takeNode(place.gpo, place.below, entry);
-  else place.gpo.problems.push(`the name ${shown(entry.name)} is not one of SYSVOL`);
+  else place.gpo.problems.push(oddName(entry.name));
 }
 
 const folderShown = (below: string): string => (below === '' ? 'its folder' : `the folder ${shown(below)}`);
@@ -153,15 +162,18 @@ function takeLine(reading: Reading, line: string): void {
 function treeOf(name: string, { nodes, problems, folders }: Folder): SysvolTree {
   const unlisted = [...folders].filter(([, listed]) => !listed).map(([at]) => at);
   const why = unlisted.slice(0, 1).map((at) => `${folderShown(at)} was not listed`);
-  return { gpo: name.toUpperCase(), name, nodes, problems: [...problems, ...why] };
+  return { gpo: idOf(name), name, nodes, problems: [...problems, ...why] };
 }
 
 /** @param root `domain\Policies` */
 export function readListing(out: string, root: string): SmbListing {
   const reading: Reading = {
+    loose: { nodes: [], problems: [], folders: new Map() },
     ...{ gpos: new Map(), root: `\\${root.toLowerCase()}`, at: [], listed: false, odd: false },
   };
   for (const line of out.split('\n')) takeLine(reading, line);
   const trees = [...reading.gpos].map(([name, folder]) => treeOf(name, folder));
+  const { loose } = reading;
+  if (loose.nodes.length + loose.problems.length > 0) trees.push(treeOf(LOOSE, loose));
   return { trees, listed: reading.listed && !reading.odd };
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { CollectFault, errorCode } from './fault.ts';
 import {
   folderOf,
+  LOOSE,
   MAX_FILE,
   oneEach,
   planOf,
@@ -143,7 +144,8 @@ async function copyListed(
   const fetches = new Map<SysvolNode, Fetch>();
   for (const tree of trees)
     for (const node of planOf(tree).wanted) {
-      const remote = [root, tree.name, ...node.path.split('/')].join('\\');
+      const at = tree.name === LOOSE ? [] : [tree.name];
+      const remote = [root, ...at, ...node.path.split('/')].join('\\');
       fetches.set(node, { node, remote, local: path.join(session.stage, String(fetches.size)) });
     }
   const lost = await fetchAll(session, [...fetches.values()]);

@@ -144,7 +144,7 @@ export async function copyTree(
   return folderOf(tree.gpo, files, why);
 }
 
-/** Entries for GUIDs that were asked for and not found. */
+/** Entries for GUIDs that were asked for and not found: they are not there, or, for a reason, not known to be. */
 export function absent(
   gpos: readonly string[],
   found: readonly { readonly gpo: string }[],
@@ -153,5 +153,5 @@ export function absent(
   const known = new Set(found.map(({ gpo }) => gpo));
   return [...new Set(gpos)]
     .filter((gpo) => !known.has(gpo))
-    .map((gpo) => (because === null ? folderOf(gpo, null, []) : folderOf(gpo, [], [because])));
+    .map((gpo) => folderOf(gpo, null, because === null ? [] : [because]));
 }

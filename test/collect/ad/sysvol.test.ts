@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -66,9 +67,13 @@ const copied = (): readonly string[] =>
     .map((entry) => path.relative(out, path.join(entry.parentPath, entry.name)))
     .toSorted();
 
+const ofGpos = (folders: readonly SysvolFolder[]): readonly SysvolFolder[] =>
+  folders.filter(({ gpo }) => gpo.startsWith('{'));
+
 const only = (folders: readonly SysvolFolder[]): SysvolFolder => {
-  expect(folders).toHaveLength(1);
-  return folders[0] as SysvolFolder;
+  const [own, ...others] = ofGpos(folders);
+  expect(others).toEqual([]);
+  return own ?? expect.fail('there is no folder of a GPO');
 };
 
 function faultOf(act: () => unknown): CollectFault {
@@ -120,6 +125,51 @@ describe('a folder', () => {
       const source = sysvolFromFolder(given, DOMAIN.toUpperCase());
       expect(only(await copy(source)).files).toStrictEqual(['GPT.INI']);
     }
+  });
+
+  test('a bundle is one too, its folder and that of its domain', async () => {
+    put(`${A}/GPT.INI`);
+    const bundle = path.join(base, 'bundle');
+    mkdirSync(path.join(bundle, DOMAIN), { recursive: true });
+    renameSync(path.dirname(policies()), path.join(bundle, DOMAIN, 'sysvol'));
+    for (const given of [bundle, path.join(bundle, DOMAIN), path.join(bundle, DOMAIN, 'sysvol')]) {
+      rmSync(out, { recursive: true });
+      mkdirSync(out);
+      expect(only(await copy(sysvolFromFolder(given, DOMAIN))).files).toStrictEqual(['GPT.INI']);
+    }
+  });
+
+  test('what stands beside the folders of GPOs is listed, and what may hold a password copied', async () => {
+    const morphed = `${A}_NTFRS_000a1b2c`;
+    const groups = 'Machine/Preferences/Groups';
+    const copies = ['Groups.xml.bak', 'Groups - Copy.xml', 'Groups.old'].map((f) => `${groups}/${f}`);
+    for (const file of [...copies, 'old/Groups.xml', 'Machine/x.xml']) put(`${A}/${file}`);
+    for (const file of [`${groups}/Groups.xml`, 'Machine/Registry.pol']) put(`${morphed}/${file}`);
+    put('PolicyDefinitions/a.admx');
+    put('Drives.xml');
+    put('note.txt');
+    put(`odd;name/${groups}/Groups.xml`);
+    put(`large/${groups}/Groups.xml`);
+    truncateSync(path.join(policies(), 'large', groups, 'Groups.xml'), 4 * 1024 * 1024 + 1);
+    const folders = await fromFolder();
+    const of = (gpo: string) => folders.find((folder) => folder.gpo === gpo);
+    expect(folders.map(({ gpo }) => gpo).toSorted()).toStrictEqual(
+      ['.', 'PolicyDefinitions', 'large', 'odd;name', A, morphed].toSorted(),
+    );
+    expect(of('.')).toStrictEqual({ gpo: '.', files: ['Drives.xml', 'note.txt'], complete: true });
+    expect(of(morphed)).toStrictEqual({
+      ...{ gpo: morphed, complete: true },
+      files: ['Machine/Preferences/Groups/Groups.xml', 'Machine/Registry.pol'],
+    });
+    expect(of('odd;name')).toMatchObject({ files: [`${groups}/Groups.xml`], complete: false });
+    expect(of('large')).toMatchObject({ complete: false, because: expect.stringContaining('larger than') });
+    expect(copied()).toStrictEqual(
+      [
+        'Drives.xml',
+        `${morphed}/${groups}/Groups.xml`,
+        ...[...copies, 'old/Groups.xml'].map((file) => `${A}/${file}`),
+      ].toSorted(),
+    );
   });
 
   test('what is no SYSVOL is said at once', () => {
@@ -327,6 +377,7 @@ describe('smbclient', () => {
     );
     const folders = await copy(smb(), [A, B]);
     expect(folders).toStrictEqual([
+      { gpo: 'PolicyDefinitions', files: ['a.admx'], complete: true },
       { gpo: A, files: ['GPT.INI', 'Machine/Registry.pol'], complete: true },
       { gpo: B, files: null, complete: true },
     ]);
@@ -359,7 +410,7 @@ describe('smbclient', () => {
   ])('%s', async (said, because) => {
     play(`console.log(${JSON.stringify(said)}); process.exitCode = 1;`);
     expect(only(await copy(smb(), [A]))).toStrictEqual({
-      ...{ gpo: A, files: [], complete: false },
+      ...{ gpo: A, files: null, complete: false },
       because: `SYSVOL was not listed: ${because}`,
     });
     // With nothing to hang it on, it is still no SYSVOL without GPOs.
@@ -385,9 +436,9 @@ describe('smbclient', () => {
 
   test('a failure that no folder accounts for leaves all in doubt', async () => {
     play(`${say(SIMPLE)}else put('ini'); process.exitCode = list ? 1 : 0;`);
-    const [a, b] = await copy(smb(), [A, B]);
+    const [a, b] = ofGpos(await copy(smb(), [A, B]));
     expect(a?.because).toContain('not listed to its end');
-    expect(b).toMatchObject({ files: [], complete: false });
+    expect(b).toMatchObject({ files: null, complete: false });
   });
 
   test('files that do not come, or come with another size', async () => {
@@ -401,7 +452,7 @@ console.log('NT_STATUS_ACCESS_DENIED opening remote file ' + gets[1][1]); }`);
   test('one that hangs is ended; what was listed is listed', async () => {
     play(`${say(SIMPLE)}setTimeout(() => {}, 60_000);`);
     const started = performance.now();
-    const [a, b] = await copy(smb({ timeout: 400 }), [A, B]);
+    const [a, b] = ofGpos(await copy(smb({ timeout: 400 }), [A, B]));
     expect(performance.now() - started).toBeLessThan(5000);
     expect(a).toMatchObject({ files: ['GPT.INI', 'Machine/Registry.pol'], complete: false });
     for (const folder of [a, b]) expect(folder?.because).toContain('did not answer smbclient for 0.4 s');
@@ -429,7 +480,7 @@ console.log('NT_STATUS_ACCESS_DENIED opening remote file ' + gets[1][1]); }`);
 
   test('a server that names what leads elsewhere', async () => {
     const hostile = listing(
-      ['', ...dots, line(A, 'D'), line('..\\..', 'D'), line(`${B}"; !id; "`, 'D')],
+      ['', ...dots, line(A, 'D'), line('..\\..', 'D'), line(`x${B}"; !id; "`, 'D')],
       [`\\${A}`, ...dots, line('..\\x', 'A', 1), line('../x', 'A', 1), line('User', 'D')],
       [`\\${A}\\User`, ...dots, line('Preferences', 'D')],
       [`\\${A}\\..\\..`, ...dots, line('Registry.pol', 'A', 4)],
