@@ -1,6 +1,15 @@
 import { defineCheck } from '../../src/check/define-check.ts';
-import { DIRECTORY_EVIDENCE } from '../../src/check/directory/accounts.ts';
 import { judgePrivileged, strongSettings } from '../../src/check/directory/administrators.ts';
+import type { Verdict } from '../../src/check/verdict.ts';
+import type { EvidenceKind } from '../../src/model/evidence.ts';
+
+/** Files of SharpHound hold no PSOs, so that they cannot decide it. */
+const EVIDENCE: readonly EvidenceKind[] = ['ad-ndjson', 'ldif'];
+
+const withPsos = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  missing: verdict.missing.filter((kind) => EVIDENCE.includes(kind)),
+});
 
 /** A PSO takes the place of the domain's policy (D-5-S1.1) for those it is for. */
 export default defineCheck({
@@ -12,10 +21,12 @@ export default defineCheck({
   },
   roles: ['domain'],
   reads: ['directory'],
-  evidence: DIRECTORY_EVIDENCE,
+  evidence: EVIDENCE,
   evaluate: (facts) =>
-    judgePrivileged(facts, strongSettings, {
-      ja: '弱い PSO は掛かっていない',
-      en: 'no weak PSO is in force',
-    }),
+    withPsos(
+      judgePrivileged(facts, strongSettings, {
+        ja: '弱い PSO は掛かっていない',
+        en: 'no weak PSO is in force',
+      }),
+    ),
 });

@@ -30,12 +30,18 @@ const NOT_READ: Bilingual = {
   en: 'not all PSOs (password settings objects) can be read',
 };
 
+/** By default the container is closed to ordinary users. */
+const withReader = ({ ja, en }: Bilingual): Bilingual => ({
+  ja: `${ja}。PSO は、Password Settings Container を一覧できる利用者で採取する`,
+  en: `${en}; PSOs are to be collected as a reader who may list the Password Settings Container`,
+});
+
 /** Why something of the PSOs is not known that could decide which one holds; null: all is. */
 const lacking = oncePer((directory: Directory) => ({ because: whatLacks(directory) }));
 
 function whatLacks(directory: Directory): Bilingual | null {
   const state = wholeness(directory, 'psos');
-  if (state) return state.because ?? NOT_READ;
+  if (state) return withReader(state.because ?? NOT_READ);
   const guids = settingsOf(directory).flatMap(({ guid }) => guid ?? []);
   if (new Set(guids).size < guids.length) return MOVED;
   const hidden = settingsOf(directory).find((p) => p.precedence === null || hides(p, APPLIES_TO));

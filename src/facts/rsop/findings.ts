@@ -142,7 +142,9 @@ function halfFindings(index: PolicyIndex, gpo: Gpo, half: Half): readonly RsopFi
   const gaps = content ? gapsOf(gpo, content, names !== null) : [];
   if (!names) return gpo.container ? [found(gpo, 'not-readable', hiddenNames(half)), ...gaps] : gaps;
   const others = names.flatMap((guid) => unreadName(guid) ?? []);
-  const own = content ? READ_EXTENSIONS.flatMap((e) => ofExtension(index, gpo, half, e, names)) : [];
+  // Without a folder nothing of it is there, which is told once.
+  const hasFiles = content && gpo.content?.listing !== 'no-folder';
+  const own = hasFiles ? READ_EXTENSIONS.flatMap((e) => ofExtension(index, gpo, half, e, names)) : [];
   return [...own, ...others.map((n) => found(gpo, 'extension-not-understood', unread(half, n))), ...gaps];
 }
 

@@ -39,6 +39,7 @@ describe('of a GPO', () => {
   test.each([
     ['version-mismatch', { ...POL, ...GPT }, container(ID, { machine: [CSE.registry] }, 131074), undefined],
     ['sysvol-missing', {}, container(ID), new Map([[ID, listing(ID, null)]])],
+    ['sysvol-missing', {}, container(ID, { machine: [CSE.registry] }), new Map([[ID, listing(ID, null)]])],
     ['incomplete-evidence', {}, container(ID), NO_LISTING],
     ['directory-missing', POL, null, undefined],
     ['half-missing', GPT, container(ID, { machine: [CSE.registry] }, 131073), undefined],
