@@ -4,13 +4,8 @@
  * Computers with the same GPOs, role and system get the same answer, so each group is judged once, through the same
  * checks as a host, over facts in which policy is taken for applied (ADR 9).
  */
-import { type Catalogue, evaluate } from './check/engine.ts';
-import {
-  type ClassVerdicts,
-  type PolicyVerdicts,
-  verdictsOfPolicy,
-  withUnseen,
-} from './check/policy-only.ts';
+import { type Catalogue, evaluate, rolesOf } from './check/engine.ts';
+import { type ClassVerdicts, type PolicyVerdicts, verdictsOfPolicy } from './check/policy-only.ts';
 import { rollUpTarget } from './check/rollup.ts';
 import { wholeness } from './facts/directory/directory.ts';
 import { domainKeyOf } from './facts/directory/dn.ts';
@@ -26,7 +21,7 @@ import type { Sections } from './facts/sections.ts';
 import { buildFacts, type SharedFacts } from './facts/target-facts.ts';
 import type { Location } from './model/evidence.ts';
 import type { Asset, Site } from './model/site.ts';
-import type { Target } from './model/target.ts';
+import type { Role, Target } from './model/target.ts';
 import type { Bilingual } from './model/text.ts';
 import { firewallFromRegistry } from './parse/firewall-registry.ts';
 
@@ -158,9 +153,47 @@ function* classesOf(policy: DomainPolicy, assets: Assets, job: PolicyJob): Gener
   }
 }
 
-/** One finding a check and one cell a control, over all computers of a domain without evidence of their own. */
-export function assessPolicy(domain: string, policy: DomainPolicy, job: PolicyJob): PolicyVerdicts {
+/** What the directory may say that a computer is. */
+const IN_DIRECTORY: ReadonlySet<Role> = new Set<Role>(['user-endpoint', 'member-server', 'dc']);
+
+/** Checks that concern computers of a domain. */
+function ofComputers({ controls, checks }: Catalogue): Catalogue {
+  const byId = new Map(controls.map((control) => [control.id, control]));
+  const concerns = (check: Catalogue['checks'][number]): boolean => {
+    const control = byId.get(check.control);
+    return control !== undefined && rolesOf(check, control).some((role) => IN_DIRECTORY.has(role));
+  };
+  return { controls, checks: checks.filter(concerns) };
+}
+
+const LOST: Bilingual = {
+  ja: 'ドメインのディレクトリのデータが証拠から失われ、どのようなコンピューターがあるか分からない',
+  en: 'the directory of the domain is lost from the evidence: what computers there are is not known',
+};
+
+/** Computers of which nothing is known are judged as a host without evidence, of which nobody knows the role. */
+function ofUnseen(because: Bilingual, { catalogue, site, shared, asOf }: PolicyJob): ClassVerdicts {
+  const target: Target = { name: '', role: 'unknown', roleSource: 'none' };
+  const asked = ofComputers(catalogue);
+  const findings = evaluate(asked, buildFacts([], shared, { target, asset: null, site, asOf }), []).map(
+    (f) => (f.status === 'unknown' ? { ...f, because } : f),
+  );
+  const judged = new Set(findings.map((f) => f.control));
+  const cells = [...rollUpTarget(asked, target.role, findings)].filter(([id]) => judged.has(id));
+  return { computers: [], findings, cells: new Map(cells) };
+}
+
+function* allClasses(policy: DomainPolicy, job: PolicyJob): Generator<ClassVerdicts> {
   const computers = computersOf(policy, job);
-  const verdicts = verdictsOfPolicy(domain, classesOf(policy, computers.assets, job));
-  return withUnseen(verdicts, unseenOf(policy, computers));
+  yield* classesOf(policy, computers.assets, job);
+  const unseen = unseenOf(policy, computers);
+  if (unseen) yield ofUnseen(unseen, job);
+}
+
+/**
+ * One finding a check and one cell a control, over all computers of a domain without evidence of their own. `policy`: null
+ * where the directory is lost.
+ */
+export function assessPolicy(domain: string, policy: DomainPolicy | null, job: PolicyJob): PolicyVerdicts {
+  return verdictsOfPolicy(domain, policy ? allClasses(policy, job) : [ofUnseen(LOST, job)]);
 }

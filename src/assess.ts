@@ -4,17 +4,20 @@ import type { Catalogue, FileState } from './check/engine.ts';
 import { evaluate } from './check/engine.ts';
 import type { Cell } from './check/rollup.ts';
 import { rollUpTarget, worst } from './check/rollup.ts';
+import { findComputers } from './facts/directory/find.ts';
 import type { Directory } from './facts/directory/query.ts';
 import type { SiteDirectory } from './facts/directory/site-directories.ts';
 import type { FirewallNote } from './facts/firewall/model.ts';
 import type { SiteFirewall } from './facts/firewall/site-firewalls.ts';
 import { oncePer } from './facts/once.ts';
+import { roleInDirectory } from './facts/rsop/computers.ts';
 import { contentsOf } from './facts/rsop/content.ts';
 import { type HostPolicy, policyOfHost } from './facts/rsop/host-policy.ts';
 import { domainFindings } from './facts/rsop/overview.ts';
 import type { Sections } from './facts/sections.ts';
 import type { FileSections, SharedFacts, TargetFacts } from './facts/target-facts.ts';
 import { buildFacts } from './facts/target-facts.ts';
+import { isOfCollectedDomain } from './model/directory-bundle.ts';
 import type { Evidence, Problem } from './model/evidence.ts';
 import { DEVICE_KINDS, DIRECTORY_KINDS } from './model/evidence.ts';
 import type { Finding } from './model/finding.ts';
@@ -50,6 +53,7 @@ export const NOTHING_SHARED: SharedFacts = {
   pacs: [],
   firewalls: [],
   directories: [],
+  lostDirectories: [],
   hosts: new Set(),
 };
 
@@ -75,33 +79,51 @@ const OF_NO_HOST: ReadonlySet<string> = new Set<keyof Sections>(['gpo', 'pac', '
 const hasHostEvidence = (files: readonly ReadEvidence[]): boolean =>
   files.some((f) => f.hosts || Object.keys(f.sections).some((name) => !OF_NO_HOST.has(name)));
 
-const inGpo = (f: ReadEvidence): boolean =>
-  f.kind === null ||
-  f.kind === 'pac' ||
-  /(^|\/)\{[0-9a-f-]{36}\}(\/|$)/i.test(f.evidence.file) ||
-  f.kind.startsWith('gpo-');
+/** A directory that gave nothing is one all the same: what it would have shown is not known. */
+const isOfDomain = ({ kind, evidence: { file } }: ReadEvidence): boolean =>
+  (kind !== null && DIRECTORY_KINDS.has(kind)) || isOfCollectedDomain(file);
+
+const ofGpo = ({ kind, evidence: { file } }: ReadEvidence): boolean =>
+  /(^|\/)\{[0-9a-f-]{36}\}(\/|$)/i.test(file) || kind?.startsWith('gpo-') === true;
+
+const inGpo = (f: ReadEvidence): boolean => f.kind === null || f.kind === 'pac' || ofGpo(f);
+
+/** Only GPOs and what goes with them; files that nothing is known of may be those of a host where no GPO is among them. */
+function isOfPolicy(files: readonly ReadEvidence[]): boolean {
+  const kinds = files.map((f) => f.kind);
+  const isKnown = kinds.some((kind) => kind !== null && kind !== 'pac');
+  const onlyPacs = kinds.length > 0 && kinds.every((kind) => kind === 'pac');
+  return (isKnown || onlyPacs) && (files.every(inGpo) || !hasHostEvidence(files));
+}
 
 /** What the evidence itself says the target is. */
-function inferRole(facts: TargetFacts, files: readonly ReadEvidence[]): Role {
-  if (files.some((f) => f.sections.directory)) return 'domain';
+function inferRole(facts: TargetFacts, files: readonly ReadEvidence[], lost: readonly string[]): Role {
+  if (files.some(isOfDomain) || lost.some(isOfCollectedDomain)) return 'domain';
   if (facts.squid.known || files.some((f) => f.kind === 'squid-conf')) return 'proxy';
   if (files.some((f) => f.kind !== null && DEVICE_KINDS.has(f.kind)) && !facts.os.productName)
     return 'segment-fw';
   const product = facts.os.source === 'evidence' ? facts.os.productType : null;
   if (product) return PRODUCT_ROLES[product] ?? 'unknown';
-  const recognised = files.filter((f) => f.kind !== null);
-  if (recognised.length > 0 && (files.every(inGpo) || !hasHostEvidence(files))) return 'policy';
-  return 'unknown';
+  return isOfPolicy(files) ? 'policy' : 'unknown';
+}
+
+/** A folder named after a computer of a domain is of that computer, whatever little it holds. */
+function roleOf(role: Role, name: string, directories: readonly SiteDirectory[]): Role {
+  if (role !== 'policy') return role;
+  const found = findComputers(directories, name);
+  const roles = new Set(found.map(({ object }) => roleInDirectory(object) ?? 'unknown'));
+  const [only = role, ...others] = roles;
+  return others.length > 0 ? 'unknown' : only;
 }
 
 function targetOf(
   name: string,
   asset: Asset | null,
   facts: TargetFacts,
-  files: readonly ReadEvidence[],
+  { files, lost }: Pick<ReadTarget, 'files' | 'lost'>,
 ): Target {
   if (asset) return { name: asset.hostname, role: asset.role, roleSource: 'declared' };
-  const role = inferRole(facts, files);
+  const role = roleOf(inferRole(facts, files, lost), name, facts.shared.directories);
   return { name, role, roleSource: role === 'unknown' ? 'none' : 'inferred' };
 }
 
@@ -135,6 +157,8 @@ const stateOf = (f: ReadEvidence): readonly FileState[] =>
 export interface ReadTarget {
   readonly facts: TargetFacts;
   readonly files: readonly ReadEvidence[];
+  /** Paths of files that belong to it and could not be had. */
+  readonly lost: readonly string[];
 }
 
 /** Beside a host's own evidence, what the policy of its domain wants, unless the host's own report of policies tells. */
@@ -153,6 +177,7 @@ export async function readTarget(
   name: string,
   files: readonly Evidence[],
   job: Assignment,
+  lost: readonly string[] = [],
 ): Promise<ReadTarget> {
   const asset = assetFor(job.site, name);
   const expected = asset?.hostname ?? name;
@@ -173,7 +198,8 @@ export async function readTarget(
     asOf: job.options.asOf,
     ...(policy ? { policyIsSilent: policy.isSilent } : {}),
   });
-  return { facts: { ...facts, target: targetOf(name, asset, facts, read) }, files: read };
+  const target = targetOf(name, asset, facts, { files: read, lost });
+  return { facts: { ...facts, target }, files: read, lost };
 }
 
 const CUT: Bilingual = { ja: 'ファイルが途中で切れている', en: 'the file is cut off' };
@@ -227,15 +253,23 @@ const contentsIn = (files: readonly ReadEvidence[], directory: Directory) =>
     ),
   );
 
+/** What GPOs hold is doubted file by file. */
+const IN_SYSVOL = /(?:^|\/)sysvol\//i;
+
+const notHad = (file: string): Bilingual => ({
+  ja: `${file} が証拠にないか、採取したときのものでない`,
+  en: `${file} is not among the evidence, or is not what was collected`,
+});
+
 /** The directory of a target; null where it holds none. */
-function directoryOf({ facts, files }: ReadTarget): SiteDirectory | null {
+function directoryOf({ facts, files, lost }: ReadTarget): SiteDirectory | null {
   if (!facts.directory.known) return null;
   const { hidden, silent } = doubts(files.filter((f) => f.kind !== null && DIRECTORY_KINDS.has(f.kind)));
   return {
     target: facts.target.name,
     directory: facts.directory.value,
     contents: contentsIn(files, facts.directory.value),
-    hidden: hidden.map((h) => h.because),
+    hidden: [...hidden.map((h) => h.because), ...lost.filter((file) => !IN_SYSVOL.test(file)).map(notHad)],
     silent,
   };
 }
@@ -251,6 +285,9 @@ export function sharedFrom(read: readonly ReadTarget[], hosts: ReadonlySet<strin
     ),
     firewalls: read.flatMap((r) => firewallOf(r) ?? []),
     directories: read.flatMap((r) => directoryOf(r) ?? []),
+    lostDirectories: read
+      .filter((r) => r.facts.target.role === 'domain' && !r.facts.directory.known)
+      .map((r) => r.facts.target.name),
     hosts,
   };
 }
@@ -266,10 +303,9 @@ const noticesOf = (policy: SiteDirectory): readonly Notice[] =>
 /** A domain's column tells of its computers as well: what policy alone says of those without evidence of their own. */
 function withPolicy(job: Assignment, own: Assessment): Assessment {
   const { target } = own;
-  const policy = job.shared.directories.find((d) => d.target === target.name);
-  if (!policy) return own;
-  const notices = noticesOf(policy);
-  if (target.role !== 'domain') return { ...own, notices };
+  const policy = job.shared.directories.find((d) => d.target === target.name) ?? null;
+  const notices = policy ? noticesOf(policy) : [];
+  if (target.role !== 'domain') return policy ? { ...own, notices } : own;
   const { catalogue, site, shared, options } = job;
   const found = assessPolicy(target.name, policy, { catalogue, site, shared, asOf: options.asOf });
   const checked = new Set(own.findings.map((f) => f.check));
@@ -287,9 +323,14 @@ function withPolicy(job: Assignment, own: Assessment): Assessment {
 }
 
 /** Findings and roll-up of one target. `name` is its evidence folder, or its hostname when there is no folder. */
-export async function assess(name: string, files: readonly Evidence[], job: Assignment): Promise<Assessment> {
+export async function assess(
+  name: string,
+  files: readonly Evidence[],
+  job: Assignment,
+  lost: readonly string[] = [],
+): Promise<Assessment> {
   const known = job.domains?.get(name);
-  const { facts: own, files: read } = known ?? (await readTarget(name, files, job));
+  const { facts: own, files: read } = known ?? (await readTarget(name, files, job, lost));
   const facts = known ? { ...own, shared: job.shared } : own;
   const findings = evaluate(job.catalogue, facts, read.flatMap(stateOf));
   const cells = rollUpTarget(job.catalogue, facts.target.role, findings);

@@ -8,11 +8,10 @@ import type { EvidenceKind, Location } from '../model/evidence.ts';
 import type { Annotation, Finding } from '../model/finding.ts';
 import type { Status } from '../model/status.ts';
 import type { Bilingual } from '../model/text.ts';
-import { DIRECTORY_EVIDENCE } from './directory/accounts.ts';
 import { type Cell, worst } from './rollup.ts';
 
 export interface ClassVerdicts {
-  /** Names of the computers; never empty. */
+  /** Names of the computers; empty: of those that the evidence does not name. */
   readonly computers: readonly string[];
   readonly findings: readonly Finding[];
   readonly cells: ReadonlyMap<string, Cell>;
@@ -85,6 +84,7 @@ function addFinding(tallies: Map<string, Tally>, finding: Finding, computers: re
 
 function because({ total, told }: Tally): Bilingual {
   const { computers, names, first } = told;
+  if (computers === 0) return first.because;
   const those = `${names.join(', ')}${computers > MAX_NAMED ? ', …' : ''}`;
   const said = first.because;
   return {
@@ -103,28 +103,6 @@ const findingOf = (domain: string, tally: Tally): Finding => ({
 });
 
 const byPolicyOnly = (cell: Cell): Cell => (cell.status === 'pass' ? { ...cell, policyOnly: true } : cell);
-
-/** What passes for those that were judged is open for all. */
-const unlessUnseen = (finding: Finding, unseen: Bilingual): Finding =>
-  finding.status === 'pass'
-    ? {
-        ...finding,
-        status: 'unknown',
-        because: { ja: `${unseen.ja}。${finding.because.ja}`, en: `${unseen.en}; ${finding.because.en}` },
-        missing: [...new Set([...finding.missing, ...DIRECTORY_EVIDENCE])],
-      }
-    : finding;
-
-/** Nothing passes where a computer may not have been judged. `unseen`: why that may be. */
-export function withUnseen(verdicts: PolicyVerdicts, unseen: Bilingual | null): PolicyVerdicts {
-  if (unseen === null) return verdicts;
-  const open = (cell: Cell): Cell =>
-    cell.status === 'pass' ? { status: 'unknown', waived: cell.waived } : cell;
-  return {
-    findings: verdicts.findings.map((f) => unlessUnseen(f, unseen)),
-    cells: new Map([...verdicts.cells].map(([id, cell]) => [id, open(cell)])),
-  };
-}
 
 /** One finding a check and one cell a control, over all classes; each is looked at once and not kept. */
 export function verdictsOfPolicy(domain: string, classes: Iterable<ClassVerdicts>): PolicyVerdicts {

@@ -78,7 +78,7 @@ export function digester(wantJson: boolean): (a: Assessment, content: FolderCont
   };
 }
 
-const EMPTY: FolderContent = { evidence: [], unreadable: [], problems: [] };
+const EMPTY: FolderContent = { evidence: [], unreadable: [], problems: [], lost: [] };
 
 /** Assesses a folder's content under a name; null content: a declared asset without evidence. */
 export async function digestFolder(
@@ -87,6 +87,6 @@ export async function digestFolder(
   job: Assignment,
   toDigest: ReturnType<typeof digester>,
 ): Promise<Digest> {
-  const { evidence } = content ?? EMPTY;
-  return toDigest(await assess(name, evidence, job), content);
+  const { evidence, lost } = content ?? EMPTY;
+  return toDigest(await assess(name, evidence, job, lost), content);
 }

@@ -7,6 +7,7 @@ import type { Listed, Sums } from '../bundle/sums.ts';
 import { checkSum, differs, isSums, missingFiles, NO_SUMS, parseSums } from '../bundle/sums.ts';
 import type { FileEntry, TargetFolder } from '../collect/files.ts';
 import { listFiles, listTargets, readFile, readHead } from '../collect/files.ts';
+import { isOfCollectedDomain } from '../model/directory-bundle.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
 import { DEVICE_KINDS, DIRECTORY_KINDS } from '../model/evidence.ts';
 import { recognise } from '../parse/index.ts';
@@ -20,6 +21,8 @@ export interface FolderContent {
   readonly unreadable: readonly { readonly problem: Problem; readonly sha256: string }[];
   /** Links, unreadable folders, files that SHA256SUMS lists and are not here. */
   readonly problems: readonly Problem[];
+  /** Paths of files that belong to it and could not be had. */
+  readonly lost: readonly string[];
 }
 
 export interface Estate {
@@ -113,7 +116,12 @@ export function readFolder(folder: TargetFolder, outer: Sums): FolderContent {
     else evidence.push(state === 'verified' ? { ...raw, verified: true } : raw);
   }
   const lost = [...missing, ...unreadable.map((u) => u.problem)];
-  return { evidence: markWhole(evidence, lost), unreadable, problems: [...problems, ...missing] };
+  return {
+    evidence: markWhole(evidence, lost),
+    unreadable,
+    problems: [...problems, ...missing],
+    lost: lost.map((p) => p.file),
+  };
 }
 
 /** Files of a target rest on each other: nothing is taken for whole where one that SHA256SUMS lists is lost. */
@@ -145,6 +153,7 @@ const SHARED_KINDS: ReadonlySet<string> = new Set(['squid-conf', 'pac', ...DEVIC
 /** Whether a folder holds what other targets' verdicts need (proxies, PAC files, firewalls, directories), told from the heads of its files. */
 export function holdsShared(folder: TargetFolder): boolean {
   return listFiles(folder).files.some((entry) => {
+    if (isOfCollectedDomain(entry.file)) return true;
     const bytes = readHead(entry);
     const head: Evidence = {
       file: entry.file,

@@ -36,7 +36,8 @@ export async function readShared(estate: Estate, job: Assignment): Promise<Share
   const read = new Map<string, ReadTarget>();
   for (const folder of estate.folders) {
     if (isDeclaredHost(job.site, folder.name) || !holdsShared(folder)) continue;
-    read.set(folder.name, await readTarget(folder.name, readFolder(folder, estate.sums).evidence, job));
+    const { evidence, lost } = readFolder(folder, estate.sums);
+    read.set(folder.name, await readTarget(folder.name, evidence, job, lost));
   }
   return {
     shared: sharedFrom([...read.values()], hostsOf(estate, job.site)),

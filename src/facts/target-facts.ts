@@ -45,6 +45,8 @@ export interface SharedFacts {
   readonly pacs: readonly SitePac[];
   readonly firewalls: readonly SiteFirewall[];
   readonly directories: readonly SiteDirectory[];
+  /** Targets that are domains, and whose directory gave nothing. */
+  readonly lostDirectories: readonly string[];
   /** Names of the targets that have evidence of their own, lower case. */
   readonly hosts: ReadonlySet<string>;
 }

@@ -8,6 +8,10 @@
  * Beside it, in the folder named after the domain, lies `sysvol/Policies/…`, as in SYSVOL; SHA256SUMS is written last.
  */
 export const DIRECTORY_FORMAT = 'uchibori-directory';
+/** A path that only `collect ad` writes, below the folder of a domain: in SYSVOL itself the name of the domain lies between. */
+export const isOfCollectedDomain = (path: string): boolean =>
+  /(?:^|\/)(?:directory\.ndjson$|sysvol\/policies\/)/i.test(path);
+
 export const DIRECTORY_FORMAT_VERSION = 1;
 
 export interface BundleHead {

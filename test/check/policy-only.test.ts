@@ -1,7 +1,7 @@
 /** One finding a check and one cell a control for all computers of a domain. */
 import { expect, test } from 'vitest';
 import { CONTROLS } from '../../checks/controls/index.ts';
-import { type ClassVerdicts, verdictsOfPolicy, withUnseen } from '../../src/check/policy-only.ts';
+import { type ClassVerdicts, verdictsOfPolicy } from '../../src/check/policy-only.ts';
 import { rollupCounter } from '../../src/check/rollup.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Status } from '../../src/model/status.ts';
@@ -72,17 +72,7 @@ test('a pass by policy alone is unknown over all targets', () => {
   expect(counter.result([])[0]).toMatchObject({ status: 'unknown', targets: { pass: 0, unknown: 1 } });
 });
 
-test('nothing passes where a computer may not have been judged', () => {
-  const unseen = { ja: '見えない 1 台', en: 'one is not shown' };
-  const passed = withUnseen(verdictsOfPolicy('d', [group(['PC01'], 'pass')]), unseen);
-  expect(passed.findings[0]).toMatchObject({
-    status: 'unknown',
-    missing: expect.arrayContaining(['ad-ndjson']),
-  });
-  expect(passed.findings[0]?.because.en).toMatch(/^one is not shown; judged by/);
-  expect(passed.cells.get('E-7b')).toEqual({ status: 'unknown', waived: false });
-  const failed = verdictsOfPolicy('d', [group(['PC01'], 'fail')]);
-  expect(withUnseen(failed, unseen)).toEqual(failed);
-  const all = verdictsOfPolicy('d', CLASSES);
-  expect(withUnseen(all, null)).toBe(all);
+test('a class of computers that nothing names is told by its reason alone', () => {
+  const [found] = verdictsOfPolicy('d', [group(['PC01'], 'pass'), { ...group([], 'unknown') }]).findings;
+  expect(found).toMatchObject({ status: 'unknown', because: { en: 'why of ', ja: ' の理由' } });
 });

@@ -13,7 +13,7 @@ function facts(sections: Sections, kind: EvidenceKind = 'reg-export', role: Role
   const pacs = sections.pac ? [{ file: 'pc01/proxy.pac', section: sections.pac }] : [];
   return buildFacts(
     [{ kind, file: 'pc01/a', sections }],
-    { proxies: [], pacs, firewalls: [], directories: [], hosts: new Set() },
+    { proxies: [], pacs, firewalls: [], directories: [], lostDirectories: [], hosts: new Set() },
     {
       target: { name: 'pc01', role, roleSource: 'inferred' },
       asset: null,

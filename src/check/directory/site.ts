@@ -22,6 +22,15 @@ const NONE: Bilingual = {
   en: 'Active Directory is not among the evidence',
 };
 
+const lostDirectory = (target: string): Verdict =>
+  undecided(
+    {
+      ja: `${target} のディレクトリが証拠から失われている`,
+      en: `the directory of ${target} is lost from the evidence`,
+    },
+    DIRECTORY_EVIDENCE,
+  );
+
 export const noDirectory = (): Verdict => undecided(NONE, DIRECTORY_EVIDENCE);
 
 /** A domain's own directory; for a host, all of the site's. */
@@ -51,5 +60,7 @@ export function judgeDomainsOf(
   const each = directoriesFor(facts).flatMap((d) =>
     d.directory.domains.map((domain) => withDoubts(d, judge(d, domain))),
   );
-  return isNonEmpty(each) ? allOf(each) : noDirectory();
+  const lost = facts.target.role === 'domain' ? [] : facts.shared.lostDirectories.map(lostDirectory);
+  const all = [...each, ...lost];
+  return isNonEmpty(all) ? allOf(all) : noDirectory();
 }
