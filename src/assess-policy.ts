@@ -178,8 +178,9 @@ function ofUnseen(because: Bilingual, { catalogue, site, shared, asOf }: PolicyJ
   const findings = evaluate(asked, buildFacts([], shared, { target, asset: null, site, asOf }), []).map(
     (f) => (f.status === 'unknown' ? { ...f, because } : f),
   );
-  const judged = new Set(findings.map((f) => f.control));
-  const cells = [...rollUpTarget(asked, target.role, findings)].filter(([id]) => judged.has(id));
+  const cells = [...rollUpTarget(asked, target.role, findings)].filter(
+    ([, cell]) => cell.status !== 'notchecked',
+  );
   return { computers: [], findings, cells: new Map(cells) };
 }
 

@@ -81,6 +81,7 @@ const KEPT: NonNullable<Notation['set']> = {
 interface Line {
   readonly dn?: string;
   readonly a: Record<string, readonly string[]>;
+  readonly b?: Record<string, readonly string[]>;
   sd?: string;
 }
 
@@ -115,7 +116,10 @@ function eachNamed<T>(
 }
 
 function hideAttributes(line: Line, attributes: readonly string[]): void {
-  for (const attribute of attributes) delete line.a[attribute];
+  for (const attribute of attributes) {
+    delete line.a[attribute];
+    delete line.b?.[attribute];
+  }
   delete line.sd;
 }
 

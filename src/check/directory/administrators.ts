@@ -1,6 +1,6 @@
 /** Judges those who administer a domain: who they are, and whether their accounts are kept as they should be. */
 
-import { flagOf, hasServiceName, isEnabled } from '../../facts/directory/account-state.ts';
+import { both, flagOf, hasServiceName, isEnabled } from '../../facts/directory/account-state.ts';
 import { declaredAmong } from '../../facts/directory/declared.ts';
 import type { Account, Domain } from '../../facts/directory/model.ts';
 import { resultantSettings } from '../../facts/directory/password-settings.ts';
@@ -82,11 +82,18 @@ export const UNDECLARED: Bilingual = {
   en: 'not declared under adminAccounts',
 };
 
+/** Of an account that is the built-in Administrator, disabled, unless what hides it says otherwise. */
+const ifDisabled500 = (account: Account): Answer =>
+  isRid500(account) && isEnabled(account) === false
+    ? FINE
+    : { state: 'open', because: notShown(account.sid === null ? 'objectSid' : 'userAccountControl') };
+
 /** Nobody is a member whom the site file does not name. */
 export const declared: Ask = ({ account }, _directory, domain, { site }) => {
-  if (isRid500(account) && isEnabled(account) === false) return FINE;
   const match = declaredAmong(site.adminAccounts, account, domain);
   if (match === 'yes') return FINE;
+  const mayBeDisabled500 = isEnabled(account) !== true && (account.sid === null || isRid500(account));
+  if (mayBeDisabled500) return ifDisabled500(account);
   if (match === 'maybe') return { state: 'open', because: DECLARE };
   return unlessForeign(account, () => ({ state: 'fault', because: UNDECLARED }));
 };
@@ -96,9 +103,9 @@ export const notDisabled: Ask = ({ account }) =>
     isRid500(account)
       ? FINE
       : faultIf(
-          flagOf(account, 'disabled'),
+          both(flagOf(account, 'disabled'), account.sid === null ? null : true),
           { ja: '無効なのに残っている', en: 'disabled, and still a member' },
-          notShown('userAccountControl'),
+          notShown(account.sid === null ? 'objectSid' : 'userAccountControl'),
         ),
   );
 

@@ -36,6 +36,8 @@ type Ask = (account: Account, controllers: Controllers) => Answer;
 interface Controllers {
   readonly keys: ReadonlySet<string>;
   readonly hosts: ReadonlySet<string>;
+  /** Names of computers that surely are no controllers; null: all other names are of no controller. */
+  readonly others: ReadonlySet<string> | null;
 }
 
 /** The host of `service/host:port/name` ([MS-ADTS] 5.1.1.4, servicePrincipalName). */
@@ -44,14 +46,29 @@ const hostOf = (spn: string): string => (spn.split('/')[1] ?? '').split(':')[0]?
 const isController = (account: Account): boolean =>
   flagOf(account, 'domainController') === true || flagOf(account, 'readOnlyController') === true;
 
-function controllersOf(accounts: readonly Account[]): Controllers {
-  const list = accounts.filter(isController);
-  const names = list.flatMap((a) => [
+const hidesNames = (account: Account): boolean =>
+  (account.dnsHostName === null && hides(account, 'dnshostname')) ||
+  isEmpty(account, account.servicePrincipalNames, 'serviceprincipalname') === null;
+
+/** Under which computers are called. */
+function namesOf(computers: readonly Account[]): ReadonlySet<string> {
+  const names = computers.flatMap((a) => [
     a.name.replace(/\$$/, '').toLowerCase(),
     ...(a.dnsHostName ? [a.dnsHostName.toLowerCase()] : []),
     ...a.servicePrincipalNames.map(hostOf),
   ]);
-  return { keys: new Set(list.map((a) => a.key)), hosts: new Set(names.filter((name) => name !== '')) };
+  return new Set(names.filter((name) => name !== ''));
+}
+
+function controllersOf(accounts: readonly Account[]): Controllers {
+  const list = accounts.filter(isController);
+  const open = accounts.some((a) => a.kind === 'computer' && a.control === null) || list.some(hidesNames);
+  const others = accounts.filter((a) => a.kind === 'computer' && a.control !== null && !isController(a));
+  return {
+    keys: new Set(list.map((a) => a.key)),
+    hosts: namesOf(list),
+    others: open ? namesOf(others) : null,
+  };
 }
 
 const isPrincipal = ({ kind }: Account): boolean => kind !== 'foreign';
@@ -91,14 +108,21 @@ export const notTrusted: Ask = (account) =>
     HIDDEN,
   );
 
+const perhapsController = (spn: string): Bilingual => ({
+  ja: `${spn} への委任。DC の名前の一部が読めず、相手が DC かもしれない`,
+  en: `may act towards ${spn}, which may be a controller: not all their names can be read`,
+});
+
 /** What a ticket is for is not protected, so that any service of the host can be reached with it. */
-export const noDelegationToControllers: Ask = (account, { hosts }) => {
+export const noDelegationToControllers: Ask = (account, { hosts, others }) => {
   const to = account.delegatesTo.filter((spn) => hosts.has(hostOf(spn)) || /^krbtgt\//i.test(spn));
   const any = flagOf(account, 'trustedToAuthenticate');
   if (to.length === 0) {
+    if (isEnabled(account) === false) return FINE;
     const shown = isEmpty(account, account.delegatesTo, 'msds-allowedtodelegateto') !== null;
-    if (shown || isEnabled(account) === false) return FINE;
-    return { state: 'open', because: notShown('msDS-AllowedToDelegateTo') };
+    if (!shown) return { state: 'open', because: notShown('msDS-AllowedToDelegateTo') };
+    const strange = others && account.delegatesTo.find((spn) => !others.has(hostOf(spn)));
+    return strange ? { state: 'open', because: perhapsController(strange) } : FINE;
   }
   const target = to[0] ?? '';
   return faultIf(

@@ -93,6 +93,11 @@ const linksOf = oncePer((directory: Directory): Links => {
   };
 });
 
+const hiddenSid = (group: Group): Bilingual => ({
+  ja: `${group.name} の SID (objectSid) が読めず、これをプライマリ グループとするアカウントが分からない`,
+  en: `the SID of ${group.name} (objectSid) cannot be read: whose primary group it is is not known`,
+});
+
 /** A foreign principal stands for an account elsewhere, and has none of its own. */
 const hidesFormer = (principal: Account | Group): boolean =>
   principal.kind !== 'foreign' && principal.sidHistory.length === 0 && hides(principal, 'sidhistory');
@@ -150,6 +155,7 @@ function visit(walk: Walk, step: Step): void {
   const { group } = step;
   const { back, primary, former, allBack } = walk.links;
   if (group.members === null && !allBack) walk.open.push(hiddenMembers(group));
+  if (group.sid === null) walk.open.push(hiddenSid(group));
   for (const key of group.members ?? []) meet(walk, step, key);
   for (const principal of back.get(group.key) ?? []) meet(walk, step, principal.key);
   for (const account of primary.get(group.sid ?? '') ?? []) {

@@ -5,6 +5,7 @@ import { oncePer } from '../once.ts';
 import { RID, ridOf, SID } from '../well-known.ts';
 import { wholeness } from './directory.ts';
 import { domainKeyOf } from './dn.ts';
+import { hides } from './hidden.ts';
 import { groupMembersOf, groupsToward, type Membership } from './members.ts';
 import type { Account, Domain, Group } from './model.ts';
 import type { Directory } from './query.ts';
@@ -82,11 +83,20 @@ const notHere = ({ label }: PrivilegedKind): Bilingual => ({
   en: `the group ${label} is not in the evidence`,
 });
 
+const unnamed = (kind: PrivilegedKind, { dn }: Group): Bilingual => ({
+  ja: `${dn} の SID か名前が読めず、それが ${kind.label} かもしれない`,
+  en: `the SID or the name of ${dn} cannot be read, and it may be ${kind.label}`,
+});
+
 /** Why a group that is not there may exist all the same; null: it does not. */
-function whyMissing(directory: Directory, kind: PrivilegedKind): Bilingual | null {
+function whyMissing(directory: Directory, domain: Domain, kind: PrivilegedKind): Bilingual | null {
   if (kind.exists === 'always') return notHere(kind);
   const lacking = wholeness(directory, 'groups');
-  return lacking ? (lacking.because ?? notHere(kind)) : null;
+  if (lacking) return lacking.because ?? notHere(kind);
+  const hidden = directory.groups.find(
+    (g) => domainKeyOf(g.key) === domain.key && (g.sid === null || hides(g, 'samaccountname')),
+  );
+  return hidden ? unnamed(kind, hidden) : null;
 }
 
 interface Noted {
@@ -110,7 +120,7 @@ function findPeople(directory: Directory, domain: Domain, kinds: readonly Privil
   const open: Bilingual[] = [];
   for (const kind of kinds) {
     const found = directory.groups.filter((g) => domainKeyOf(g.key) === domain.key && kind.is(g));
-    const missing = found.length === 0 ? whyMissing(directory, kind) : null;
+    const missing = found.length === 0 ? whyMissing(directory, domain, kind) : null;
     if (missing) open.push(missing);
     for (const group of found) {
       const { members, open: reasons } = groupMembersOf(directory, group.key);
