@@ -73,6 +73,9 @@ const DC = {
   osVersion: '10.0 (20348)',
 };
 
+/** Every domain has it. */
+const DEFAULT_POLICY = { name: 'Default Domain Policy', id: '{31B2F340-016D-11D2-945F-00C04FB984F9}' };
+
 /** The built-in accounts as a sound domain keeps them. */
 const KEPT: NonNullable<Notation['set']> = {
   Administrator: { userAccountControl: CONTROL.normal | CONTROL.disabled },
@@ -183,6 +186,7 @@ export function domainFiles(
     collectedAt: asOf - age * DAY_MS,
     users: [READER, ...(given.users ?? [])],
     computers: [DC, ...(given.computers ?? [])],
+    gpos: [DEFAULT_POLICY, ...(given.gpos ?? [])],
     ous: [{ path: 'Domain Controllers' }, ...(given.ous ?? [])],
     psos: (given.psos ?? []).map((pso) => ({ ...SOUND.password, ...pso })),
   };
