@@ -1,5 +1,7 @@
 /** `collect ad` against a real domain controller: what it writes, how it says no, and that nothing partial looks whole. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -226,13 +228,85 @@ describe.skipIf(NO_SAMBA !== null)('a domain controller', () => {
 
   test('what is there is not overwritten, and a partial run can be redone', async () => {
     const folder = out();
-    await collect(folder, ['--no-sysvol']);
+    const first = await collect(folder, ['--no-sysvol']);
+    expect(first.stderr).toMatch(/PARTIAL: SYSVOL was left out, as --no-sysvol asks/);
+    expect(first.stderr).toMatch(/the same command with --force collects again/);
     const again = await collect(folder, ['--no-sysvol']);
     expect(again.status).toBe(64);
-    expect(oneLine(again)).toMatch(/is not empty/);
+    expect(oneLine(again)).toMatch(/is there already; add --force/);
     const forced = await collect(folder, ['--no-sysvol', '--force']);
     expect(forced.stderr).toContain('objects');
+    expect(readdirSync(folder).toSorted()).toEqual(['SHA256SUMS', samba.dnsName]);
   }, 120_000);
+
+  test('beside the folders of hosts, whose sums stay; what is no collection is not replaced', async () => {
+    const folder = out();
+    mkdirSync(join(folder, 'PC01'), { recursive: true });
+    writeFileSync(join(folder, 'PC01', 'a.txt'), 'a');
+    const sum = `\ufeff${'A'.repeat(64)}  .\\PC01\\a.txt\r\n`;
+    const stale = `${'b'.repeat(64)}  ${samba.dnsName}/gone\n`;
+    writeFileSync(join(folder, 'SHA256SUMS'), sum + stale);
+    await collect(folder, ['--no-sysvol']);
+    const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
+    expect(sums.startsWith(sum)).toBe(true);
+    expect(sums).not.toContain('/gone');
+    const bytes = readFileSync(join(folder, samba.dnsName, 'directory.ndjson'));
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    expect(sums).toContain(`${hash}  ${samba.dnsName}/directory.ndjson\n`);
+    expect(readFileSync(join(folder, 'PC01', 'a.txt'), 'utf8')).toBe('a');
+    const other = out();
+    mkdirSync(join(other, samba.dnsName), { recursive: true });
+    writeFileSync(join(other, samba.dnsName, 'a.txt'), 'a');
+    const said = await collect(other, ['--no-sysvol', '--force']);
+    expect(oneLine(said)).toMatch(/was not made by collect ad/);
+    expect(readdirSync(join(other, samba.dnsName))).toEqual(['a.txt']);
+  }, 120_000);
+
+  test('a run that ends early takes nothing from an earlier one', async () => {
+    const folder = out();
+    await collect(folder, ['--no-sysvol']);
+    const before = readFileSync(join(folder, samba.dnsName, 'directory.ndjson'), 'utf8');
+    const { server, url } = await wire(1_500_000, 'cut');
+    try {
+      const said = await collect(folder, ['--servername', samba.hostName, '--no-sysvol', '--force'], url);
+      expect(said.status).toBe(2);
+      expect(said.stderr).toMatch(
+        /the earlier collection was kept; this one ended early: the connection was lost/,
+      );
+    } finally {
+      server.close();
+    }
+    expect(readFileSync(join(folder, samba.dnsName, 'directory.ndjson'), 'utf8')).toBe(before);
+    expect(readdirSync(folder).toSorted()).toEqual(['SHA256SUMS', samba.dnsName]);
+  }, 120_000);
+
+  test('an authority that is another one, and one that is damaged', async () => {
+    const key = join(samba.folder, 'other.key');
+    const other = join(samba.folder, 'other-ca.pem');
+    const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=other'];
+    execFileSync('openssl', [...made, '-keyout', key, '-out', other], { stdio: 'pipe' });
+    const wrong = await collect(out(), ['--ca', other, '--no-sysvol']);
+    expect(oneLine(wrong)).toMatch(/the PEM of --ca is not of the authority that signed/);
+    writeFileSync(other, readFileSync(other, 'utf8').replace(/\n[A-Za-z0-9+/]{20}/, '\nAAAA'));
+    const damaged = await collect(out(), ['--ca', other, '--no-sysvol']);
+    expect(damaged.status).toBe(65);
+    expect(oneLine(damaged)).toMatch(/a damaged one/);
+  }, 60_000);
+
+  test('LDAPS at the port of LDAP, and a user without a domain', async () => {
+    const at389 = samba.ldapUrl.replace('ldap:', 'ldaps:');
+    const said = await collect(out(), ['--no-sysvol', '--timeout', '3'], at389);
+    expect(oneLine(said)).toMatch(/at port 389 use ldap:\/\/ with --starttls/);
+    const bare = await collect(out(), ['--user', 'nobody', '--no-sysvol']);
+    expect(oneLine(bare)).toMatch(/wrong .*write --user as user@domain/);
+  }, 60_000);
+
+  test('a password file as an editor leaves it', async () => {
+    const edited = join(samba.folder, 'edited.password');
+    writeFileSync(edited, `\ufeff${samba.reader.password}\r\n\r\n`, { mode: 0o600 });
+    const said = await collect(out(), ['--password-file', edited, '--no-sysvol']);
+    expect(said.stderr).toContain('objects');
+  }, 60_000);
 
   test('a password file that others may read is not used', async () => {
     const open = join(samba.folder, 'open.password');

@@ -1,5 +1,7 @@
 /** The password of the reader: from a private file, the environment or a person at a terminal; never from arguments. */
 import { readFileSync, statSync } from 'node:fs';
+import type { Bilingual, Language } from '../../model/text.ts';
+import { printable } from '../../report/escape.ts';
 import { EXIT } from '../../report/verdict.ts';
 import { errorCode, Failure } from '../failure.ts';
 
@@ -16,7 +18,9 @@ function fromFile(path: string): string {
         en: `${path}: others may read it, so it is not used (chmod 600 ${path})`,
       });
     }
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return readFileSync(path, 'utf8')
+      .replace(/^\ufeff/, '')
+      .replace(/[\r\n]+$/, '');
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
     throw new Failure(EXIT.missingInput, {
@@ -43,8 +47,8 @@ function typedNext(before: Typed, c: string): Typed {
   return { ...before, text: ERASE.has(c) ? before.text.slice(0, -1) : before.text + c };
 }
 
-/** One line without echo; empty where the person gave up. */
-function ask(question: string): Promise<string> {
+/** One line without echo; null where the person gave up. */
+function ask(question: string): Promise<string | null> {
   const { stdin, stderr } = process;
   stderr.write(question);
   stdin.setRawMode(true);
@@ -59,18 +63,26 @@ function ask(question: string): Promise<string> {
       stdin.setRawMode(false);
       stdin.pause();
       stderr.write('\n');
-      resolve(typed.text);
+      resolve(typed.state === 'given-up' ? null : typed.text);
     };
     stdin.on('data', read);
   });
 }
 
+const question = (user: string): Bilingual => ({
+  ja: `${user} のパスワード: `,
+  en: `password of ${user}: `,
+});
+
 /** @throws {Failure} where there is none */
-export async function passwordFor(user: string, file: string | null): Promise<string> {
+export async function passwordFor(user: string, file: string | null, language: Language): Promise<string> {
   const { [VARIABLE]: variable } = process.env;
   const given = file === null ? variable : fromFile(file);
-  const typed = given === undefined && process.stdin.isTTY ? await ask(`password of ${user}: `) : given;
+  const isAsked = given === undefined && process.stdin.isTTY;
+  const typed = isAsked ? await ask(printable(question(user)[language])) : given;
   if (typed) return typed;
+  if (typed === null)
+    throw new Failure(EXIT.interrupted, { ja: '入力が取りやめられた', en: 'nothing was typed' });
   throw new Failure(EXIT.usage, {
     ja: `パスワードがない。端末で入力するか、環境変数 ${VARIABLE} か --password-file で渡す。空のパスワードは使えない`,
     en: `there is no password: type it at a terminal, or give it in ${VARIABLE} or --password-file; an empty one is not used`,

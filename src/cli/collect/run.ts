@@ -1,10 +1,10 @@
 /** `uchibori collect ad`: arguments in, a bundle out, one line on how it went. */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { addressOf } from '../../collect/ad/address.ts';
 import { type Collected, type CollectOptions, collectAd } from '../../collect/ad/collect.ts';
 import { CollectFault } from '../../collect/ad/fault.ts';
-import type { Root } from '../../collect/ad/place.ts';
-import { type SysvolSource, sysvolFromFolder, sysvolFromSmbclient } from '../../collect/ad/sysvol.ts';
+import { sysvolFromFolder, sysvolFromSmbclient } from '../../collect/ad/sysvol.ts';
 import type { Bilingual, Language } from '../../model/text.ts';
 import { printable } from '../../report/escape.ts';
 import { EXIT } from '../../report/verdict.ts';
@@ -50,6 +50,15 @@ function numberIn(option: string, text: string, max: number): number {
   });
 }
 
+function isCertificate(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function authority(path: string | undefined): string | null {
   if (path === undefined) return null;
   let text: string;
@@ -61,16 +70,17 @@ function authority(path: string | undefined): string | null {
       en: `${path}: the certificate of the authority cannot be read (${errorCode(thrown)})`,
     });
   }
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length > 0 && blocks.every(isCertificate)) return text;
   throw new Failure(EXIT.badInput, {
-    ja: `${path}: PEM 形式の証明書ではない`,
-    en: `${path}: is no certificate in PEM form`,
+    ja: `${path}: PEM 形式の証明書ではないか、壊れている`,
+    en: `${path}: is no certificate in PEM form, or a damaged one`,
   });
 }
 
-function sysvolOf(flags: CollectFlags, host: string, password: string): (root: Root) => SysvolSource | null {
+function sysvolOf(flags: CollectFlags, host: string, password: string): CollectOptions['sysvol'] {
   const { sysvol, user } = flags;
-  if (sysvol === false) return () => null;
+  if (sysvol === false) return () => 'left-out';
   const timeout = numberIn('--timeout', flags.timeout, MAX_TIMEOUT_S) * 1000;
   return ({ domain }) =>
     typeof sysvol === 'string'
@@ -92,19 +102,49 @@ const SENSITIVE: Bilingual = {
   en: 'what was collected is sensitive (accounts, a cpassword left in SYSVOL): keep it where only you can read it',
 };
 
-function told(found: Collected): Bilingual {
+const MAX_REASONS = 20;
+
+/** The second and later reasons why it is partial, one a line. */
+function moreReasons({ partial }: Collected): readonly Bilingual[] {
+  const shown = partial.slice(1, MAX_REASONS);
+  const left = partial.length - 1 - shown.length;
+  const rest = {
+    ja: `ほか ${left} 件 (directory.ndjson に書いてある)`,
+    en: `and ${left} more, in directory.ndjson`,
+  };
+  return left > 0 ? [...shown, rest] : shown;
+}
+
+const AGAIN: Bilingual = {
+  ja: '同じコマンドに --force を付けると採取し直す',
+  en: 'the same command with --force collects again',
+};
+
+/** How it went, line by line. */
+function told(found: Collected): readonly Bilingual[] {
+  const { folder, entries, pages, partial, kept } = found;
   const gpos = found.gpos === null ? '' : `, ${found.gpos} GPO`;
   const counts = {
-    ja: `${found.entries} 件 (${found.pages} ページ)${gpos}`,
-    en: `${found.entries} objects (${found.pages} pages)${gpos}`,
+    ja: `${entries} 件 (${pages} ページ)${gpos}`,
+    en: `${entries} objects (${pages} pages)${gpos}`,
   };
-  const [first] = found.partial;
-  const more = found.partial.length - 1;
-  if (!first) return { ja: `${found.folder}: ${counts.ja}`, en: `${found.folder}: ${counts.en}` };
-  return {
-    ja: `${found.folder}: 部分的である。${first.ja}${more > 0 ? ` ほか ${more} 件` : ''}。${counts.ja}`,
-    en: `${found.folder}: PARTIAL: ${first.en}${more > 0 ? ` and ${more} more` : ''}; ${counts.en}`,
-  };
+  const [first] = partial;
+  if (!first) return [{ ja: `${folder}: ${counts.ja}`, en: `${folder}: ${counts.en}` }];
+  if (kept)
+    return [
+      {
+        ja: `${folder}: 前の採取を残した。今回は途中で終わった: ${first.ja}`,
+        en: `${folder}: the earlier collection was kept; this one ended early: ${first.en}`,
+      },
+    ];
+  return [
+    {
+      ja: `${folder}: 部分的である。${first.ja}。${counts.ja}`,
+      en: `${folder}: PARTIAL: ${first.en}; ${counts.en}`,
+    },
+    ...moreReasons(found).map(({ ja, en }) => ({ ja: `部分的である: ${ja}`, en: `also partial: ${en}` })),
+    AGAIN,
+  ];
 }
 
 const say = (text: Bilingual, language: Language): void => {
@@ -138,7 +178,7 @@ export async function collect(flags: CollectFlags): Promise<number> {
     const timeout = numberIn('--timeout', flags.timeout, MAX_TIMEOUT_S) * 1000;
     const pageSize = numberIn('--page-size', flags.pageSize, MAX_PAGE);
     const ca = authority(flags.ca);
-    password = await passwordFor(flags.user, flags.passwordFile ?? null);
+    password = await passwordFor(flags.user, flags.passwordFile ?? null, flags.language);
     const { found, aborted } = await interruptible(async (signal) => ({
       found: await collectAd({
         address,
@@ -158,7 +198,7 @@ export async function collect(flags: CollectFlags): Promise<number> {
       aborted: signal.aborted,
     }));
     if (!flags.quiet && process.stderr.isTTY) process.stderr.write(CLEAR);
-    say(without(password, told(found)), flags.language);
+    for (const text of told(found)) say(without(password, text), flags.language);
     say(SENSITIVE, flags.language);
     if (aborted) return EXIT.interrupted;
     return found.partial.length > 0 ? EXIT.undecided : EXIT.compliant;

@@ -1,18 +1,19 @@
 /** The bundle on disk: private files, lines as they come, sums at the very end. */
 import { createHash } from 'node:crypto';
 import {
-  chmodSync,
   closeSync,
   createReadStream,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { BundleLine } from '../../model/directory-bundle.ts';
 import { CollectFault, errorCode } from './fault.ts';
 
@@ -35,42 +36,83 @@ function attempt<T>(path: string, work: () => T): T {
   }
 }
 
-/** Entries of a folder; null: there is none. */
-function entriesOf(folder: string): readonly string[] | null {
-  if (!statSync(folder, { throwIfNoEntry: false })) return null;
-  return readdirSync(folder);
-}
+const usage = (ja: string, en: string): CollectFault => new CollectFault('usage', { ja, en });
 
-const filled = (out: string): CollectFault =>
-  new CollectFault('usage', {
-    ja: `${out}: 空でない。新しいフォルダを指定する。前の採取を置き換えるなら --force を付ける`,
-    en: `${out}: is not empty; name a new folder, or add --force to replace an earlier collection`,
-  });
+const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const noFolder = (out: string): CollectFault => usage(`${out}: フォルダではない`, `${out}: is not a folder`);
+
+const taken = (folder: string): CollectFault =>
+  usage(
+    `${folder}: すでにある。前の採取を置き換えるなら --force を付け、残すなら別のフォルダを --out に指定する`,
+    `${folder}: is there already; add --force to replace that collection, or name another folder with --out to keep it`,
+  );
+
+const notOurs = (folder: string): CollectFault =>
+  usage(
+    `${folder}: collect ad が作ったものではないので、--force でも置き換えない。別のフォルダを --out に指定する`,
+    `${folder}: was not made by collect ad, so that --force does not replace it; name another folder with --out`,
+  );
 
 /** Before anything is sent. */
-export function refuseFilled(out: string, force: boolean): void {
+export function refuseFile(out: string): void {
   attempt(out, () => {
-    if (!force && (entriesOf(out) ?? []).length > 0) throw filled(out);
+    const found = statSync(out, { throwIfNoEntry: false });
+    if (found && !found.isDirectory()) throw noFolder(out);
   });
+}
+
+/** A collection while it is made: beside where it is to stand, so that an earlier one is whole until this one is. */
+export interface Bundle {
+  /** Where it is written. */
+  readonly work: string;
+  /** Where it is to stand: the folder named after the domain. */
+  readonly folder: string;
+  /** Whether an earlier one stands there. */
+  readonly replaces: boolean;
+}
+
+export const DIRECTORY_FILE = 'directory.ndjson';
+
+function checkTaken(folder: string, force: boolean): boolean {
+  if (!exists(folder)) return false;
+  if (!statSync(folder).isDirectory()) throw notOurs(folder);
+  const names = readdirSync(folder);
+  if (names.length === 0) return false;
+  if (!force) throw taken(folder);
+  if (!names.includes(DIRECTORY_FILE)) throw notOurs(folder);
+  return true;
 }
 
 /**
- * Makes the folder, which must be new or empty; with `force`, what an earlier run left of this domain is removed first.
+ * A folder for the domain, beside whatever else is in `out`.
  * @throws {CollectFault} of kind usage or output
  */
-export function openFolder(out: string, dnsName: string, force: boolean): string {
-  return attempt(out, () => {
-    const present = entriesOf(out) ?? [];
-    const others = present.filter((name) => name !== dnsName && name !== SUMS);
-    if (present.length > 0 && !(force && others.length === 0)) {
-      throw filled(out);
-    }
-    for (const name of present) rmSync(join(out, name), { recursive: true, force: true });
-    const folder = join(out, dnsName);
-    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-    chmodSync(out, FOLDER_MODE);
-    return folder;
+export function openBundle(out: string, dnsName: string, force: boolean): Bundle {
+  const folder = join(out, dnsName);
+  const work = join(out, `.${dnsName}.new`);
+  return attempt(folder, () => {
+    const replaces = checkTaken(folder, force);
+    // Of a run that was killed.
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(work, { recursive: true, mode: FOLDER_MODE });
+    return { work, folder, replaces };
   });
+}
+
+/** Puts it where it is to stand, in place of an earlier one. */
+export function settle({ work, folder }: Bundle): void {
+  attempt(folder, () => {
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(work, folder);
+  });
+}
+
+/** Of a run that failed: an earlier collection stays, and where there is none, what there is. */
+export function leave(bundle: Bundle): void {
+  if (!exists(bundle.work)) return;
+  if (bundle.replaces) attempt(bundle.work, () => rmSync(bundle.work, { recursive: true, force: true }));
+  else settle(bundle);
 }
 
 export interface LineFile {
@@ -132,17 +174,35 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Written last: a folder without it was not collected whole. */
-export async function writeSums(out: string): Promise<number> {
+const LISTED = /^\\?\ufeff?[0-9a-f]{64}[ *]+(.*)$/i;
+
+/** Lines of a list of sums that are of other folders; null: it cannot be read. Windows writes `.\\` and backslashes. */
+function otherSums(path: string, dnsName: string): readonly string[] | null {
+  if (!exists(path)) return [];
+  const text = readFileSync(path, 'utf8');
+  if (text.includes('\u0000')) return null;
+  const own = `${dnsName}/`.toLowerCase();
+  const isOwn = (line: string): boolean =>
+    (LISTED.exec(line)?.[1] ?? '').replaceAll('\\', '/').replace(/^\.\//, '').toLowerCase().startsWith(own);
+  return text.split('\n').filter((line) => line.trim() !== '' && !isOwn(line));
+}
+
+/**
+ * Written last: a folder without it was not collected whole. What the list says of other folders stays.
+ * @returns how many files of the domain's folder it lists
+ */
+export async function writeSums(out: string, { folder }: Bundle): Promise<number> {
   const path = join(out, SUMS);
   try {
-    const lines: string[] = [];
-    for (const file of filesBelow(out)) {
-      if (file === path) continue;
-      lines.push(`${await hashOf(file)}  ${relative(out, file).replaceAll('\\', '/')}\n`);
-    }
-    writeFileSync(path, lines.join(''), { flag: 'wx', mode: FILE_MODE });
-    return lines.length;
+    const lines = otherSums(path, basename(folder));
+    if (lines === null) return 0;
+    const own: string[] = [];
+    for (const file of filesBelow(folder))
+      own.push(`${await hashOf(file)}  ${relative(out, file).replaceAll('\\', '/')}`);
+    const made = `${path}.new`;
+    writeFileSync(made, [...lines, ...own].map((line) => `${line}\n`).join(''), { mode: FILE_MODE });
+    renameSync(made, path);
+    return own.length;
   } catch (thrown) {
     throw notWritten(path, thrown);
   }

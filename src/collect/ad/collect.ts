@@ -4,7 +4,18 @@ import type { BundleHead, BundleSysvol } from '../../model/directory-bundle.ts';
 import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../../model/directory-bundle.ts';
 import type { Bilingual } from '../../model/text.ts';
 import type { Address } from './address.ts';
-import { type LineFile, openFolder, openLines, refuseFilled, sysvolFolder, writeSums } from './bundle.ts';
+import {
+  type Bundle,
+  DIRECTORY_FILE,
+  type LineFile,
+  leave,
+  openBundle,
+  openLines,
+  refuseFile,
+  settle,
+  sysvolFolder,
+  writeSums,
+} from './bundle.ts';
 import { type Connection, connect } from './connection.ts';
 import { askedNames, type EntryWriter, entryWriter, type OpenRange, openRanges } from './entry.ts';
 import { CollectFault } from './fault.ts';
@@ -28,8 +39,8 @@ export interface CollectOptions {
   readonly password: string;
   readonly out: string;
   readonly force: boolean;
-  /** null: SYSVOL is not collected. */
-  readonly sysvol: (root: Root) => SysvolSource | null;
+  /** null: nothing is there that could read SYSVOL. */
+  readonly sysvol: (root: Root) => SysvolSource | 'left-out' | null;
   readonly signal: AbortSignal;
   /** ISO 8601, UTC. */
   readonly now: string;
@@ -45,6 +56,8 @@ export interface Collected {
   readonly partial: readonly Bilingual[];
   /** GPOs whose folders were copied; null: SYSVOL was not asked for. */
   readonly gpos: number | null;
+  /** Whether this one was dropped, since it ended early and there is an earlier one. */
+  readonly kept: boolean;
 }
 
 /** A run under way. */
@@ -143,12 +156,17 @@ const NO_SYSVOL: Bilingual = {
   en: 'SYSVOL was not collected (give its folder with --sysvol, or install smbclient)',
 };
 
+const LEFT_OUT: Bilingual = {
+  ja: 'SYSVOL は指定 (--no-sysvol) により採取していない',
+  en: 'SYSVOL was left out, as --no-sysvol asks',
+};
+
 /** A source that cannot be used takes nothing from the directory that was read. */
 async function copied(run: Run, folder: string): Promise<readonly SysvolFolder[] | null> {
   try {
     const source = run.options.sysvol(run.root);
-    if (!source) {
-      run.partial.push(NO_SYSVOL);
+    if (source === null || source === 'left-out') {
+      run.partial.push(source === null ? NO_SYSVOL : LEFT_OUT);
       return null;
     }
     run.options.progress('SYSVOL', run.entries);
@@ -225,14 +243,14 @@ const endsHere = (thrown: unknown): thrown is CollectFault =>
  */
 export async function collectAd(options: CollectOptions): Promise<Collected> {
   const { address, ca, servername, timeout, signal } = options;
-  refuseFilled(options.out, options.force);
+  refuseFile(options.out);
   const connection = await connect({ address, ca, servername, timeout, signal });
   try {
     await bind(connection, options.user, options.password);
     const root = await rootOf(connection);
     const reader = await readerOf(connection, root, options.user);
-    const folder = openFolder(options.out, root.domain.dnsName, options.force);
-    const lines = openLines(join(folder, 'directory.ndjson'));
+    const bundle = openBundle(options.out, root.domain.dnsName, options.force);
+    const lines = openLines(join(bundle.work, DIRECTORY_FILE));
     const run: Run = {
       options,
       connection,
@@ -247,28 +265,31 @@ export async function collectAd(options: CollectOptions): Promise<Collected> {
     try {
       lines.write(headOf(options, root, reader));
       if (reader.sids === null) run.partial.push(NO_TOKEN);
-      return await toTheEnd(run, folder);
+      return await toTheEnd(run, bundle);
     } finally {
       lines.close();
+      leave(bundle);
     }
   } finally {
     connection.close();
   }
 }
 
-async function toTheEnd(run: Run, folder: string): Promise<Collected> {
+async function toTheEnd(run: Run, bundle: Bundle): Promise<Collected> {
   let gpos: number | null = null;
   let ended: CollectFault | null = null;
   try {
-    gpos = await collected(run, folder);
+    gpos = await collected(run, bundle.work);
   } catch (thrown) {
     if (!endsHere(thrown)) throw thrown;
     ended = thrown;
     run.partial.unshift(thrown.text);
   }
   finish(run);
+  const kept = ended !== null && bundle.replaces;
+  if (!kept) settle(bundle);
   // Sums vouch for a collection that came to its end.
-  const files = ended === null ? await writeSums(run.options.out) : 0;
+  const files = ended === null ? await writeSums(run.options.out, bundle) : 0;
   const { entries, pages, partial } = run;
-  return { folder, entries, pages, files, partial, gpos };
+  return { folder: bundle.folder, entries, pages, files, partial, gpos, kept };
 }

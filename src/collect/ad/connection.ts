@@ -7,6 +7,7 @@
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { rootCertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { ExtendedRequest, UnbindRequest } from 'ldapts';
+import type { Bilingual } from '../../model/text.ts';
 import { type Address, nameForTls } from './address.ts';
 import { CollectFault, errorCode, interrupted } from './fault.ts';
 import {
@@ -80,17 +81,33 @@ const notLdap = (): CollectFault =>
     en: 'what the server sent is not LDAP',
   });
 
-const unreachable = ({ host, port }: Address, thrown: unknown): CollectFault =>
-  new CollectFault('connection', {
-    ja: `${host}:${port} に接続できない (${errorCode(thrown)})`,
-    en: `${host}:${port} cannot be reached (${errorCode(thrown)})`,
-  });
+const shownAddress = ({ host, port }: Address): string =>
+  isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 
-const noHandshake = ({ host, port }: Address, ms: number): CollectFault =>
-  new CollectFault('timeout', {
-    ja: `${host}:${port} への接続が ${seconds(ms)} 秒以内に整わない`,
-    en: `the connection to ${host}:${port} was not ready within ${seconds(ms)} s`,
+/** LDAPS is on a port of its own; on this one TLS begins with StartTLS. */
+function hintFor({ transport, port }: Address): Bilingual {
+  if (transport !== 'ldaps' || port !== 389) return { ja: '', en: '' };
+  return {
+    ja: '。ポート 389 では ldap:// と --starttls を使う',
+    en: '; at port 389 use ldap:// with --starttls',
+  };
+}
+
+function unreachable(address: Address, thrown: unknown): CollectFault {
+  const [at, hint] = [shownAddress(address), hintFor(address)];
+  return new CollectFault('connection', {
+    ja: `${at} に接続できない (${errorCode(thrown)})${hint.ja}`,
+    en: `${at} cannot be reached (${errorCode(thrown)})${hint.en}`,
   });
+}
+
+function noHandshake(address: Address, ms: number): CollectFault {
+  const [at, hint] = [shownAddress(address), hintFor(address)];
+  return new CollectFault('timeout', {
+    ja: `${at} への接続が ${seconds(ms)} 秒以内に整わない${hint.ja}`,
+    en: `the connection to ${at} was not ready within ${seconds(ms)} s${hint.en}`,
+  });
+}
 
 /** Waits for a socket's event; the socket is destroyed where something else comes first. */
 function ready(
@@ -148,7 +165,8 @@ const tlsOptions = ({ address, ca, servername }: ConnectOptions) => {
 async function secured(options: ConnectOptions, until: number, below: Socket | null): Promise<TLSSocket> {
   const socket = tlsConnect({ ...tlsOptions(options), ...(below && { socket: below }) });
   const faultOf = (thrown: unknown): CollectFault =>
-    certificateFault(thrown, options.address.host) ?? unreachable(options.address, thrown);
+    certificateFault(thrown, options.address.host, options.ca !== null) ??
+    unreachable(options.address, thrown);
   await ready(socket, 'secureConnect', options, until, faultOf);
   return socket;
 }

@@ -21,6 +21,12 @@ class SdFlags extends Control {
   }
 }
 
+/** A name without its domain is none that a simple bind takes ([MS-ADTS] 5.1.1.1.1). */
+const withDomain = ({ ja, en }: Bilingual): Bilingual => ({
+  ja: `${ja}。--user は user@domain か DOMAIN\\user と書く`,
+  en: `${en}; write --user as user@domain or DOMAIN\\user`,
+});
+
 /** @throws {CollectFault} */
 export async function bind(connection: Connection, user: string, password: string): Promise<void> {
   if (password === '') {
@@ -30,7 +36,10 @@ export async function bind(connection: Connection, user: string, password: strin
     });
   }
   const answer = await connection.exchange((messageId) => new BindRequest({ messageId, dn: user, password }));
-  if (answer.kind !== 'bind' || answer.code !== RESULT.success) throw refusal(answer.code, answer.diagnostic);
+  if (answer.kind === 'bind' && answer.code === RESULT.success) return;
+  const { text, code } = refusal(answer.code, answer.diagnostic);
+  const isBare = answer.code === RESULT.invalidCredentials && !/[@\\=]/.test(user);
+  throw new CollectFault('refused', isBare ? withDomain(text) : text, code);
 }
 
 /** LDAP_SERVER_DOMAIN_SCOPE_OID ([MS-ADTS] 3.1.1.3.4.1.4): no references to other domains and partitions. */

@@ -80,9 +80,14 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
 ]);
 
 /** null: the handshake did not fail over the certificate. */
-export function certificateFault(thrown: unknown, host: string): CollectFault | null {
+export function certificateFault(thrown: unknown, host: string, hasCa: boolean): CollectFault | null {
   const code = errorCode(thrown);
   const say = (ja: string, en: string): CollectFault => new CollectFault('connection', { ja, en });
+  if (UNTRUSTED.has(code) && hasCa)
+    return say(
+      `--ca の PEM は ${host} の証明書を署名した認証局のものではない (${code})`,
+      `the PEM of --ca is not of the authority that signed the certificate of ${host} (${code})`,
+    );
   if (UNTRUSTED.has(code))
     return say(
       `${host} の証明書を署名した認証局を信頼できない。認証局の証明書 (PEM) を --ca で渡す (${code})`,
