@@ -432,6 +432,24 @@ describe('in a scan', () => {
     expect(verdicts(more)).toEqual(verdicts(plain));
   });
 
+  test('PSOs that were not read: who can read them is told, and what has none is not asked for', () => {
+    const folder = changed((line) =>
+      line.searched === 'psos' ? { ...line, complete: false, because: 'access is denied' } : line,
+    );
+    const { stdout } = cli(['scan', folder, '--quiet', '--control', 'D-5-S1', '--format', 'json']);
+    const { findings: all } = JSON.parse(stdout) as {
+      readonly findings: readonly {
+        readonly check: string;
+        readonly because: { readonly en: string };
+        readonly howToCollect: readonly { readonly en: string }[];
+      }[];
+    };
+    const pso = all.find((f) => f.check === 'D-5-S1.2');
+    expect(pso?.because.en).toContain('a reader who may list the Password Settings Container');
+    expect(pso?.howToCollect.some((how) => how.en.includes('uchibori collect ad'))).toBe(true);
+    expect(pso?.howToCollect.some((how) => how.en.includes('SharpHound'))).toBe(false);
+  });
+
   test('computers without evidence are judged by policy alone, and such a pass is marked', () => {
     const own = findings().filter(
       (f) => f.target === 'example.test' && f.annotations.includes('policy-only'),
