@@ -25,6 +25,10 @@ const shown = (holders: readonly Principal[]): Bilingual =>
     ? { ja: '該当者なし', en: 'nobody' }
     : { ja: holders.map(showPrincipal).join(', '), en: holders.map(showPrincipal).join(', ') };
 
+/** Names in a template are looked up where it is applied, in the domain too; an export has them looked up already. */
+const isTemplate = (security: Domains['effectiveSecurity']): boolean =>
+  security.known && security.value.some((s) => s.onlyNamed);
+
 /** Whether the host denies a kind of logon to someone: named there, or part of Everyone or Authenticated Users. */
 export function judgeDenied(security: Domains['effectiveSecurity'], right: string, denied: Denied): Verdict {
   return decide(rightHolders(security, right), (holders, at) => {
@@ -35,7 +39,7 @@ export function judgeDenied(security: Domains['effectiveSecurity'], right: strin
       });
     }
     const list = shown(holders);
-    if (denied.mayBeNested && holders.some(isOpaque)) {
+    if (denied.mayBeNested && holders.some((h) => isOpaque(h, isTemplate(security)))) {
       return undecided(
         {
           ja: `${right} (${list.ja}) に ${denied.label.ja} の名指しがなく、含まれるグループの構成員が分からない`,

@@ -93,10 +93,11 @@ export function systemAccess(security: Exports, name: string): Fact<string> {
 
 /**
  * True for a holder that may be a group with anybody in it: an account of a domain whose number does not tell its kind,
- * or a `DOMAIN\name`. A bare name is an account of the host itself (secedit writes domain accounts as SIDs).
+ * or a `DOMAIN\name`. A bare name in an export is an account of the host itself (secedit writes domain accounts as SIDs);
+ * in a template it is anybody's.
  */
-export const isOpaque = (p: Principal): boolean =>
-  p.sid === null ? (p.name ?? '').includes('\\') : isOwnAccount(p.sid);
+export const isOpaque = (p: Principal, inTemplate: boolean): boolean =>
+  p.sid === null ? inTemplate || (p.name ?? '').includes('\\') : isOwnAccount(p.sid);
 
 export const showPrincipal = (p: Principal): string => p.name ?? p.sid ?? '';
 

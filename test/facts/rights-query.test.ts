@@ -78,9 +78,10 @@ describe('a value of [System Access]', () => {
 });
 
 test('holders that may be groups are accounts of a domain, and names behind a domain', () => {
-  expect(isOpaque(principal(`*${DOMAIN}-1400`))).toBe(true);
-  expect(isOpaque(principal('EXAMPLE\\Tier0'))).toBe(true);
-  expect(isOpaque(principal(`*${DOMAIN}-512`))).toBe(false);
-  expect(isOpaque(principal('*S-1-5-32-546'))).toBe(false);
-  expect(isOpaque(principal('Guest'))).toBe(false);
+  expect(isOpaque(principal(`*${DOMAIN}-1400`), false)).toBe(true);
+  expect(isOpaque(principal('EXAMPLE\\Tier0'), false)).toBe(true);
+  expect(isOpaque(principal(`*${DOMAIN}-512`), false)).toBe(false);
+  expect(isOpaque(principal('*S-1-5-32-546'), false)).toBe(false);
+  expect(isOpaque(principal('Guest'), false)).toBe(false);
+  expect(isOpaque(principal('Guest'), true)).toBe(true);
 });

@@ -84,11 +84,37 @@ function others(index: PolicyIndex, lists: SubjectLists): readonly ResultantSett
 const addition = ({ kind, id }: Entry): readonly Named[] =>
   kind === 'restricted-group' && !id.includes(ADDED_TO) ? [{ kind, name: additionName(id, '*') }] : [];
 
+const LSA = 'hklm\\system\\currentcontrolset\\control\\lsa';
+const FORCES_SUBCATEGORIES = 'scenoapplylegacyauditpolicy';
+
+/**
+ * Whether the categories of [Event Audit] may override audit.csv: a policy names the value that gives subcategories the
+ * word, and it is not surely 1. Left alone, it does ("Audit: Force audit policy subcategory settings").
+ */
+function mayLegacyRule(
+  index: PolicyIndex,
+  lists: SubjectLists,
+  settings: readonly ResultantSetting[],
+): boolean {
+  if (!settings.some((s) => s.kind === 'event-audit')) return false;
+  const named = (byKey(index).keys.get(LSA) ?? []).flatMap(
+    (n) => settingIn(index, lists, n.kind, n.name) ?? [],
+  );
+  const force = named.filter((s) => s.name.toLowerCase().endsWith(`\\${FORCES_SUBCATEGORIES}`));
+  const written = appliedWrites(force);
+  return force.length > 0 && (written.length < force.length || written.some((w) => w.data !== 1));
+}
+
 /** Facts of the computers whose list of the machine half this is. */
 export function appliedPolicy(index: PolicyIndex, lists: SubjectLists): AppliedPolicy {
   const settings = others(index, lists);
   const subject = { computer: null, user: null };
-  const { registry: _, ...sections } = projected({ subject, lists: [], settings, findings: [] }, 'applied');
+  const {
+    registry: _,
+    audit,
+    ...rest
+  } = projected({ subject, lists: [], settings, findings: [] }, 'applied');
+  const sections = audit && !mayLegacyRule(index, lists, settings) ? { ...rest, audit } : rest;
   const writesOf = (named: readonly Named[]): readonly RegistryWrite[] =>
     appliedWrites(named.flatMap((n) => settingIn(index, lists, n.kind, n.name) ?? []));
   return {

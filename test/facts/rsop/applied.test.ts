@@ -104,3 +104,34 @@ describe('the start of a service', () => {
     expect(writes({ low, high })).toEqual([]);
   });
 });
+
+describe('subcategories of audit.csv', () => {
+  const CSV = 'Machine/Microsoft/Windows NT/Audit/audit.csv';
+  const csv = [
+    'Machine Name,Policy Target,Subcategory,Subcategory GUID,Inclusion Setting,Exclusion Setting,Setting Value',
+    ',System,Audit Logon,{0CCE9215-69AE-11D9-BED3-505054503030},Success and Failure,,3',
+    '',
+  ].join('\r\n');
+  const low = { [CSV]: csv };
+  const template = (force: string | null, categories: readonly string[]) => ({
+    [INF]: securityTemplate({
+      ...(categories.length > 0 && { 'Event Audit': categories }),
+      ...(force !== null && {
+        'Registry Values': [
+          `MACHINE\\System\\CurrentControlSet\\Control\\Lsa\\SCENoApplyLegacyAuditPolicy=4,${force}`,
+        ],
+      }),
+    }),
+  });
+  const audit = (high: Record<string, string | Uint8Array>) => applied({ low, high }).sections.audit;
+
+  test.each([
+    ['alone', null, [], true],
+    ['beside categories, by the default', null, ['AuditLogonEvents = 0'], true],
+    ['beside categories, and forced', '1', ['AuditLogonEvents = 0'], true],
+    ['not forced, without categories', '0', [], true],
+    ['not forced, beside categories', '0', ['AuditLogonEvents = 0'], false],
+  ] as const)('%s', (_what, force, categories, known) => {
+    expect(audit(template(force, categories)) !== undefined).toBe(known);
+  });
+});
