@@ -8,6 +8,7 @@
 import type { EvidenceKind, Location } from '../model/evidence.ts';
 import type { Layers } from '../model/finding.ts';
 import type { Bilingual } from '../model/text.ts';
+import { HIDDEN, isSecret, type ValueData } from './secrets.ts';
 
 export type RegistryType =
   | 'REG_NONE'
@@ -22,7 +23,7 @@ export type RegistryType =
   | 'REG_OTHER';
 
 /** DWORD: number. QWORD: bigint. SZ, EXPAND_SZ, LINK: string. MULTI_SZ: strings. Others: bytes. */
-export type RegistryData = number | bigint | string | readonly string[] | Uint8Array;
+export type RegistryData = ValueData;
 
 /** Registry.pol directives ([MS-GPREG] 3.2.5.1), Preferences actions, and `-` of .reg files, in one vocabulary. */
 export type RegistryOp =
@@ -347,14 +348,9 @@ export function isContradicted(facts: RegistryFacts, hive: string, key: string, 
 const hex = (bytes: Uint8Array): string =>
   [...bytes.subarray(0, 64)].map((b) => b.toString(16).padStart(2, '0')).join('');
 
-const SECRET_NAMES = /^(defaultpassword|password|passwd|altdefaultpassword|proxypassword|.*cpassword.*)$/i;
-
-/** Whether a value of this name holds a password or the like. */
-export const isSecretName = (name: string): boolean => SECRET_NAMES.test(name);
-
 /** The data as a reader may see it: secrets are replaced. */
 export function showData(write: RegistryWrite): string {
-  if (isSecretName(write.name)) return '********';
+  if (isSecret(write, write.data)) return HIDDEN;
   if (write.data instanceof Uint8Array) return `hex:${hex(write.data)}`;
   if (Array.isArray(write.data)) return write.data.join(' | ');
   return String(write.data);

@@ -178,10 +178,9 @@ function takeHead(r: Reading, line: JsonObject): boolean {
   return true;
 }
 
-function shown(line: JsonObject): string {
-  const [key, value] = Object.entries(line)[0] ?? ['', ''];
-  return typeof line.dn === 'string' ? line.dn : `${key}: ${typeof value === 'string' ? value : ''}`;
-}
+/** Values of a line that is not known could be anything, a password among them. */
+const shown = (line: JsonObject): string =>
+  typeof line.dn === 'string' ? line.dn : Object.keys(line).slice(0, 10).join(', ');
 
 /** True when the line was understood. */
 function take(r: Reading, line: JsonObject, number: number, at: Location): boolean {

@@ -3,6 +3,7 @@
  * ([MS-GPPREF] 2.2). An item comes here as its attributes and those of its Properties.
  */
 import type { RegistryOp, RegistryWrite } from '../facts/registry.ts';
+import { withoutSecret } from '../facts/secrets.ts';
 import type {
   GroupItem,
   Principal,
@@ -12,7 +13,7 @@ import type {
 import type { Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import type { GpoHalf } from './gpo-path.ts';
-import { keyPath, type TypedData, withoutSecret } from './registry-data.ts';
+import { keyPath, type TypedData } from './registry-data.ts';
 
 type Attributes = ReadonlyMap<string, string>;
 
@@ -137,7 +138,7 @@ export function registryOf(item: GppItem): readonly GppRegistry[] | null {
       name,
       op,
       type: typed.type,
-      data: withoutSecret(name, typed.data),
+      data: withoutSecret({ key: path.key, name }, typed.data),
       layer: 'intended',
       source: 'gpp-xml',
       strength: 'preference',

@@ -1,6 +1,6 @@
 /** A line of [Registry Values]: `MACHINE\path\name=type,data` ([MS-GPSB] 2.2.6). */
-import { isSecretName } from '../facts/registry.ts';
-import { type KeyPath, keyPath, type TypedData, withoutSecret } from './registry-data.ts';
+import { HIDDEN, withoutSecret } from '../facts/secrets.ts';
+import { type KeyPath, keyPath, type TypedData } from './registry-data.ts';
 
 /** As the grammar gives it. */
 export interface WrittenValue {
@@ -60,6 +60,7 @@ export function infValue(written: WrittenValue): InfValue | null {
   const path = valuePath(written.name);
   const data = dataOf(written);
   if (path === null || data === null) return null;
-  const value = { ...path, type: data.type, data: withoutSecret(path.name, data.data) };
-  return isSecretName(path.name) ? { ...value, text: `${written.name}=********` } : value;
+  const kept = withoutSecret(path, data.data);
+  const value = { ...path, type: data.type, data: kept };
+  return kept === data.data ? value : { ...value, text: `${written.name}=${HIDDEN}` };
 }

@@ -5,15 +5,15 @@
  * line before every key and one at the end of the file, no comment, no deletion. A .reg that is otherwise was written by
  * hand to be imported: it says what somebody wants, not what is, and gives no facts.
  */
-import type { ExportedKey, RegistryWrite } from '../facts/registry.ts';
-import { isSecretName } from '../facts/registry.ts';
+import type { ExportedKey, RegistryData, RegistryWrite } from '../facts/registry.ts';
+import { HIDDEN, shownLine, withoutSecret } from '../facts/secrets.ts';
 import type { Evidence, Location, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { firewallFromRegistry } from './firewall-registry.ts';
 import type { Parsed, Parser, Tally } from './parser.ts';
 import { locate, problem, splitLines, tally } from './parser.ts';
 import { type RegDialect, type RegValue, readValue } from './reg-value.ts';
-import { type KeyPath, keyPath, shownLine, withoutCredentials, withoutSecret } from './registry-data.ts';
+import { type KeyPath, keyPath } from './registry-data.ts';
 import { registryHosts } from './registry-host.ts';
 
 const HEADING = /^\ufeff?(?:Windows Registry Editor Version 5\.00|REGEDIT4)\s*$/;
@@ -59,14 +59,16 @@ function notUnderstood(walk: Walk, at: number): void {
   if (walk.block) walk.block = { ...walk.block, understood: false };
 }
 
-/** A value's line as a finding may quote it. */
-const quoted = (line: string, name: string): string =>
-  isSecretName(name) ? `"${name}"=********` : withoutCredentials(line).slice(0, 300);
+/** A value's line as a finding may quote it. `kept`: its data without secrets. */
+function quoted(line: string, { name, data }: RegValue, kept: RegistryData): string {
+  const text = kept === data ? line : `"${name}"=${typeof kept === 'string' ? `"${kept}"` : HIDDEN}`;
+  return text.slice(0, 300);
+}
 
 /** A line that was not understood. What follows a secret's may be its continuation. */
 function shown(walk: Walk, line: string): string {
-  const text = walk.masked ? '********' : shownLine(line.slice(0, 300));
-  walk.masked = text.endsWith('********');
+  const text = walk.masked ? HIDDEN : shownLine(line.slice(0, 300));
+  walk.masked = text.endsWith(HIDDEN);
   return text;
 }
 
@@ -92,19 +94,20 @@ function keyLine(walk: Walk, at: number, line: string): void {
 }
 
 function writeOf(walk: Walk, block: Block, value: RegValue, at: number): RegistryWrite {
+  const data = withoutSecret({ key: block.key, name: value.name }, value.data);
   return {
     hive: block.hive,
     key: block.key,
     name: value.name,
     op: 'set',
     type: value.type,
-    data: withoutSecret(value.name, value.data),
+    data,
     layer: 'stored',
     source: 'reg-export',
     gpo: null,
     strength: 'stored',
     condition: null,
-    at: locate(walk.evidence, at + 1, quoted(walk.lines[at] ?? '', value.name)),
+    at: locate(walk.evidence, at + 1, quoted(walk.lines[at] ?? '', value, data)),
   };
 }
 

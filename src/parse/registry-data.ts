@@ -1,6 +1,5 @@
 /** Types, data and hives of the registry, as the formats that carry them write them. */
-import { hiddenUser } from '../facts/proxy-text.ts';
-import { isSecretName, type RegistryData, type RegistryType } from '../facts/registry.ts';
+import type { RegistryData, RegistryType } from '../facts/registry.ts';
 
 /** Type numbers of winnt.h. */
 const TYPES: ReadonlyMap<number, RegistryType> = new Map<number, RegistryType>([
@@ -66,36 +65,6 @@ export function typedData(
     default:
       return { type, data: new Uint8Array(bytes) };
   }
-}
-
-const NO_BYTES = new Uint8Array(0);
-
-/** `user:password@` in the address of a proxy or server. A path (`C:\…`) is none. */
-const CREDENTIALS = /[^\s=;,/@":\\]{1,256}:[^\s=;,/@"\\]{1,256}@/g;
-
-/** The end of it, found without trying every character as the beginning: nearly no line has one. */
-const PASSWORD = /:[^\s=;,/@"\\]{1,256}@/;
-
-/** A text in which no address carries a password. */
-export const withoutCredentials = (text: string): string =>
-  text.includes('@') && PASSWORD.test(text)
-    ? text.replace(CREDENTIALS, (user) => hiddenUser(user.slice(0, -1)))
-    : text;
-
-/** The data that may be kept under a name: that of a secret is replaced, so that no fact can show it. */
-export function withoutSecret(name: string, data: RegistryData): RegistryData {
-  if (!isSecretName(name)) return typeof data === 'string' ? withoutCredentials(data) : data;
-  if (typeof data === 'string') return data === '' ? '' : '********';
-  if (data instanceof Uint8Array) return NO_BYTES;
-  return Array.isArray(data) ? [] : 0;
-}
-
-const MAY_BE_SECRET = /passw|pwd|secret/i;
-
-/** A line that was not understood, as it may be shown: cut after what may be the name of a secret. */
-export function shownLine(text: string): string {
-  const found = MAY_BE_SECRET.exec(text);
-  return found ? `${text.slice(0, found.index + found[0].length)}********` : text;
 }
 
 const HIVES: ReadonlyMap<string, string> = new Map([

@@ -5,6 +5,7 @@
  * count and no trailer: a file cut between two records looks whole, so its end is never known to be its real end.
  */
 import type { GpoRef, RegistryOp, RegistryWrite } from '../facts/registry.ts';
+import { withoutSecret } from '../facts/secrets.ts';
 import type { Evidence, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { firewallFromRegistry } from './firewall-registry.ts';
@@ -13,7 +14,7 @@ import type { Parsed, Parser } from './parser.ts';
 import { locate, problem, tally } from './parser.ts';
 import type { Damage, PolRecord } from './pol-record.ts';
 import { readRecord } from './pol-record.ts';
-import { typedData, withoutSecret } from './registry-data.ts';
+import { typedData } from './registry-data.ts';
 
 const HEADER = 8;
 
@@ -66,7 +67,7 @@ function writeOf(carrier: Carrier, record: PolRecord, target: Target, number: nu
   const { type, data } = isDelete(target.op)
     ? ({ type: 'REG_NONE', data: new Uint8Array(0) } as const)
     : typedData(record.type, record.bytes);
-  const kept = withoutSecret(target.name, data);
+  const kept = withoutSecret(target, data);
   const shown = kept instanceof Uint8Array ? `${kept.length} bytes` : String(kept);
   return {
     hive: carrier.hive,

@@ -3,6 +3,7 @@ import type { AuditSetting } from '../facts/audit.ts';
 import type { GpoSection } from '../facts/gpo.ts';
 import type { GpoRef, PolicyLoser, RegistryWrite } from '../facts/registry.ts';
 import { showData } from '../facts/registry.ts';
+import { withoutSecret } from '../facts/secrets.ts';
 import type { Sections } from '../facts/sections.ts';
 import type {
   PolicyStanding,
@@ -15,7 +16,6 @@ import type { FirewallProfileSettings, FirewallRule } from '../facts/windows-fir
 import type { Evidence, EvidenceKind, Location } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { locate, type Tally } from './parser.ts';
-import { withoutSecret } from './registry-data.ts';
 
 export interface Draft {
   readonly writes: RegistryWrite[];
@@ -72,7 +72,7 @@ type WriteParts = Pick<RegistryWrite, 'hive' | 'key' | 'name' | 'op' | 'type' | 
 export function addWrite(s: Statement, line: number, parts: WriteParts): void {
   const write = {
     ...parts,
-    data: withoutSecret(parts.name, parts.data),
+    data: withoutSecret(parts, parts.data),
     layer: 'intended',
     source: s.kind,
     gpo: s.gpo,

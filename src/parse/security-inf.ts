@@ -3,13 +3,13 @@
  * which of them a file is, is told by what only an export carries.
  */
 
+import { shownLine } from '../facts/secrets.ts';
 import type { Principal } from '../facts/security-policy.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { parse as parseLines } from './generated/security-inf.js';
 import { type InfValue, infValue, type WrittenValue } from './inf-value.ts';
 import type { Tally } from './parser.ts';
 import { locate, splitLines, tally } from './parser.ts';
-import { shownLine } from './registry-data.ts';
 
 interface Line {
   /** 1-based. */

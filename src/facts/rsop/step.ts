@@ -3,7 +3,8 @@ import type { Location } from '../../model/evidence.ts';
 import type { Bilingual } from '../../model/text.ts';
 import type { AuditOption, AuditSetting } from '../audit.ts';
 import type { RegistryData, RegistryWrite } from '../registry.ts';
-import { isSecretName, showData } from '../registry.ts';
+import { showData } from '../registry.ts';
+import { hidesSecret } from '../secrets.ts';
 import type { PolicyStanding, Principal, ServiceStart, SystemAccess, UserRight } from '../security-policy.ts';
 import type { ExtensionKind } from './extensions.ts';
 import type { LoseReason, Statement } from './model.ts';
@@ -50,7 +51,7 @@ function dataMeaning(data: RegistryData): string {
 
 /** Secrets are never kept, so that two of them are not known to be the same. */
 function writeMeaning(write: RegistryWrite): string {
-  if (isSecretName(write.name)) return `secret ${write.at.file}:${write.at.line}`;
+  if (hidesSecret(write, write.data)) return `secret ${write.at.file}:${write.at.line}`;
   return `${write.type}:${dataMeaning(write.data)}`;
 }
 
