@@ -15,7 +15,10 @@ export function addCollect(program: Command, language: () => Option, done: (code
     .description('a domain: its directory by LDAPS or StartTLS, its SYSVOL; an ordinary user will do')
     .requiredOption('--url <url>', 'ldaps://dc01.example.test, or ldap://dc01.example.test with --starttls')
     .requiredOption('--user <name>', 'who reads: user@domain or DOMAIN\\user; the password is asked for')
-    .requiredOption('--out <folder>', 'new folder for the bundle, an evidence folder for scan and rsop')
+    .requiredOption(
+      '--out <folder>',
+      'evidence folder, new or with folders of hosts; the domain gets one of its own',
+    )
     .option(
       '--password-file <file>',
       'file with the password, readable by its owner only; or set UCHIBORI_PASSWORD',
@@ -25,12 +28,12 @@ export function addCollect(program: Command, language: () => Option, done: (code
     .option('--starttls', 'secure a connection to ldap:// before anything is sent')
     .option(
       '--sysvol <folder>',
-      'SYSVOL as a folder or UNC path (default: by smbclient, where it is installed)',
+      'SYSVOL as a folder, a UNC path or a bundle (default: by smbclient, where it is installed)',
     )
     .option('--no-sysvol', 'leave SYSVOL out')
     .option('--timeout <seconds>', 'how long to wait for each answer', '60')
     .option('--page-size <n>', 'entries a page', '500')
-    .option('--force', 'replace an earlier collection in the folder')
+    .option('--force', 'replace an earlier collection of the domain, once this one is there')
     .option('--quiet', 'no progress on standard error')
     .addOption(language())
     .action(async (flags: Flags) => {

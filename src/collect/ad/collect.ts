@@ -22,7 +22,15 @@ import { CollectFault } from './fault.ts';
 import type { SearchEntryMessage } from './message.ts';
 import { type Root, readerOf, rootOf } from './place.ts';
 import { readRanges } from './ranges.ts';
-import { type AskedKind, DESCRIPTOR, isLeaf, SEARCH_ORDER, SWEEP, searchLine } from './searches.ts';
+import {
+  type AskedKind,
+  DESCRIPTOR,
+  isLeaf,
+  isNeverEmpty,
+  SEARCH_ORDER,
+  SWEEP,
+  searchLine,
+} from './searches.ts';
 import { bind, type Ended, search } from './session.ts';
 import type { SysvolFolder, SysvolSource } from './sysvol.ts';
 import { GUID_NAME } from './sysvol-plan.ts';
@@ -94,6 +102,11 @@ const classesOf = ({ attributes }: SearchEntryMessage): readonly string[] =>
 const isNew = (run: Run, entry: SearchEntryMessage): boolean =>
   !run.found.has(entry.dn.toLowerCase()) && !isLeaf(classesOf(entry));
 
+const NOTHING: Bilingual = {
+  ja: 'どのドメインにもあるはずのものが一つも返らなかった',
+  en: 'nothing was found, where every domain has something',
+};
+
 async function searched(run: Run, kind: AskedKind, write: EntryWriter): Promise<Ended> {
   const line = searchLine(kind, run.root.domain);
   const asked = askedNames(line.attributes);
@@ -116,7 +129,8 @@ async function searched(run: Run, kind: AskedKind, write: EntryWriter): Promise<
       ranges.push(...openRanges(entry));
     });
     const because = ended.because ?? (await readRanges(run.connection, run.options.pageSize, ranges, take));
-    return { entries, pages: ended.pages, because };
+    const nothing = entries === 0 && isNeverEmpty(kind) ? NOTHING : null;
+    return { entries, pages: ended.pages, because: because ?? nothing };
   } catch (thrown) {
     if (endsHere(thrown)) writeEnd(run, kind, { entries, pages: 0, because: thrown.text });
     throw thrown;

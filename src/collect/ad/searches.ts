@@ -157,6 +157,23 @@ export const SEARCH_ORDER = Object.keys(QUESTIONS) as readonly AskedKind[];
 /** The search that sweeps the domain. */
 export const SWEEP = 'sweep';
 
+/** Those that find something in any domain, whoever reads it. */
+const NEVER_EMPTY: ReadonlySet<AskedKind> = new Set([
+  'domain',
+  'containers',
+  'ous',
+  'sites-container',
+  'sites',
+  'gpos',
+  'users',
+  'computers',
+  'groups',
+  'schema-container',
+  'schema',
+]);
+
+export const isNeverEmpty = (kind: AskedKind): boolean => NEVER_EMPTY.has(kind);
+
 /** Naming contexts, as the controller's root names them. */
 export type Places = Pick<BundleHead['domain'], 'dn' | 'configuration' | 'schema'>;
 
