@@ -59,7 +59,12 @@ function carried(before: Outcomes, say: Say): Outcomes {
   return say.step.op === 'soft' ? softly(before, say) : [ends(say)];
 }
 
-const union = (a: Outcomes, b: Outcomes): Outcomes => [...new Set([...a, ...b])];
+/** One end that is not known stands for all: thousands of GPOs may be linked that are not in the evidence. */
+function union(a: Outcomes, b: Outcomes): Outcomes {
+  const all = [...new Set([...a, ...b])];
+  const unknown = all.find((o) => o.state === 'unknown');
+  return unknown ? all.filter((o) => o.state !== 'unknown' || o === unknown) : all;
+}
 
 function stepped(before: Outcomes, say: Say): Outcomes {
   const after = carried(before, say);
