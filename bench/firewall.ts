@@ -6,7 +6,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { bar, note } from './bars.ts';
+import type { Speed } from './firewall-parse.ts';
 import type { Figures } from './firewall-size.ts';
 import { run } from './measure.ts';
 
@@ -53,9 +55,36 @@ function table(sizes: readonly Sized[]): void {
   }
 }
 
+const REQUIRE =
+  "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);";
+
+/** Every format, in a bundle as the program is one. Below dist, where packages are found. */
+async function benchParsing(folder: string): Promise<void> {
+  const bundle = fileURLToPath(new URL('../dist/bench/firewall-parse.js', import.meta.url));
+  await build({
+    entryPoints: [fileURLToPath(new URL('firewall-parse.ts', import.meta.url))],
+    outfile: bundle,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['quickjs-wasi'],
+    banner: { js: REQUIRE },
+    logLevel: 'warning',
+  });
+  const output = join(folder, 'speeds.json');
+  const { status } = await run([bundle, '20000', '5', output]);
+  rmSync(bundle);
+  if (status !== 0) throw new Error(`parsing: ended with ${status}`);
+  for (const { format, mb, seconds, rules } of JSON.parse(readFileSync(output, 'utf8')) as Speed[]) {
+    bar(`parsing ${format} (${mb.toFixed(1)} MB, ${rules} rules), CPU`, mb / seconds, 10, 'more', 'MB/s');
+  }
+}
+
 export async function benchFirewall(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'uchibori-bench-firewall-'));
   try {
+    await benchParsing(folder);
     const thousand = await measure(folder, { rules: 1000, rounds: 9 });
     const three = await measure(folder, { rules: 3000, rounds: 3 });
     const ten = await measure(folder, { rules: 10_000, rounds: 3 });
