@@ -60,6 +60,9 @@ function valuesOf(r: Reading, record: readonly LdifLine[]): readonly Named[] {
   return out;
 }
 
+/** An attribute without its options (`;range=0-1499`, `;binary`). */
+const baseOf = (name: string): string => name.toLowerCase().split(';')[0] ?? '';
+
 /** `open`: the file ends in the record, so that its last attribute may lack values. */
 function takeEntry(r: Reading, dn: string, record: readonly LdifLine[], open: boolean): void {
   const [first] = record;
@@ -70,12 +73,14 @@ function takeEntry(r: Reading, dn: string, record: readonly LdifLine[], open: bo
   const doubtful = new Set<string>();
   for (const { name, value } of values) {
     if (value !== null) gather(into, name, [value]);
-    else doubtful.add(name.toLowerCase());
+    else doubtful.add(baseOf(name));
   }
   const last = values.at(-1);
-  if (open && last) doubtful.add(last.name.toLowerCase().split(';')[0] ?? '');
+  if (open && last) doubtful.add(baseOf(last.name));
   for (const attribute of doubtful) if (isRead(attribute)) r.bad.push({ attribute, at });
-  const { values: all, partial, ranges } = gathered(into);
+  const { values: all, partial, ranges: found } = gathered(into);
+  // No other range makes an attribute whole that is doubtful.
+  const ranges = new Map([...found].filter(([name]) => !doubtful.has(name)));
   const binary = all.get(DESCRIPTOR)?.[0];
   const descriptor =
     binary instanceof Uint8Array && !doubtful.has(DESCRIPTOR) ? readDescriptor(binary) : null;

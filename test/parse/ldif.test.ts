@@ -219,3 +219,37 @@ test.each([' \n', 'dn: a\n', '# a\n ', 'a:: ', 'dn: a\n \n', '\n'])(
     expect((ldif.parse(evidence, CONTEXT) as Parsed).kind).toBe('ldif');
   },
 );
+
+describe('a group in several records', () => {
+  const record = (lines: string): string => `dn: CN=g,DC=example,DC=test\nobjectClass: group\n${lines}\n\n`;
+  const membersOf = (...records: readonly string[]) => {
+    const groups = parse(records.map(record).join('')).sections.directory?.groups;
+    expect(groups).toHaveLength(1);
+    return groups?.[0]?.members;
+  };
+
+  test('whose ranges make a whole has the members of all', () => {
+    expect(membersOf('member;range=1-*: CN=b', 'member;range=0-0: CN=a')).toEqual(['cn=a', 'cn=b']);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['a range is missing', ['member;range=0-0: CN=a', 'member;range=2-*: CN=c']],
+    [
+      'a value of a range was not understood',
+      ['member;range=0-0: CN=a', 'member;range=1-*: CN=b\nmember;range=1-*:: !'],
+    ],
+    [
+      'they contradict one another',
+      ['member: CN=a', 'member: CN=b', 'member;range=0-0: CN=a', 'member;range=1-*: CN=b'],
+    ],
+    ['ranges and a list differ', ['member: CN=a', 'member;range=0-0: CN=a', 'member;range=1-*: CN=b']],
+  ])('hides its members where %s', (_name, records) => {
+    expect(membersOf(...records)).toBeNull();
+  });
+
+  test('is put together in time that grows as they do', { timeout: 6_000 }, () => {
+    const count = 20_000;
+    const range = (i: number): string => `member;range=${i}-${i + 1 < count ? i : '*'}: CN=m${i}`;
+    expect(membersOf(...Array.from({ length: count }, (_, i) => range(i)))).toHaveLength(count);
+  });
+});

@@ -1,5 +1,6 @@
 /** One entry of a directory as a file shows it, before it is known what it means. */
 import type { SearchKind, SecurityDescriptor } from '../../facts/directory/model.ts';
+import type { NonEmpty } from '../../facts/known.ts';
 import type { Location } from '../../model/evidence.ts';
 
 /** Text, or bytes where the file gives them encoded. */
@@ -131,29 +132,50 @@ const sameValues = (a: readonly Value[], b: readonly Value[]): boolean => {
   return shown(a) === shown(b);
 };
 
-/** Attributes that came in ranges, with the ranges of both. */
-function joinRanges(a: Entry, b: Entry, values: Map<string, readonly Value[]>, partial: Set<string>) {
-  const ranges = new Map(a.ranges);
-  for (const [name, list] of b.ranges) {
-    const all = [...(a.ranges.get(name) ?? []), ...list];
-    ranges.set(name, all);
-    if (settle(name, all, values)) partial.delete(name);
-    else partial.add(name);
-  }
-  return ranges;
+/** What the results for one DN show, while they are put together. */
+interface Joining {
+  readonly values: Map<string, readonly Value[]>;
+  readonly ranges: Map<string, Range[]>;
+  readonly partial: Set<string>;
 }
 
-/** Two results for one DN: what both show must agree, and ranges must make a whole; else the attribute is left open. */
-export function joined(a: Entry, b: Entry): Entry {
-  const values = new Map(a.values);
-  const partial = new Set(a.partial);
-  for (const [name, list] of b.values) {
-    if (b.ranges.has(name)) continue;
-    const before = a.values.get(name);
-    if (before === undefined) values.set(name, list);
-    if (b.partial.has(name) || (before !== undefined && !sameValues(before, list))) partial.add(name);
+function take(to: Joining, { values, ranges, partial }: Entry): void {
+  for (const name of partial) if (!ranges.has(name)) to.partial.add(name);
+  for (const [name, list] of ranges) for (const range of list) listIn(to.ranges, name).push(range);
+  for (const [name, list] of values) {
+    if (ranges.has(name)) continue;
+    const before = to.values.get(name);
+    if (before === undefined) to.values.set(name, list);
+    else if (!sameValues(before, list)) to.partial.add(name);
   }
-  const ranges = joinRanges(a, b, values, partial);
-  const asked = a.asked && b.asked ? new Set([...a.asked, ...b.asked]) : null;
-  return { ...a, values, partial, ranges, asked, descriptor: a.descriptor ?? b.descriptor };
+}
+
+/** Once for all results: a list of members may come in thousands of ranges. */
+function settleAll({ values, ranges, partial }: Joining): void {
+  for (const [name, list] of ranges) {
+    const plain = values.get(name);
+    const whole = settle(name, list, values);
+    if (!whole || (plain && !sameValues(plain, values.get(name) ?? []))) partial.add(name);
+  }
+}
+
+/** What all that show it were asked for together; null: one does not tell. */
+function askedOf(entries: readonly Entry[]): ReadonlySet<string> | null {
+  const all = new Set<string>();
+  for (const asked of new Set(entries.map((e) => e.asked))) {
+    if (asked === null) return null;
+    for (const name of asked) all.add(name);
+  }
+  return all;
+}
+
+/** All results for one DN: what several show must agree, and ranges must make a whole; else the attribute is left open. */
+export function joined(entries: NonEmpty<Entry>): Entry {
+  const [first, ...others] = entries;
+  if (others.length === 0) return first;
+  const joining: Joining = { values: new Map(), ranges: new Map(), partial: new Set() };
+  for (const entry of entries) take(joining, entry);
+  settleAll(joining);
+  const descriptor = entries.find((e) => e.descriptor)?.descriptor ?? null;
+  return { ...first, ...joining, asked: askedOf(entries), descriptor };
 }

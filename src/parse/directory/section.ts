@@ -129,12 +129,13 @@ const MAKERS: Readonly<Record<Shaped, Maker>> = {
 
 /** One entry a DN. */
 function distinct(entries: readonly Entry[]): readonly Entry[] {
-  const byKey = new Map<string, Entry>();
+  const byKey = new Map<string, [Entry, ...Entry[]]>();
   for (const entry of entries) {
     const before = byKey.get(entry.key);
-    byKey.set(entry.key, before ? joined(before, entry) : entry);
+    if (before) before.push(entry);
+    else byKey.set(entry.key, [entry]);
   }
-  return [...byKey.values()];
+  return [...byKey.values()].map(joined);
 }
 
 type Kinded = readonly [Entry, ObjectKind];
