@@ -4,6 +4,8 @@ import type { Location } from '../model/evidence.ts';
 export interface Cpassword {
   readonly item: string;
   readonly userName: string;
+  /** It stands where Windows does not read it, such as in a comment. */
+  readonly aside?: true;
   readonly at: Location;
 }
 

@@ -44,6 +44,8 @@ export interface GppWalk {
   readonly stack: Frame[];
   readonly drafts: Draft[];
   readonly cpasswords: Cpassword[];
+  /** Their values, which go into no fact. */
+  readonly values: string[];
   readonly problems: Problem[];
   readonly lines: Tally;
 }
@@ -78,6 +80,7 @@ const itemName = (walk: GppWalk): string => {
 };
 
 function addCpassword(walk: GppWalk, element: XmlElement): void {
+  walk.values.push(attr(element, 'cpassword'));
   const names = ['userName', 'accountName', 'runAs', 'username'].map((name) => attr(element, name));
   const userName = names.find((name) => name !== '') ?? '';
   walk.cpasswords.push({
@@ -196,6 +199,7 @@ export function walkItems(evidence: Evidence): { readonly walk: GppWalk; readonl
     stack: [],
     drafts: [],
     cpasswords: [],
+    values: [],
     problems: [],
     lines: tally(),
   };

@@ -6,6 +6,7 @@ import type { GpoRef, RegistryWrite } from '../facts/registry.ts';
 import type { GroupItem, RestrictedGroup, SecurityPolicySection } from '../facts/security-policy.ts';
 import type { Evidence, Location } from '../model/evidence.ts';
 import { gpoOf } from './gpo-path.ts';
+import { type RawPasswords, rawPasswords } from './gpp-raw.ts';
 import { type Draft, type GppWalk, ONCE, walkItems } from './gpp-walk.ts';
 import type { Parsed, Parser } from './parser.ts';
 import { locate } from './parser.ts';
@@ -73,7 +74,7 @@ const securityOf = (facts: Facts, at: Location): SecurityPolicySection => ({
   at,
 });
 
-function sectionsOf(walk: GppWalk, root: string, whole: boolean): Parsed['sections'] {
+function sectionsOf(walk: GppWalk, root: string, raw: RawPasswords, whole: boolean): Parsed['sections'] {
   const gpo = gpoOf(walk.evidence);
   const at = locate(walk.evidence, 1, `<${root}>`);
   const facts: Facts = { writes: [], groups: [], groupItems: [], services: [] };
@@ -84,8 +85,8 @@ function sectionsOf(walk: GppWalk, root: string, whole: boolean): Parsed['sectio
     gpo: {
       guid: gpo?.guid ?? null,
       name: gpo?.name ?? null,
-      cpasswords: walk.cpasswords,
-      preferencesRead: whole && WITH_PASSWORDS.has(root),
+      cpasswords: [...walk.cpasswords, ...raw.found],
+      preferencesRead: whole && raw.doubt === null && WITH_PASSWORDS.has(root),
       at,
     },
     ...(speaksOfSecurity ? { security: securityOf(facts, at) } : {}),
@@ -95,13 +96,14 @@ function sectionsOf(walk: GppWalk, root: string, whole: boolean): Parsed['sectio
 function parse(evidence: Evidence): Parsed {
   const { walk, end } = walkItems(evidence);
   const whole = end.state === 'whole';
+  const raw = rawPasswords(evidence, walk.values);
   return {
     kind: 'gpp-xml',
-    sections: sectionsOf(walk, rootName(evidence.text) ?? '', whole),
+    sections: sectionsOf(walk, rootName(evidence.text) ?? '', raw, whole),
     lines: walk.lines.counts(),
     notUnderstood: walk.lines.listed(),
     intact: whole ? 'yes' : 'cut',
-    problems: walk.problems,
+    problems: raw.doubt ? [...walk.problems, raw.doubt] : walk.problems,
   };
 }
 

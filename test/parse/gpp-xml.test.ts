@@ -219,3 +219,56 @@ describe('damage', () => {
     );
   });
 });
+
+describe('a password that is no attribute of an item', () => {
+  const SECRET = 'VGhpcyBpcyBhbiBpbnZlbnRlZCBzZWNyZXQgb2Ygbm9ib2R5';
+  const groups = (inside: string): Parsed =>
+    parse(
+      fromText(
+        `${MACHINE}/Groups/Groups.xml`,
+        `<?xml version="1.0" encoding="utf-8"?>\n<Groups clsid="{3125E937-EB16-4b4c-9934-544FC6D24D26}">\n${inside}\n</Groups>`,
+      ),
+    );
+  const user = (attributes: string): string => `<User name="a"><Properties action="U" ${attributes}/></User>`;
+
+  test.each([
+    ['a comment', `<!-- ${user(`cpassword="${SECRET}"`)} -->`],
+    ['CDATA', `<User name="a"><![CDATA[<Properties cpassword='${SECRET}'/>]]></User>`],
+    ['another case', user(`CPASSWORD = "${SECRET}"`)],
+    ['what follows a fault', `<User><<Properties cpassword="${SECRET}"/>`],
+  ])('in %s is found, with its line, and not shown', (_name, inside) => {
+    const parsed = groups(inside);
+    expect(parsed.sections.gpo?.cpasswords).toMatchObject([
+      { item: 'Groups.xml', aside: true, at: { line: 3 } },
+    ]);
+    expect(JSON.stringify(parsed)).not.toContain(SECRET);
+  });
+
+  test('beside one that is, both are told once', () => {
+    const item = user(`cpassword="${SECRET}" userName="a"`);
+    const found = groups(`${item}\n<!-- ${item} -->`).sections.gpo?.cpasswords;
+    expect(found?.map((c) => [c.userName, c.aside ?? false])).toEqual([
+      ['a', false],
+      ['', true],
+    ]);
+    expect(groups(item).sections.gpo?.cpasswords).toHaveLength(1);
+  });
+
+  test.each(['cpassword="see the safe"', 'cpassword=&quot;x&quot;', 'cpassword=abc'])(
+    'a comment with %s leaves it open',
+    (text) => {
+      const parsed = groups(`<!-- ${text} -->`);
+      expect(parsed.sections.gpo).toMatchObject({ cpasswords: [], preferencesRead: false });
+      expect(parsed.problems).toMatchObject([{ policy: true, line: 3 }]);
+    },
+  );
+
+  test.each(['<!-- cpassword was removed in 2015 -->', '<!-- cpassword="" -->', user('cpassword=""')])(
+    '%s is none',
+    (text) => {
+      const parsed = groups(text);
+      expect(parsed.sections.gpo).toMatchObject({ cpasswords: [], preferencesRead: true });
+      expect(parsed.problems).toEqual([]);
+    },
+  );
+});
