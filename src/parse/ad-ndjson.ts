@@ -7,6 +7,7 @@ import { DIRECTORY_FORMAT, DIRECTORY_FORMAT_VERSION } from '../model/directory-b
 import type { Evidence, Location, Problem } from '../model/evidence.ts';
 import type { Bilingual } from '../model/text.ts';
 import { sidIn } from './account-name.ts';
+import { isUnclear } from './directory/classes.ts';
 import { readDescriptor } from './directory/descriptor.ts';
 import { type Entry, fromBase64, gather, gathered, gathering, type Value } from './directory/entry.ts';
 import { badAttributes, cutShort, unreadLines } from './directory/problems.ts';
@@ -137,8 +138,7 @@ function takeEntry(r: Reading, line: JsonObject, at: Location): boolean {
   if (!search || dn === '' || dn.includes('\ufffd') || !attributes) return false;
   const named = typeof line.sd === 'string';
   const descriptor = named ? r.descriptors.get(text(line.sd)) : null;
-  const list = search.name === SWEEP ? r.swept : r.entries;
-  list.push({
+  const entry: Entry = {
     dn,
     key: dnKey(dn),
     ...attributes,
@@ -146,7 +146,9 @@ function takeEntry(r: Reading, line: JsonObject, at: Location): boolean {
     descriptor: descriptor ?? null,
     search: searchKind(search.name),
     at,
-  });
+  };
+  if (isUnclear(entry)) return false;
+  (search.name === SWEEP ? r.swept : r.entries).push(entry);
   // An entry whose descriptor was lost is still an entry; the line does not say what it should.
   return !named || descriptor !== undefined;
 }

@@ -2,6 +2,7 @@
 import { dnKey } from '../facts/directory/dn.ts';
 import type { SearchKind } from '../facts/directory/model.ts';
 import type { Evidence, Intact } from '../model/evidence.ts';
+import { isUnclear } from './directory/classes.ts';
 import { readDescriptor } from './directory/descriptor.ts';
 import { type Entry, gather, gathered, gathering, textOf, type Value } from './directory/entry.ts';
 import { type LdifLine, readLine, unfold } from './directory/ldif-lines.ts';
@@ -84,7 +85,7 @@ function takeEntry(r: Reading, dn: string, record: readonly LdifLine[], open: bo
   const binary = all.get(DESCRIPTOR)?.[0];
   const descriptor =
     binary instanceof Uint8Array && !doubtful.has(DESCRIPTOR) ? readDescriptor(binary) : null;
-  r.entries.push({
+  const entry: Entry = {
     dn,
     key: dnKey(dn),
     values: all,
@@ -94,7 +95,18 @@ function takeEntry(r: Reading, dn: string, record: readonly LdifLine[], open: bo
     descriptor,
     search: null,
     at,
-  });
+  };
+  r.entries.push(entry);
+  noteClasses(r, entry);
+}
+
+/** What an entry is decides which search would have found it, so that none can be said to be whole. */
+function noteClasses(r: Reading, entry: Entry): void {
+  const unclear = isUnclear(entry);
+  if (!unclear && entry.values.has('objectclass')) return;
+  if (unclear) r.bad.push({ attribute: 'objectclass', at: entry.at });
+  const search = r.searches.at(-1);
+  if (search) search.damaged = true;
 }
 
 /** Lines of ldapsearch's closing part, `version:`, referrals: a record without a DN. */

@@ -588,3 +588,72 @@ describe('what every domain has', () => {
     expect(sections.directory?.schemaHas).toBeNull();
   });
 });
+
+describe('classes that are damaged', () => {
+  const BAD: readonly (readonly string[])[] = [
+    ['top'],
+    ['top', 'person'],
+    ['\ufffdx'],
+    ['top', 'top', 'user', 'computer', 'group', 'organizationalUnit'],
+    ['top', 'contact'],
+    ['top', 'crossRef'],
+  ];
+
+  test.each([
+    'domain',
+    'ous',
+    'users',
+    'computers',
+    'groups',
+    'foreign',
+    'psos',
+    'trusts',
+    'subnets',
+    'schema',
+  ])('of one result for %s leave open how many of anything there are', (kind) => {
+    for (const objectClass of kind === 'schema' ? BAD.slice(0, 4) : BAD) {
+      const text = withEntries(kind, ([first, ...others]) => {
+        expect(first).toBeDefined();
+        return [{ ...first, a: { ...first?.a, objectClass } }, ...others];
+      });
+      const part = parse(text);
+      expect(part.lines.notUnderstood).toBe(1);
+      expect(part.problems).toContainEqual(expect.objectContaining({ policy: true }));
+      expect([...wholeKinds(part.sections.directory)]).toEqual([]);
+    }
+  });
+
+  test('leave open what is in a container', () => {
+    const text = withEntries('containers', ([first, ...others]) => [
+      { ...first, a: { ...first?.a, objectClass: ['top'] } },
+      ...others,
+    ]);
+    expect([...wholeKinds(parse(text).sections.directory)]).toEqual([]);
+  });
+
+  test('other things in a container that is searched as a whole are no damage', () => {
+    const entry = {
+      dn: 'CN=x,CN=Policies,CN=System,DC=example,DC=test',
+      a: { objectClass: ['top', 'container'] },
+    };
+    expect(parse(withEntries('gpos', (entries) => [...entries, entry])).lines.notUnderstood).toBe(0);
+  });
+
+  test('a computer that does not show its classes may be a managed service account, and is neither', () => {
+    const entry = { dn: 'CN=svc1,CN=Computers,DC=example,DC=test', a: { sAMAccountName: ['svc1$'] } };
+    const text = withEntries('computers', (entries) => [...entries, entry]);
+    const { accounts } = parse(text).sections.directory ?? {};
+    expect(accounts?.length).toBeGreaterThan(0);
+    expect(accounts?.some((a) => a.name === 'svc1$')).toBe(false);
+    expect(opened(text)).toEqual(expect.arrayContaining(['users', 'computers']));
+  });
+
+  test('two results for one DN of different classes are neither', () => {
+    const other = (entries: readonly Line[]): readonly Line[] =>
+      entries.map((entry, index) => (index === 0 ? { ...entry, dn: HELD } : entry));
+    const HELD = parse(DEMO_TEXT).sections.directory?.groups[0]?.dn ?? '';
+    const part = parse(withEntries('users', other));
+    expect(part.sections.directory?.groups.some((g) => g.dn === HELD)).toBe(false);
+    expect([...wholeKinds(part.sections.directory)]).toEqual([]);
+  });
+});

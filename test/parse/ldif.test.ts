@@ -75,6 +75,17 @@ describe('ldapsearch', () => {
     ['a part of the domain', 'base <DC=example', 'base <OU=a,DC=example'],
     ['one level', 'scope subtree', 'scope oneLevel'],
     ['a line that is no LDIF', 'objectClass: top', 'objectClass top'],
+    ['a class in bad base64', 'objectClass: group', 'objectClass:: !!!'],
+    ['a class by URL', 'objectClass: group', 'objectClass:< file:///x'],
+    ['a class that is missing', 'objectClass: group\n', ''],
+    ['a class twice', 'objectClass: group', 'objectClass: top'],
+    ['no classes', 'objectClass: top\nobjectClass: group\n', ''],
+    [
+      'classes of an account',
+      'objectClass: group\n',
+      'objectClass: person\nobjectClass: organizationalPerson\n',
+    ],
+    ['a user that is a computer', 'objectClass: group', 'objectClass: user\nuserAccountControl: 4096'],
   ])('%s: not all', (_name, what, by) => {
     const part = parse(fixture('ldif/example.test/groups.ldif').text.replace(what, by));
     expect([...wholeKinds(part.sections.directory)]).toEqual([]);

@@ -17,6 +17,8 @@ import type {
   WmiFilter,
 } from '../../facts/directory/model.ts';
 import type { Location } from '../../model/evidence.ts';
+import type { Bilingual } from '../../model/text.ts';
+import { isUnclear } from './classes.ts';
 import { type Entry, joined } from './entry.ts';
 import * as objects from './objects.ts';
 import { assessLinks, assessSearches, type Collected } from './searches.ts';
@@ -192,14 +194,24 @@ const isWhole = (what: SearchKind, searches: readonly SearchState[]): boolean =>
   return own.length > 0 && own.every((s) => s.complete);
 };
 
+const UNCLEAR: Bilingual = {
+  ja: 'オブジェクトの種類 (objectClass) が読み取れないか、食い違う項目がある',
+  en: 'there are entries whose classes (objectClass) cannot be read or contradict each other',
+};
+
+const inDoubt = (state: SearchState): SearchState =>
+  state.complete ? { ...state, complete: false, because: UNCLEAR } : state;
+
 /** What the entries say. */
 export function toSection(reading: DirectoryReading): SectionReading {
   const entries = distinct(reading.entries);
+  const unclear = new Set(entries.filter(isUnclear));
   const kinded = entries
-    .map((entry): readonly [Entry, ObjectKind | null] => [entry, kindOf(entry)])
+    .map((entry): readonly [Entry, ObjectKind | null] => [entry, unclear.has(entry) ? null : kindOf(entry)])
     .filter((pair): pair is Kinded => pair[1] !== null);
   const token = readerToken(reading.readerSids, kinded);
-  const searches = assessSearches(reading.searches, { entries, token, collected: reading.collected });
+  const told = unclear.size > 0 ? reading.searches.map(inDoubt) : reading.searches;
+  const searches = assessSearches(told, { entries, token, collected: reading.collected });
   const schema = isWhole('schema', searches) ? reading.schema : null;
   const viewer = viewerOf(token, kinded, schema?.lacks ?? new Set());
   const lists = empty();

@@ -119,7 +119,8 @@ const OF_SEARCH: Readonly<Record<SearchKind, ObjectKind>> = {
 /** What an entry is; null: nothing that is read, or not known. */
 export function kindOf(entry: Entry): ObjectKind | null {
   const classes = entry.values.get('objectclass');
-  if (!classes) return entry.search && OF_SEARCH[entry.search];
+  // The search for computers finds managed service accounts too.
+  if (!classes) return entry.search && entry.search !== 'computers' ? OF_SEARCH[entry.search] : null;
   const names = new Set(classes.map((value) => textOf(value)?.toLowerCase()));
   return CLASSES.find(([name]) => names.has(name))?.[1] ?? null;
 }
