@@ -11,14 +11,10 @@ import { isNonEmpty, known, unknown } from './known.ts';
 /** Files of Preferences in which an item may hold a cpassword ([MS-GPPREF]; MS14-025), and copies of them under other names. */
 const CARRIER = /\/(groups|scheduledtasks|services|datasources|drives|printers)[^/]*\.xml[^/]*$/i;
 
-const PREFERENCES = /(?:^|\/)preferences\//i;
+/** Any of them may hold one in a comment, for whoever may read it. */
+const PREFERENCES = /(?:^|\/)preferences\/./i;
 
-/** Files of Preferences whose items have no attribute for a password ([MS-GPPREF] 2.2.1). */
-const WITHOUT_PASSWORDS =
-  /\/(devices|environmentvariables|files|folderoptions|folders|inifiles|internetsettings|networkoptions|networkshares|poweroptions|regionaloptions|registry|shortcuts|startmenu(?:taskbar)?)\.xml$/i;
-
-const mayHoldPassword = (path: string): boolean =>
-  CARRIER.test(`/${path}`) || (PREFERENCES.test(path) && !WITHOUT_PASSWORDS.test(path));
+const mayHoldPassword = (path: string): boolean => CARRIER.test(`/${path}`) || PREFERENCES.test(path);
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 

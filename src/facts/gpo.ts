@@ -35,7 +35,7 @@ export interface GpoSection {
   readonly guid: string | null;
   readonly name: string | null;
   readonly cpasswords: readonly Cpassword[];
-  /** True when this file is one in which Preferences could hold a cpassword and it was read to its end. */
+  /** True when this is a file of Preferences and it was read to its end, comments and all. */
   readonly preferencesRead: boolean;
   /** manifest.xml of a backup folder, read to its end: the folders of the backups beside it (backup ids with braces). */
   readonly backups?: readonly string[];

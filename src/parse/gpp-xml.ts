@@ -12,18 +12,13 @@ import type { Parsed, Parser } from './parser.ts';
 import { locate } from './parser.ts';
 import { rootName } from './xml.ts';
 
-/** Kinds whose items can hold a cpassword (MS14-025). */
-const WITH_PASSWORDS: ReadonlySet<string> = new Set([
+const ROOTS: ReadonlySet<string> = new Set([
   'Groups',
   'ScheduledTasks',
   'NTServices',
   'Drives',
   'DataSources',
   'Printers',
-]);
-
-const ROOTS: ReadonlySet<string> = new Set([
-  ...WITH_PASSWORDS,
   'RegistrySettings',
   'InternetSettings',
   'Files',
@@ -86,7 +81,7 @@ function sectionsOf(walk: GppWalk, root: string, raw: RawPasswords, whole: boole
       guid: gpo?.guid ?? null,
       name: gpo?.name ?? null,
       cpasswords: [...walk.cpasswords, ...raw.found],
-      preferencesRead: whole && raw.doubt === null && WITH_PASSWORDS.has(root),
+      preferencesRead: whole && raw.doubt === null,
       at,
     },
     ...(speaksOfSecurity ? { security: securityOf(facts, at) } : {}),

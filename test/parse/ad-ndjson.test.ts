@@ -435,7 +435,7 @@ describe('objects that the reader cannot tell what they are', () => {
     'CN=ipsecNFA{59319C04-5EE3-11D2-ACE8-0060B0ECCA17},CN=IP Security,CN=System',
     'DC=www,DC=example.test,CN=MicrosoftDNS,CN=System',
     'CN=Machine,CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System',
-    'CN=2024-03-01T09:15:00+09:00{5D1C2B3A-4958-4676-8594-A3B2C1D0E9F8},CN=PC-EIGYO01,OU=端末,OU=営業',
+    'CN=2024-03-01T09:15:00\\+09:00{5D1C2B3A-4958-4676-8594-A3B2C1D0E9F8},CN=PC-EIGYO01,OU=端末,OU=営業',
   ])('but for %s, which every domain closes', (rdn) => {
     expect(swept(rdn)).toEqual([]);
     // What has a SID is an account or a group, whatever it is called.

@@ -107,8 +107,8 @@ describe('stored passwords', () => {
     expect(JSON.stringify(services)).not.toContain('YWxzby');
   });
 
-  test('cannot be in a Registry.xml, which proves nothing about them', () => {
-    expect(parse(fixture(`${MACHINE}/Registry/Registry.xml`)).sections.gpo?.preferencesRead).toBe(false);
+  test('may stand in a comment of a Registry.xml, which is read to its end for them', () => {
+    expect(parse(fixture(`${MACHINE}/Registry/Registry.xml`)).sections.gpo?.preferencesRead).toBe(true);
   });
 });
 

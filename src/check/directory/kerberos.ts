@@ -41,7 +41,8 @@ interface Controllers {
 }
 
 /** The host of `service/host:port/name` ([MS-ADTS] 5.1.1.4, servicePrincipalName). */
-const hostOf = (spn: string): string => (spn.split('/')[1] ?? '').split(':')[0]?.toLowerCase() ?? '';
+const hostOf = (spn: string): string =>
+  ((spn.split('/')[1] ?? '').split(':')[0] ?? '').toLowerCase().replace(/\.$/, '');
 
 const isController = (account: Account): boolean =>
   flagOf(account, 'domainController') === true || flagOf(account, 'readOnlyController') === true;
@@ -60,13 +61,18 @@ function namesOf(computers: readonly Account[]): ReadonlySet<string> {
   return new Set(names.filter((name) => name !== ''));
 }
 
-function controllersOf(accounts: readonly Account[]): Controllers {
+function controllersOf(accounts: readonly Account[], domain: Domain): Controllers {
   const list = accounts.filter(isController);
   const open = accounts.some((a) => a.kind === 'computer' && a.control === null) || list.some(hidesNames);
   const others = accounts.filter((a) => a.kind === 'computer' && a.control !== null && !isController(a));
   return {
     keys: new Set(list.map((a) => a.key)),
-    hosts: namesOf(list),
+    // Under the name of the domain its controllers answer.
+    hosts: new Set([
+      ...namesOf(list),
+      domain.dnsName.toLowerCase(),
+      (domain.netbiosName ?? domain.dnsName).toLowerCase(),
+    ]),
     others: open ? namesOf(others) : null,
   };
 }
@@ -77,7 +83,7 @@ const isPrincipal = ({ kind }: Account): boolean => kind !== 'foreign';
 export function judgeAccounts(facts: Facts, ask: Ask, fine: Bilingual): Verdict {
   return judgeDomains(facts, (directory, domain) => {
     const accounts = accountsIn(directory, domain).filter(isPrincipal);
-    const controllers = controllersOf(accounts);
+    const controllers = controllersOf(accounts, domain);
     return judgeAnswers(
       accounts.map((account) => ({ account, answer: ask(account, controllers) })),
       { ...searched(directory, ['users', 'computers']), fine },

@@ -5,6 +5,7 @@ import { hides } from '../../facts/directory/hidden.ts';
 import type { Account, Domain } from '../../facts/directory/model.ts';
 import type { Directory } from '../../facts/directory/query.ts';
 import { endOf, epochOf } from '../../facts/directory/times.ts';
+import { mayBeWindows, roleInDirectory } from '../../facts/rsop/computers.ts';
 import type { Always, Domains } from '../../facts/target-facts.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { fail, pass, undecided, type Verdict } from '../verdict.ts';
@@ -125,8 +126,9 @@ const isDeclaredEndpoint = ({ name }: Account, { site }: Pick<Always, 'site'>): 
 /** A client by what it says it runs, or by the site file. Controllers and servers have no part in this. */
 function isClient(account: Account, facts: Pick<Always, 'site'>): boolean | null {
   if (isDeclaredEndpoint(account, facts)) return true;
-  if (account.operatingSystem === null) return hides(account, 'operatingsystem') ? null : false;
-  return /windows/i.test(account.operatingSystem) && !/server/i.test(account.operatingSystem);
+  const role = roleInDirectory(account);
+  if (role === null) return mayBeWindows(account) ? null : false;
+  return role === 'user-endpoint';
 }
 
 function coverage(account: Account, directory: Directory, facts: Pick<Always, 'site' | 'asOf'>): Answer {

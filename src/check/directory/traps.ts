@@ -7,7 +7,6 @@ import { PRIVILEGED, peopleOf } from '../../facts/directory/privileged.ts';
 import type { Directory } from '../../facts/directory/query.ts';
 import { isNonEmpty } from '../../facts/known.ts';
 import type { Always, Domains } from '../../facts/target-facts.ts';
-import { authorityOf } from '../../facts/well-known.ts';
 import type { Bilingual } from '../../model/text.ts';
 import { judgeTraps, type Trap } from '../traps.ts';
 import { fail, notApplicable, pass, undecided, type Verdict } from '../verdict.ts';
@@ -45,8 +44,33 @@ function missing(trap: Trap, directory: Directory, domain: Domain): Verdict {
 const elsewhere = (trap: Trap): Verdict =>
   notApplicable(named(trap, 'は他のドメインのもの', 'is of another domain'));
 
-function judgeIn(trap: Trap, directory: Directory, domain: Domain, alone: boolean, judge: Judge): Verdict {
-  if (concerns(trap, domain) === 'no') return elsewhere(trap);
+const nowhere = (trap: Trap): Verdict =>
+  undecided(
+    named(
+      trap,
+      'のドメインのディレクトリが証拠にない',
+      'is of a domain whose directory is not in the evidence',
+    ),
+    DIRECTORY_EVIDENCE,
+  );
+
+/** What the site's directories say of the domains that traps are declared with. */
+interface Shown {
+  /** One domain alone. */
+  readonly alone: boolean;
+  readonly domains: readonly Domain[];
+}
+
+function judgeIn(
+  trap: Trap,
+  directory: Directory,
+  domain: Domain,
+  { alone, domains }: Shown,
+  judge: Judge,
+): Verdict {
+  if (concerns(trap, domain) === 'no') {
+    return domains.some((d) => concerns(trap, d) === 'yes') ? elsewhere(trap) : nowhere(trap);
+  }
   const matches = accountsIn(directory, domain).map((account) => ({
     account,
     match: matchOf(trap, account, domain),
@@ -63,17 +87,18 @@ const NONE_HERE: Bilingual = {
 
 /** Each trap of scope `domain` in the domain it is of. */
 export function judgeDomainTraps(facts: Facts, judge: Judge): Verdict {
-  const alone = isOnlyDomain(allDirectories(facts));
+  const directories = allDirectories(facts);
+  const shown = { alone: isOnlyDomain(directories), domains: directories.flatMap((d) => d.domains) };
   return judgeTraps(
     facts.site,
     (trap) => trap.scope === 'domain',
-    (trap) => judgeDomainTrap(trap, facts, judge, alone),
+    (trap) => judgeDomainTrap(trap, facts, judge, shown),
     NONE_HERE,
   );
 }
 
-const judgeDomainTrap = (trap: Trap, facts: Facts, judge: Judge, alone: boolean): Verdict =>
-  judgeDomainsOf(facts, ({ directory }, domain) => judgeIn(trap, directory, domain, alone, judge));
+const judgeDomainTrap = (trap: Trap, facts: Facts, judge: Judge, shown: Shown): Verdict =>
+  judgeDomainsOf(facts, ({ directory }, domain) => judgeIn(trap, directory, domain, shown, judge));
 
 export const existsEnabled: Judge = (account, trap) => {
   const enabled = isEnabled(account);
@@ -97,7 +122,7 @@ export const existsEnabled: Judge = (account, trap) => {
 };
 
 /** What else could give it power. */
-function doubtOf(trap: Trap, account: Account, perhapsMember: boolean, domain: Domain): Bilingual | null {
+function doubtOf(trap: Trap, account: Account, perhapsMember: boolean): Bilingual | null {
   if (perhapsMember) {
     return named(
       trap,
@@ -108,14 +133,10 @@ function doubtOf(trap: Trap, account: Account, perhapsMember: boolean, domain: D
   if (account.adminCount === null && hides(account, 'admincount')) {
     return named(trap, 'の adminCount が読めない', 'has an adminCount that cannot be read');
   }
-  const other = account.sidHistory.find((sid) => authorityOf(sid) !== domain.sid);
-  return other === undefined
+  const [former] = account.sidHistory;
+  return former === undefined
     ? null
-    : named(
-        trap,
-        `の sIDHistory に他のドメインの ${other} がある`,
-        `has ${other} of another domain in its sIDHistory`,
-      );
+    : named(trap, `の sIDHistory に ${former} がある`, `has ${former} in its sIDHistory`);
 }
 
 export const isPowerless: Judge = (account, trap, directory, domain) => {
@@ -136,7 +157,7 @@ export const isPowerless: Judge = (account, trap, directory, domain) => {
     );
   }
   const [because] = found.open;
-  const doubt = because ?? doubtOf(trap, account, person !== undefined, domain);
+  const doubt = because ?? doubtOf(trap, account, person !== undefined);
   if (doubt) return undecided(doubt, DIRECTORY_EVIDENCE, { witness: [account.at] });
   return pass(
     [account.at, ...found.at],

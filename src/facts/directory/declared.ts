@@ -14,18 +14,27 @@ export type Match = 'yes' | 'maybe' | 'no';
 
 const lower = (text: string): string => text.toLowerCase();
 
-/** `DOMAIN\name` and `name@domain` in their parts; a bare name has no domain. */
-function partsOf(name: string): { readonly domain: string | null; readonly name: string } {
-  const cut = name.indexOf('\\');
-  if (cut >= 0) return { domain: lower(name.slice(0, cut)), name: lower(name.slice(cut + 1)) };
-  const at = name.lastIndexOf('@');
-  if (at > 0) return { domain: lower(name.slice(at + 1)), name: lower(name.slice(0, at)) };
-  return { domain: null, name: lower(name) };
+interface Parts {
+  readonly domain: string | null;
+  readonly name: string;
+  /** Of a user principal name: any suffix may be one of this domain too ([MS-ADTS] 5.1.1.1.1, userPrincipalName). */
+  readonly isSuffix: boolean;
 }
 
-function isDomain(written: string | null, domain: Domain): Match {
+/** `DOMAIN\name` and `name@domain` in their parts; a bare name has no domain. */
+function partsOf(name: string): Parts {
+  const cut = name.indexOf('\\');
+  if (cut >= 0)
+    return { domain: lower(name.slice(0, cut)), name: lower(name.slice(cut + 1)), isSuffix: false };
+  const at = name.lastIndexOf('@');
+  if (at > 0) return { domain: lower(name.slice(at + 1)), name: lower(name.slice(0, at)), isSuffix: true };
+  return { domain: null, name: lower(name), isSuffix: false };
+}
+
+function isDomain({ domain: written, isSuffix }: Parts, domain: Domain): Match {
   if (written === null) return 'maybe';
   if (written === lower(domain.dnsName) || written === lower(domain.netbiosName ?? '')) return 'yes';
+  if (isSuffix) return 'maybe';
   return domain.netbiosName === null && !written.includes('.') ? 'maybe' : 'no';
 }
 
@@ -36,8 +45,8 @@ function isDomain(written: string | null, domain: Domain): Match {
 export function matchOf(declared: DeclaredName, account: Account, domain: Domain): Match {
   if (domainKeyOf(account.key) !== domain.key) return 'no';
   if (declared.sid && account.sid) return lower(declared.sid) === lower(account.sid) ? 'yes' : 'no';
-  const { domain: written, name } = partsOf(declared.name);
-  return name === lower(account.name) ? isDomain(written, domain) : 'no';
+  const parts = partsOf(declared.name);
+  return parts.name === lower(account.name) ? isDomain(parts, domain) : 'no';
 }
 
 /** The best match among several declarations. */
@@ -51,7 +60,7 @@ export function declaredAmong(list: readonly DeclaredName[], account: Account, d
 export function concerns(declared: DeclaredName, domain: Domain): Match {
   if (declared.sid && domain.sid)
     return lower(declared.sid).startsWith(`${lower(domain.sid)}-`) ? 'yes' : 'no';
-  return isDomain(partsOf(declared.name).domain, domain);
+  return isDomain(partsOf(declared.name), domain);
 }
 
 /** Whether the evidence of the site knows one domain alone, and none that this one trusts: a bare name is then one of it. */

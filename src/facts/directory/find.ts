@@ -68,8 +68,11 @@ export function membersOf({ object, in: { directory } }: Found<Group>): GroupMem
   return members;
 }
 
-/** NetBIOS names have at most 15 characters. */
-const samOf = (host: string): string => `${lower(host.split('.')[0] ?? host).slice(0, 15)}$`;
+const NETBIOS_LENGTH = 15;
+
+const labelOf = (host: string): string => host.split('.')[0] ?? host;
+
+const samOf = (host: string): string => `${lower(labelOf(host)).slice(0, NETBIOS_LENGTH)}$`;
 
 const byHost = oncePer((directory: Directory): ReadonlyMap<string, readonly Account[]> => {
   const map = new Map<string, Account[]>();
@@ -88,8 +91,12 @@ const byHost = oncePer((directory: Directory): ReadonlyMap<string, readonly Acco
 /** Computer objects of a host, by its DNS name where it has one, else by its short name. */
 export function findComputers(directories: readonly Readable[], host: string): readonly Found<Account>[] {
   const full = lower(host);
-  const isOther = ({ dnsHostName }: Account): boolean =>
-    full.includes('.') && dnsHostName !== null && lower(dnsHostName) !== full;
+  const label = labelOf(full);
+  const isOther = ({ dnsHostName }: Account): boolean => {
+    // A name that is cut is that of many.
+    if (dnsHostName === null) return label.length > NETBIOS_LENGTH;
+    return full.includes('.') ? lower(dnsHostName) !== full : labelOf(lower(dnsHostName)) !== label;
+  };
   return directories.flatMap((d) => {
     const names = byHost(d.directory);
     const list = names.get(full) ?? names.get(samOf(host)) ?? [];
@@ -107,13 +114,14 @@ export interface HostDomain {
 
 const isText = (text: string | null): text is string => text !== null;
 
-/** Enterprise Admins exist in the root domain alone; to others it is bound by a trust within the forest. */
-function rootsIn({ groups, sections }: Directory): readonly string[] {
+/** Enterprise Admins exist in the root domain alone; a domain below it is bound to it by a trust within the forest. */
+function rootsIn({ groups, sections, domains }: Directory): readonly string[] {
   const here = groups.filter((g) => ridOf(g.sid) === RID.enterpriseAdmins).map((g) => authorityOf(g.sid));
   if (here.length > 0) return here.filter(isText);
   const trusts = sections.flatMap((s) => s.trusts);
   return trusts
     .filter((t) => ((t.attributes ?? 0) & WITHIN_FOREST) !== 0)
+    .filter((t) => domains.some((d) => lower(d.dnsName).endsWith(`.${lower(t.partner)}`)))
     .map((t) => t.partnerSid)
     .filter(isText);
 }

@@ -9,7 +9,7 @@ import { hides } from './hidden.ts';
 import type { Account, Group, SearchKind } from './model.ts';
 import type { Directory } from './query.ts';
 
-/** `primary`: by primaryGroupID. `former`: by a SID of the group in sIDHistory, of the account or of a group on the way. */
+/** `primary`: by primaryGroupID. `former`: by a SID in sIDHistory, of the group, of a group on the way or of another member. */
 export type Way = 'member' | 'primary' | 'former';
 
 /** A group on a way to a member. Ways that begin alike share their steps: groups nested deep would else be copied over and over. */
@@ -132,18 +132,22 @@ function enter(walk: Walk, above: Step, group: Group): void {
   (step.sure ? walk.queue : walk.doubtful).push(step);
 }
 
+/** With an account comes whoever has its SID as a former one. */
 function add(walk: Walk, last: Step, account: Account, by: Way): void {
   walk.members.push({ account, last, by: last.former ? 'former' : by, sure: last.sure });
+  for (const principal of walk.links.former.get(account.sid ?? '') ?? []) {
+    meet(walk, { ...last, former: true }, principal.key);
+  }
 }
 
 function meet(walk: Walk, step: Step, key: string): void {
   if (walk.seen.has(key)) return;
   const object = walk.directory.byKey.get(key) ?? walk.directory.bySid.get(foreignSidOf(key) ?? '');
+  // A group by a way that is not sure may be met again by one that is.
+  if (!isGroup(object)) walk.seen.add(key);
   if (isGroup(object)) enter(walk, step, object);
   if (isAccount(object)) add(walk, step, object, 'member');
   if (object === undefined) walk.unresolved.push(key);
-  // A group by a way that is not sure may be met again by one that is.
-  if (!isGroup(object)) walk.seen.add(key);
 }
 
 const hiddenMembers = (group: Group): Bilingual => ({

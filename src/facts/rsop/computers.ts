@@ -17,12 +17,15 @@ export const isDisabled = ({ control }: Account): boolean =>
 export const isController = ({ control }: Account): boolean | null =>
   control === null ? null : (control & (SERVER_TRUST_ACCOUNT | PARTIAL_SECRETS_ACCOUNT)) !== 0;
 
+/** Some have Windows in them and not in their name. */
+const SERVERS = /windows.*server|hyper-v server|azure stack hci|azure local/i;
+
 /** null: it runs no Windows, or does not say what it runs. */
 export function roleInDirectory(computer: Account): AssetRole | null {
   if (isController(computer)) return 'dc';
   const system = computer.operatingSystem ?? '';
-  if (!/windows/i.test(system)) return null;
-  return /server/i.test(system) ? 'member-server' : 'user-endpoint';
+  if (SERVERS.test(system)) return 'member-server';
+  return /windows/i.test(system) ? 'user-endpoint' : null;
 }
 
 const NEVER = 0n;

@@ -117,8 +117,10 @@ const CLOSED_NAMES: readonly RegExp[] = [
   /^(?:dc=.*,)?dc=[^,]*,cn=microsoftdns,cn=system$/,
 ];
 
-/** A key of BitLocker below its computer: when it was made, and a GUID. */
-const RECOVERY = new RegExp(`^cn=\\d{4}-\\d\\d-\\d\\dt\\d\\d:\\d\\d:\\d\\d[+-]\\d\\d:\\d\\d${GUID},`);
+/** A key of BitLocker below its computer: when it was made, and a GUID. A plus sign in a DN is escaped. */
+const RECOVERY = new RegExp(
+  `^cn=\\d{4}-\\d\\d-\\d\\dt\\d\\d:\\d\\d:\\d\\d(?:\\\\?\\+|-)\\d\\d:\\d\\d${GUID},`,
+);
 
 /** Whether an object of the domain that does not show its class is one that is closed to ordinary users in any domain. */
 export function isClosedByDefault(

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { buildDirectory } from '../../../src/facts/directory/directory.ts';
 import { findComputers, findPrincipal } from '../../../src/facts/directory/find.ts';
+import { account, section } from './objects.ts';
 import { directoryOf } from './of-notation.ts';
 
 const SID = 'S-1-5-21-2846712345-3319876540-1257093344';
@@ -38,7 +40,17 @@ test('a computer is found by its DNS name or its short one, which has 15 charact
   const names = (host: string) => findComputers(all, host).map((f) => f.object.name);
   expect(names('pc01')).toEqual(['PC01$']);
   expect(names('PC01.corp.example.test')).toEqual(['PC01$']);
-  expect(names('KAIHATSU-LONGNAME-7')).toEqual(['KAIHATSU-LONGNA$']);
   expect(names('PC02')).toEqual([]);
   expect(names('PC01.other.example.test')).toEqual([]);
+});
+
+test('a name that is cut is that of many, and its DNS name tells whose', () => {
+  const found = (dnsHostName: string | null) => {
+    const pc = account('KAIHATSU-LONGNA$', 1400, { kind: 'computer', dnsHostName });
+    const directory = buildDirectory([section({ accounts: [pc] })]);
+    return findComputers([{ directory, hidden: [] }], 'KAIHATSU-LONGNAME-7').length;
+  };
+  expect(found('kaihatsu-longname-7.corp.example.test')).toBe(1);
+  expect(found('kaihatsu-longname-8.corp.example.test')).toBe(0);
+  expect(found(null)).toBe(0);
 });
