@@ -87,6 +87,9 @@ const undecided = (rule: Outcome | null, because: Bilingual): PacketDecision => 
   translated: null,
 });
 
+/** Denied whatever is open, and what is sent back hangs on it. */
+export const REJECT_NOT_KNOWN = 'not-known';
+
 function together(all: readonly Outcome[]): PacketDecision {
   const [first] = all;
   const last = all.at(-1);
@@ -99,7 +102,7 @@ function together(all: readonly Outcome[]): PacketDecision {
     rule: first.rule,
     list: first.list?.id ?? null,
     because: other ? text.alike(first, other) : text.outcomeText(first),
-    reject: all.every((o) => o.reject === first.reject) ? first.reject : null,
+    reject: all.every((o) => o.reject === first.reject) ? first.reject : REJECT_NOT_KNOWN,
     translated: first.fate === 'permit' ? translatedOf(all) : null,
   };
 }

@@ -30,7 +30,7 @@ export interface PacketDecision {
   /** The list in which it stands or whose end decided. */
   readonly list: string | null;
   readonly because: Bilingual;
-  /** Of a deny that answers. */
+  /** What a deny sends back: nothing (null), or `not-known` where that is open. */
   readonly reject: string | null;
   /** As it leaves the device, where NAT of it is certain. */
   readonly translated: Pick<Packet, 'src' | 'dst' | 'sport' | 'dport'> | null;

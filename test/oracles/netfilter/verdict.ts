@@ -1,4 +1,5 @@
 /** What became of a packet, from what came out of the kernel, and whether a decision of the model says the same. */
+import { REJECT_NOT_KNOWN } from '../../../src/facts/firewall/decide.ts';
 import type { Packet, PacketDecision } from '../../../src/facts/firewall/packet.ts';
 import { type IpAddress, showIpAddress } from '../../../src/facts/ip-address.ts';
 import type { Emerged } from '../netfilter.ts';
@@ -68,6 +69,7 @@ const REJECTS: Readonly<Record<string, readonly [v4: string, v6: string]>> = {
 };
 
 function sameReject(packet: Packet, expected: string | null, fate: Fate): boolean {
+  if (expected === REJECT_NOT_KNOWN) return fate.fate === 'dropped' || fate.fate === 'rejected';
   const word = expected === null ? null : (REJECTS[expected]?.[packet.dst.version === 4 ? 0 : 1] ?? expected);
   if (fate.fate === 'dropped') {
     return word === null || (word === 'tcp-reset' ? ((packet.flags ?? 0) & 4) !== 0 : isUnanswerable(packet));
